@@ -1,0 +1,30 @@
+/**
+ * Expected failures as values. A refusal is what a person or a program is told when the product
+ * declines: never thrown inside the domain, always carrying what to do next. Bugs throw instead.
+ */
+export interface Refusal {
+  /** snake_case, stable: programs match on it. */
+  readonly reason_code: string;
+  /** One plain sentence for a person. */
+  readonly message: string;
+  /** Whether the same request may succeed later without being changed. Always present. */
+  readonly retryable: boolean;
+  /** What the person can do now, as one plain sentence. */
+  readonly next_step?: string;
+  /** The body or query field that is wrong, for bad input. */
+  readonly field?: string;
+  /** The operation that is in the way, for conflicts. */
+  readonly operation_id?: string;
+}
+
+export type Result<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+export function ok<T>(value: T): Result<T> {
+  return { ok: true, value };
+}
+
+export function refuse<T = never>(refusal: Refusal): Result<T> {
+  return { ok: false, refusal };
+}
