@@ -1,0 +1,3 @@
+export default function Sandboxes() {
+  return <h1>Sandboxes</h1>;
+}

@@ -1,0 +1,122 @@
+import type { Refusal } from "./refusal.ts";
+import type { ExportKind, LogSource, OperationType, Phase, State } from "./sandbox.ts";
+
+/** What programs and pages read: the record of api.md. Times are ISO 8601 UTC, sizes bytes. */
+export interface RecordBody {
+  readonly id: string;
+  readonly name: string;
+  readonly state: State;
+  readonly phase: Phase | null;
+  readonly generation: number;
+  readonly version: number;
+  readonly owner: { readonly user_id: string; readonly name: string };
+  readonly repository: string | null;
+  readonly ref: string | null;
+  readonly commit: string | null;
+  readonly profile: string;
+  readonly template: string | null;
+  readonly command: string | null;
+  readonly created_at: string;
+  readonly last_activity: { readonly at: string; readonly because: string };
+  readonly operation: OperationBody | null;
+  readonly checkpoint: CheckpointBody | null;
+  readonly completion: { readonly at: string; readonly exit_code: number | null; readonly by: string } | null;
+  readonly teardown: {
+    readonly auto: boolean;
+    readonly at: string | null;
+    readonly reason: string | null;
+    readonly policy: string | null;
+    readonly blockers: readonly { readonly code: string; readonly next_step: string }[];
+  };
+  readonly exports_count: number;
+  readonly web_url: string;
+  readonly error: Pick<Refusal, "reason_code" | "message" | "retryable" | "next_step"> | null;
+}
+
+export interface OperationBody {
+  readonly id: string;
+  readonly type: OperationType;
+  readonly actor: string;
+  readonly started_at: string;
+  readonly expires_at: string;
+}
+
+export interface CheckpointBody {
+  readonly checkpoint_id: string;
+  readonly created_at: string;
+  readonly size_bytes: number;
+  readonly content_sha256: string;
+  readonly verified: boolean;
+}
+
+export interface CheckpointDetailBody extends CheckpointBody {
+  readonly generation: number;
+  readonly commit: string | null;
+  readonly file_count: number;
+  readonly reason: string;
+}
+
+export interface ExportBody {
+  readonly export_id: string;
+  readonly kind: ExportKind;
+  readonly source: "checkpoint" | "live";
+  readonly status: "running" | "succeeded" | "failed";
+  readonly branch: string | null;
+  readonly url: string | null;
+  readonly commit: string | null;
+  readonly checkpoint_id: string | null;
+  readonly requested_at: string;
+  readonly exported_at: string | null;
+  readonly size_bytes: number | null;
+  readonly content_sha256: string | null;
+  readonly download_url: string | null;
+  readonly error: Refusal | null;
+}
+
+export interface EventBody {
+  readonly seq: number;
+  readonly at: string;
+  readonly type: string;
+  readonly actor: string;
+  readonly from?: State;
+  readonly to?: State;
+  readonly reason?: string;
+  readonly operation_id?: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+export interface LogBody {
+  readonly offset: number;
+  readonly next_offset: number;
+  readonly at: string;
+  readonly source: LogSource;
+  readonly stream: "stdout" | "stderr";
+  readonly text: string;
+}
+
+/** A row of the list page: from the projection in D1, one query. */
+export interface SummaryBody {
+  readonly id: string;
+  readonly name: string;
+  readonly state: State;
+  readonly phase: Phase | null;
+  readonly owner: { readonly user_id: string; readonly name: string };
+  readonly repository: string | null;
+  readonly ref: string | null;
+  readonly template: string | null;
+  readonly profile: string;
+  readonly created_at: string;
+  readonly last_activity: { readonly at: string; readonly because: string };
+  readonly teardown: { readonly auto: boolean; readonly at: string | null; readonly reason: string | null };
+  readonly has_checkpoint: boolean;
+  readonly operation: OperationType | null;
+  readonly error_reason: string | null;
+  readonly web_url: string;
+}
+
+/** JSON messages of `WS …/live`, one per text frame. */
+export type LiveMessage =
+  | { readonly type: "record"; readonly record: RecordBody }
+  | { readonly type: "event"; readonly event: EventBody }
+  | { readonly type: "log"; readonly log: LogBody }
+  | { readonly type: "presence"; readonly viewers: readonly { readonly label: string; readonly role: string }[] };

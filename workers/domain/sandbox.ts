@@ -1,0 +1,166 @@
+import type { Refusal } from "./refusal.ts";
+
+/** The states of lifecycle.md; the table of legal transitions is in lifecycle.ts. */
+export const STATES = [
+  "new",
+  "provisioning",
+  "running",
+  "saving",
+  "completed",
+  "tearing_down",
+  "destroyed",
+  "error",
+] as const;
+export type State = (typeof STATES)[number];
+
+/** What `provisioning` is doing now. */
+export const PHASES = ["allocating", "restoring", "cloning", "setup", "starting"] as const;
+export type Phase = (typeof PHASES)[number];
+
+export type OperationType = "launch" | "save" | "export" | "teardown" | "resume";
+
+/** Who did it. `policy` and `system` are the product itself. */
+export interface Actor {
+  readonly kind: "user" | "token" | "guest" | "policy" | "system" | "agent";
+  readonly id: string;
+  /** What people read: a name, never an address. */
+  readonly label: string;
+}
+
+/** The lock that one running operation holds; times are epoch milliseconds. */
+export interface Operation {
+  readonly id: string;
+  readonly type: OperationType;
+  readonly actor: Actor;
+  readonly started_at: number;
+  readonly expires_at: number;
+}
+
+/** A verified durable save of the workspace: the manifest of lifecycle.md plus where it is kept. */
+export interface Checkpoint {
+  readonly checkpoint_id: string;
+  readonly schema_version: 1;
+  readonly sandbox_id: string;
+  readonly generation: number;
+  readonly created_at: number;
+  readonly repository: string | null;
+  readonly commit: string | null;
+  readonly profile: string;
+  readonly size_bytes: number;
+  readonly file_count: number;
+  /** Lower-case hex SHA-256 of the archive's bytes. */
+  readonly content_sha256: string;
+  readonly verified: boolean;
+  /** Why it was made: a person's request, a teardown, an interval. */
+  readonly reason: "manual" | "teardown" | "periodic" | "export";
+  /** Key in object storage. */
+  readonly object_key: string;
+}
+
+export type ExportKind = "archive" | "patch" | "branch";
+
+export interface ExportRecord {
+  readonly export_id: string;
+  readonly kind: ExportKind;
+  readonly source: "checkpoint" | "live";
+  readonly status: "running" | "succeeded" | "failed";
+  readonly checkpoint_id: string | null;
+  readonly branch: string | null;
+  readonly url: string | null;
+  readonly commit: string | null;
+  readonly requested_at: number;
+  readonly exported_at: number | null;
+  readonly size_bytes: number | null;
+  readonly content_sha256: string | null;
+  readonly object_key: string | null;
+  readonly file_name: string | null;
+  readonly error: Refusal | null;
+}
+
+export interface Activity {
+  /** Epoch ms. */
+  readonly last_at: number;
+  /** Shown to people: "output", "input", "exec", "process output", "open connection", "launched". */
+  readonly because: string;
+}
+
+/** The task's end: its command exited, or somebody said so. */
+export interface Completion {
+  readonly at: number;
+  readonly exit_code: number | null;
+  readonly by: Actor;
+}
+
+/** What identifies a sandbox, and what launching needs; immutable after launch. */
+export interface SandboxIdentity {
+  readonly id: string;
+  readonly team_id: string;
+  readonly owner: { readonly user_id: string; readonly name: string };
+  readonly name: string;
+  readonly repository: string | null;
+  readonly ref: string | null;
+  readonly template: string | null;
+  /** Profile name; its limits are in the launch spec. */
+  readonly profile: string;
+  readonly created_at: number;
+}
+
+/** Everything the one writer knows; kept as one row in the Durable Object. */
+export interface SandboxRecord extends SandboxIdentity {
+  readonly state: State;
+  readonly phase: Phase | null;
+  /** Rises with each start of a container; results of earlier ones are dropped. */
+  readonly generation: number;
+  /** Rises with each committed change; guards the projection. */
+  readonly version: number;
+  /** Last event's number. */
+  readonly seq: number;
+  readonly command: string | null;
+  readonly limits: {
+    readonly cpus: number;
+    readonly memory_bytes: number;
+    readonly disk_bytes: number;
+    readonly pids: number;
+  };
+  readonly image: string;
+  readonly idle_timeout_minutes: number | null;
+  readonly commit: string | null;
+  readonly operation: Operation | null;
+  /** The last verified one; moves only when a newer one is verified. */
+  readonly checkpoint: Checkpoint | null;
+  readonly completion: Completion | null;
+  /** `none`: nothing in the engine; `present`: it may hold work; `lost`: the agent is gone, its disk may remain. */
+  readonly container: "none" | "present" | "lost";
+  readonly activity: Activity;
+  readonly exports_count: number;
+  readonly error: Refusal | null;
+  /** Save that failed, checkpoint that is corrupt…: why automatic teardown does not act, with the way out. */
+  readonly blockers: readonly { readonly code: string; readonly next_step: string }[];
+}
+
+/** One line of the journal. `seq` has no holes. */
+export interface SandboxEvent {
+  readonly seq: number;
+  /** Epoch ms. */
+  readonly at: number;
+  readonly type: string;
+  readonly actor: Actor;
+  readonly from?: State;
+  readonly to?: State;
+  readonly reason?: string;
+  readonly operation_id?: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+export const LOG_SOURCES = ["provisioning", "task", "process", "engine"] as const;
+export type LogSource = (typeof LOG_SOURCES)[number];
+
+/** A piece of log text as it was written; `offset` counts UTF-8 bytes of all sources together. */
+export interface LogEntry {
+  readonly offset: number;
+  readonly next_offset: number;
+  readonly at: number;
+  readonly source: LogSource;
+  readonly stream: "stdout" | "stderr";
+  readonly text: string;
+}

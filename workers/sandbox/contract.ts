@@ -1,0 +1,109 @@
+import type { Refusal, Result } from "../domain/refusal.ts";
+import type {
+  Actor,
+  Checkpoint,
+  ExportKind,
+  ExportRecord,
+  LogEntry,
+  LogSource,
+  Operation,
+  SandboxEvent,
+  SandboxIdentity,
+  SandboxRecord,
+} from "../domain/sandbox.ts";
+
+/**
+ * What services may ask of a sandbox's Durable Object (RPC by method; streams and sockets by `fetch`).
+ * Access has been decided before; the actor is passed for the journal.
+ */
+export interface SandboxApi {
+  /** Idempotent by operation_id: first call moves `new` to `provisioning`. */
+  launch(spec: LaunchSpec): Promise<Result<Accepted>>;
+  /** Launch again after `error`, or resume an archived one (`checkpoint_id` chooses an older save). */
+  resume(request: ResumeRequest): Promise<Result<Accepted>>;
+  save(request: OperationRequest): Promise<Result<Accepted & { checkpoint_id: string }>>;
+  export(request: ExportRequest): Promise<Result<Accepted & { export_id: string }>>;
+  teardown(request: TeardownRequest): Promise<Result<Accepted & { already: boolean }>>;
+  complete(request: { actor: Actor; exit_code: number | null }): Promise<Result<SandboxRecord>>;
+  heartbeat(actor: Actor): Promise<Result<SandboxRecord>>;
+
+  /** Null when this object has never been launched. */
+  record(): Promise<SandboxRecord | null>;
+  events(after: number, limit: number): Promise<{ items: SandboxEvent[]; next_after: number }>;
+  logs(after: number, limit: number, source?: LogSource): Promise<LogPage>;
+  checkpoints(): Promise<Checkpoint[]>;
+  exports(): Promise<ExportRecord[]>;
+  operation(operation_id: string): Promise<OperationOutcome | null>;
+  /** Resolves when the operation ends or after `timeout_ms`, with what is then known. */
+  waitForOperation(operation_id: string, timeout_ms: number): Promise<OperationOutcome | null>;
+  /** Repeats what got stuck; called by the cron. */
+  poke(): Promise<void>;
+}
+
+export interface Accepted {
+  readonly operation_id: string;
+  readonly record: SandboxRecord;
+}
+
+export interface OperationRequest {
+  readonly operation_id: string;
+  readonly actor: Actor;
+}
+
+export interface LaunchSpec extends OperationRequest {
+  readonly identity: SandboxIdentity;
+  readonly command: string | null;
+  /** Values reach the task by a 0600 file or descriptor, never argv; kept encrypted by the object. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly limits: SandboxRecord["limits"];
+  readonly image: string;
+  readonly idle_timeout_minutes: number | null;
+  /** Absolute host path, when `repository` is a file:// URL below an allowed root. */
+  readonly local_repository: string | null;
+}
+
+export interface ResumeRequest extends OperationRequest {
+  readonly checkpoint_id?: string;
+}
+
+export interface ExportRequest extends OperationRequest {
+  readonly kind: ExportKind;
+  readonly source: "checkpoint" | "live";
+  readonly branch?: string;
+}
+
+export interface TeardownRequest extends OperationRequest {
+  readonly force: boolean;
+  readonly discard: boolean;
+}
+
+export interface LogPage {
+  readonly items: LogEntry[];
+  readonly next_after: number;
+  /** Bytes before this were dropped (bounded log). */
+  readonly first_offset: number;
+}
+
+export interface OperationOutcome extends Operation {
+  readonly status: "running" | "succeeded" | "failed";
+  readonly ended_at: number | null;
+  readonly result: Readonly<Record<string, unknown>> | null;
+  readonly error: Refusal | null;
+}
+
+/**
+ * HTTP inside the Durable Object (`stub.fetch("https://sandbox/…")`), for streams and sockets:
+ * - `WS /live?after=seq` record changes and events as JSON: `{type: "record", record}`, `{type: "event", event}`, `{type: "log", entry}`
+ * - `WS /terminals/:id?offset=N&viewer=ID` terminal frames (domain/protocol.ts)
+ * - `GET|POST|DELETE /terminals[/:id]`
+ * - `POST /exec` (body and answer as the agent's), `POST /exec/:id/cancel`
+ * - `any /files…`, `GET /ports`, `GET /git` forwarded to the agent while it runs
+ * - `GET /exports/:id/content` (`Range`) the stored export
+ * The caller's identity travels in the `x-sandbar-viewer` header (JSON Viewer), set only by the Worker.
+ */
+export interface SocketViewer {
+  readonly actor: Actor;
+  readonly role: "view" | "interact";
+  /** Closes the socket when it passes, epoch ms. */
+  readonly expires_at: number | null;
+}
