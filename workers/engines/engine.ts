@@ -28,7 +28,9 @@ export interface StartSpec {
    */
   readonly local_repository?: string;
   /** Outgoing network: `none`, or through the engine's filtering proxy, optionally only to listed hosts. */
-  readonly egress: { readonly mode: "none" } | { readonly mode: "proxy"; readonly allow_hosts?: readonly string[] };
+  readonly egress:
+    | { readonly mode: "none" }
+    | { readonly mode: "proxy"; readonly allow_hosts?: readonly string[] };
 }
 
 /** Where `StartSpec.local_repository` appears inside the sandbox. */
