@@ -1,0 +1,99 @@
+/** Who belongs to a team, with which role. */
+import { and, asc, eq, sql } from "drizzle-orm";
+import type { Database } from "./database.ts";
+import { user } from "./schema/auth.ts";
+import { members } from "./schema/team.ts";
+
+/** From most to least; what each may do is in domain/access.ts. */
+export const ROLES = ["owner", "admin", "member", "viewer"] as const;
+export type Role = (typeof ROLES)[number];
+
+export interface Member {
+  readonly user_id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly role: Role;
+  /** Epoch ms. */
+  readonly created_at: number;
+}
+
+const readable = {
+  user_id: members.user_id,
+  name: user.name,
+  email: user.email,
+  role: members.role,
+  created_at: members.created_at,
+};
+
+/** In order of joining. */
+export async function listMembers(db: Database, team_id: string): Promise<Member[]> {
+  return await db
+    .select(readable)
+    .from(members)
+    .innerJoin(user, eq(user.id, members.user_id))
+    .where(eq(members.team_id, team_id))
+    .orderBy(asc(members.created_at), asc(members.user_id));
+}
+
+export async function findMember(
+  db: Database,
+  team_id: string,
+  user_id: string,
+): Promise<Member | undefined> {
+  return await db
+    .select(readable)
+    .from(members)
+    .innerJoin(user, eq(user.id, members.user_id))
+    .where(and(eq(members.team_id, team_id), eq(members.user_id, user_id)))
+    .get();
+}
+
+/** The team a user acts in: the one joined first. */
+export async function membershipOf(
+  db: Database,
+  user_id: string,
+): Promise<{ team_id: string; role: Role } | undefined> {
+  return await db
+    .select({ team_id: members.team_id, role: members.role })
+    .from(members)
+    .where(eq(members.user_id, user_id))
+    .orderBy(asc(members.created_at), asc(members.team_id))
+    .limit(1)
+    .get();
+}
+
+/** False when the user already belongs to the team. */
+export async function insertMember(
+  db: Database,
+  member: { team_id: string; user_id: string; role: Role; created_at: number },
+): Promise<boolean> {
+  const result = await db.insert(members).values(member).onConflictDoNothing();
+  return result.meta.changes === 1;
+}
+
+/** The last owner keeps the role and stays: decided inside the statement. */
+const notTheLastOwner = sql`(${members.role} <> 'owner' OR
+  (SELECT count(*) FROM members other WHERE other.team_id = ${members.team_id} AND other.role = 'owner') > 1)`;
+
+/** False when there is no such member, or it is the last owner. */
+export async function changeRole(
+  db: Database,
+  team_id: string,
+  user_id: string,
+  role: Role,
+): Promise<boolean> {
+  const allowed = role === "owner" ? undefined : notTheLastOwner;
+  const result = await db
+    .update(members)
+    .set({ role })
+    .where(and(eq(members.team_id, team_id), eq(members.user_id, user_id), allowed));
+  return result.meta.changes === 1;
+}
+
+/** False when there is no such member, or it is the last owner. */
+export async function removeMember(db: Database, team_id: string, user_id: string): Promise<boolean> {
+  const result = await db
+    .delete(members)
+    .where(and(eq(members.team_id, team_id), eq(members.user_id, user_id), notTheLastOwner));
+  return result.meta.changes === 1;
+}

@@ -1,0 +1,69 @@
+/** A team's policy: the flat settings of the lifecycle, one row per team. */
+import { eq, sql } from "drizzle-orm";
+import type { Database } from "./database.ts";
+import { policies } from "./schema/team.ts";
+
+export interface PolicySettings {
+  readonly idle_timeout_minutes: number;
+  readonly completed_retention_minutes: number;
+  readonly archive_retention_days: number;
+  readonly auto_teardown: boolean;
+  /** 0 = no bound. */
+  readonly max_lifetime_hours: number;
+  readonly max_active_per_member: number;
+  readonly max_active_per_team: number;
+}
+
+export type PolicyPatch = Partial<PolicySettings>;
+
+export interface TeamPolicy extends PolicySettings {
+  /** Rises with each change. */
+  readonly version: number;
+}
+
+export const DEFAULT_POLICY: PolicySettings = {
+  idle_timeout_minutes: 30,
+  completed_retention_minutes: 60,
+  archive_retention_days: 30,
+  auto_teardown: true,
+  max_lifetime_hours: 72,
+  max_active_per_member: 5,
+  max_active_per_team: 20,
+};
+
+const readable = {
+  idle_timeout_minutes: policies.idle_timeout_minutes,
+  completed_retention_minutes: policies.completed_retention_minutes,
+  archive_retention_days: policies.archive_retention_days,
+  auto_teardown: policies.auto_teardown,
+  max_lifetime_hours: policies.max_lifetime_hours,
+  max_active_per_member: policies.max_active_per_member,
+  max_active_per_team: policies.max_active_per_team,
+  version: policies.version,
+};
+
+/** Throws when the team has no policy: setup makes one with the team. */
+export async function getPolicy(db: Database, team_id: string): Promise<TeamPolicy> {
+  const policy = await db.select(readable).from(policies).where(eq(policies.team_id, team_id)).get();
+  if (!policy) throw new Error(`team ${team_id} has no policy`);
+  return policy;
+}
+
+/** Changes what `patch` names and nothing else: an absent (undefined) field keeps its value, false and 0 count. */
+export async function patchPolicy(
+  db: Database,
+  team_id: string,
+  patch: PolicyPatch,
+  now: number,
+): Promise<TeamPolicy> {
+  const named = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
+  if (Object.keys(named).length === 0) return await getPolicy(db, team_id);
+  const policy = await db
+    .update(policies)
+    .set({ ...named, version: sql`${policies.version} + 1`, updated_at: now })
+    .where(eq(policies.team_id, team_id))
+    .returning(readable)
+    .get();
+  if (!policy) throw new Error(`team ${team_id} has no policy`);
+  return policy;
+}

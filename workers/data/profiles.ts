@@ -1,0 +1,106 @@
+/** What a sandbox may use, by name; every team begins with three. */
+import { and, asc, eq } from "drizzle-orm";
+import type { Database } from "./database.ts";
+import type { PolicyPatch } from "./policies.ts";
+import { profiles } from "./schema/team.ts";
+
+export interface Profile {
+  readonly name: string;
+  readonly cpus: number;
+  readonly memory_bytes: number;
+  readonly disk_bytes: number;
+  readonly pids: number;
+  /** Image class; engines map it to what they have. */
+  readonly image: string;
+  /** Settings of the team's policy that this profile overrides. */
+  readonly policy: PolicyPatch;
+  readonly built_in: boolean;
+}
+
+const GIB = 1024 ** 3;
+
+export const BUILT_IN_PROFILES: readonly Profile[] = [
+  profile("small", 0.5, 1 * GIB, 4 * GIB, 256),
+  profile("medium", 1, 2 * GIB, 10 * GIB, 512),
+  profile("large", 2, 4 * GIB, 20 * GIB, 1024),
+];
+
+/** What a launch without a profile gets. */
+export const DEFAULT_PROFILE = "small";
+
+const readable = {
+  name: profiles.name,
+  cpus: profiles.cpus,
+  memory_bytes: profiles.memory_bytes,
+  disk_bytes: profiles.disk_bytes,
+  pids: profiles.pids,
+  image: profiles.image,
+  policy: profiles.policy,
+  built_in: profiles.built_in,
+};
+
+/** Smallest first. */
+export async function listProfiles(db: Database, team_id: string): Promise<Profile[]> {
+  return await db
+    .select(readable)
+    .from(profiles)
+    .where(eq(profiles.team_id, team_id))
+    .orderBy(asc(profiles.memory_bytes), asc(profiles.name));
+}
+
+export async function findProfile(db: Database, team_id: string, name: string): Promise<Profile | undefined> {
+  return await db
+    .select(readable)
+    .from(profiles)
+    .where(and(eq(profiles.team_id, team_id), eq(profiles.name, name)))
+    .get();
+}
+
+/** False when the name is taken. */
+export async function insertProfile(
+  db: Database,
+  team_id: string,
+  profile: Profile,
+  now: number,
+): Promise<boolean> {
+  const result = await db
+    .insert(profiles)
+    .values({ ...profile, team_id, created_at: now })
+    .onConflictDoNothing();
+  return result.meta.changes === 1;
+}
+
+/** Changes what `patch` names; undefined when there is no such profile. Running sandboxes keep what they have. */
+export async function patchProfile(
+  db: Database,
+  team_id: string,
+  name: string,
+  patch: Partial<Omit<Profile, "name" | "built_in">>,
+): Promise<Profile | undefined> {
+  const named = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
+  if (Object.keys(named).length === 0) return await findProfile(db, team_id, name);
+  return await db
+    .update(profiles)
+    .set(named)
+    .where(and(eq(profiles.team_id, team_id), eq(profiles.name, name)))
+    .returning(readable)
+    .get();
+}
+
+/** False when there is no such profile, or it is built in. */
+export async function deleteProfile(db: Database, team_id: string, name: string): Promise<boolean> {
+  const result = await db
+    .delete(profiles)
+    .where(and(eq(profiles.team_id, team_id), eq(profiles.name, name), eq(profiles.built_in, false)));
+  return result.meta.changes === 1;
+}
+
+function profile(
+  name: string,
+  cpus: number,
+  memory_bytes: number,
+  disk_bytes: number,
+  pids: number,
+): Profile {
+  return { name, cpus, memory_bytes, disk_bytes, pids, image: "base", policy: {}, built_in: true };
+}

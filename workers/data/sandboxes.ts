@@ -1,0 +1,208 @@
+/** The projection of sandboxes: written by launch (once) and by each sandbox's Durable Object, read by lists. */
+import { and, desc, eq, isNull, sql } from "drizzle-orm";
+import type { SandboxRecord, State } from "../domain/sandbox.ts";
+import type { Database } from "./database.ts";
+import { sandboxes } from "./schema/sandbox.ts";
+
+/** What the policy says will happen; `at` is epoch ms. As in RecordBody.teardown. */
+export interface TeardownForecast {
+  readonly auto: boolean;
+  readonly at: number | null;
+  readonly reason: string | null;
+  readonly policy: string | null;
+  readonly blockers: readonly { readonly code: string; readonly next_step: string }[];
+}
+
+export const NO_TEARDOWN: TeardownForecast = {
+  auto: false,
+  at: null,
+  reason: null,
+  policy: null,
+  blockers: [],
+};
+
+/** A row as readers get it. */
+export interface Projection {
+  readonly record: SandboxRecord;
+  readonly teardown: TeardownForecast;
+}
+
+/** Most active sandboxes; a limit of 0 allows none. */
+export interface Quota {
+  readonly max_active_per_member: number;
+  readonly max_active_per_team: number;
+}
+
+export type InsertOutcome = "inserted" | "quota_member" | "quota_team" | "name_taken";
+
+const readable = { record: sandboxes.record, teardown: sandboxes.teardown };
+
+/**
+ * Inserts a launch's row (state `new`, version 0) unless a quota is reached or the name is taken. Quota and name
+ * are decided inside the one statement, so that concurrent launches can't pass together. Repeating it with the
+ * same id and name is `inserted` again.
+ */
+export async function insertSandbox(
+  db: Database,
+  record: SandboxRecord,
+  quota: Quota,
+): Promise<InsertOutcome> {
+  const { id, team_id, owner, name } = record;
+  const inserted = await db.run(sql`
+    INSERT INTO sandboxes (id, team_id, owner_id, name, repository, state, active, operation_id, version,
+                           record, teardown, created_at, updated_at)
+    SELECT ${id}, ${team_id}, ${owner.user_id}, ${name}, ${record.repository}, ${record.state}, 1,
+           ${record.operation?.id ?? null}, ${record.version}, ${JSON.stringify(record)},
+           ${JSON.stringify(NO_TEARDOWN)}, ${record.created_at}, ${record.created_at}
+    WHERE ${underQuota(team_id, owner.user_id, quota)}
+    ON CONFLICT DO NOTHING`);
+  if (inserted.meta.changes === 1) return "inserted";
+  const holder = await db.get<{ id: string }>(
+    sql`SELECT id FROM sandboxes WHERE team_id = ${team_id} AND name = ${name} AND replaced_at IS NULL`,
+  );
+  if (holder) return holder.id === id ? "inserted" : "name_taken";
+  return await quotaReached(db, team_id, quota);
+}
+
+/** Takes a place in the quota for an archived sandbox that is about to run again; one statement, as above. */
+export async function claimActive(
+  db: Database,
+  sandbox: { id: string; team_id: string; owner_id: string },
+  quota: Quota,
+): Promise<"claimed" | "already_active" | "quota_member" | "quota_team"> {
+  const claimed = await db.run(sql`
+    UPDATE sandboxes SET active = 1
+    WHERE id = ${sandbox.id} AND active = 0 AND ${underQuota(sandbox.team_id, sandbox.owner_id, quota)}`);
+  if (claimed.meta.changes === 1) return "claimed";
+  const row = await db.get<{ active: number }>(sql`SELECT active FROM sandboxes WHERE id = ${sandbox.id}`);
+  if (row?.active === 1) return "already_active";
+  return await quotaReached(db, sandbox.team_id, quota);
+}
+
+/** Gives the place back when the sandbox refused to run again. Only while it is still destroyed. */
+export async function releaseActive(db: Database, id: string): Promise<void> {
+  await db.run(sql`UPDATE sandboxes SET active = 0 WHERE id = ${id} AND state = 'destroyed'`);
+}
+
+/**
+ * Brings the row up to `record`. An older or equal version changes nothing, so deliveries may repeat and
+ * arrive out of order. Answers whether the row changed.
+ */
+export async function projectSandbox(
+  db: Database,
+  record: SandboxRecord,
+  teardown: TeardownForecast,
+  now: number,
+): Promise<boolean> {
+  const active = record.state === "destroyed" ? 0 : 1;
+  const result = await db.run(sql`
+    INSERT INTO sandboxes (id, team_id, owner_id, name, repository, state, active, operation_id, version,
+                           record, teardown, created_at, updated_at)
+    VALUES (${record.id}, ${record.team_id}, ${record.owner.user_id}, ${record.name}, ${record.repository},
+            ${record.state}, ${active}, ${record.operation?.id ?? null}, ${record.version},
+            ${JSON.stringify(record)}, ${JSON.stringify(teardown)}, ${record.created_at}, ${now})
+    ON CONFLICT (id) DO UPDATE SET
+      state = excluded.state, active = excluded.active, operation_id = excluded.operation_id,
+      version = excluded.version, record = excluded.record, teardown = excluded.teardown,
+      updated_at = excluded.updated_at
+    WHERE excluded.version > sandboxes.version`);
+  return result.meta.changes === 1;
+}
+
+export interface SandboxFilter {
+  readonly team_id: string;
+  readonly state?: State;
+  readonly owner_id?: string;
+  /** Found anywhere in the name, or in the repository. */
+  readonly q?: string;
+  /** Position of the last row of the page before: its `created_at` (epoch ms) and id. */
+  readonly cursor?: { readonly created_at: number; readonly id: string };
+  /** Rows a page, at least 1. */
+  readonly limit: number;
+}
+
+export interface SandboxPage {
+  readonly items: readonly Projection[];
+  readonly next_cursor: { readonly created_at: number; readonly id: string } | null;
+}
+
+/** Newest first. One row more than asked is read, to know whether there is a next page. */
+export async function listSandboxes(db: Database, filter: SandboxFilter): Promise<SandboxPage> {
+  const { team_id, state, owner_id, q, cursor, limit } = filter;
+  const pattern = q && `%${q.replaceAll(/[\\%_]/g, "\\$&")}%`;
+  const rows = await db
+    .select(readable)
+    .from(sandboxes)
+    .where(
+      and(
+        eq(sandboxes.team_id, team_id),
+        isNull(sandboxes.replaced_at),
+        state && eq(sandboxes.state, state),
+        owner_id ? eq(sandboxes.owner_id, owner_id) : undefined,
+        cursor && sql`(created_at, id) < (${cursor.created_at}, ${cursor.id})`,
+        pattern
+          ? sql`(name LIKE ${pattern} ESCAPE '\\' OR repository LIKE ${pattern} ESCAPE '\\')`
+          : undefined,
+      ),
+    )
+    .orderBy(desc(sandboxes.created_at), desc(sandboxes.id))
+    .limit(limit + 1);
+  const items = rows.slice(0, limit);
+  const last = items.at(-1)?.record;
+  return {
+    items,
+    next_cursor: rows.length > limit && last ? { created_at: last.created_at, id: last.id } : null,
+  };
+}
+
+/** `name` must be normalised. Replaced sandboxes are not found by name. */
+export async function findSandboxByName(
+  db: Database,
+  team_id: string,
+  name: string,
+): Promise<Projection | undefined> {
+  return await db
+    .select(readable)
+    .from(sandboxes)
+    .where(and(eq(sandboxes.team_id, team_id), eq(sandboxes.name, name), isNull(sandboxes.replaced_at)))
+    .get();
+}
+
+export async function findSandboxById(db: Database, id: string): Promise<Projection | undefined> {
+  return await db.select(readable).from(sandboxes).where(eq(sandboxes.id, id)).get();
+}
+
+/** Frees the name of a destroyed sandbox for another one. False when it is not destroyed. */
+export async function replaceSandbox(db: Database, id: string, now: number): Promise<boolean> {
+  const result = await db.run(sql`
+    UPDATE sandboxes SET replaced_at = coalesce(replaced_at, ${now}) WHERE id = ${id} AND state = 'destroyed'`);
+  return result.meta.changes === 1;
+}
+
+/** Every active sandbox of a team, for the preview of a policy; bounded by the quota. */
+export async function activeSandboxes(db: Database, team_id: string): Promise<Projection[]> {
+  return await db
+    .select(readable)
+    .from(sandboxes)
+    .where(and(eq(sandboxes.team_id, team_id), eq(sandboxes.active, true)))
+    .orderBy(desc(sandboxes.created_at), desc(sandboxes.id));
+}
+
+function underQuota(team_id: string, owner_id: string, quota: Quota) {
+  return sql`
+    (SELECT count(*) FROM sandboxes WHERE team_id = ${team_id} AND active = 1) < ${quota.max_active_per_team}
+    AND (SELECT count(*) FROM sandboxes WHERE team_id = ${team_id} AND owner_id = ${owner_id} AND active = 1)
+        < ${quota.max_active_per_member}`;
+}
+
+/** Which quota refused; a place that became free since counts as the member's, which is retryable alike. */
+async function quotaReached(
+  db: Database,
+  team_id: string,
+  quota: Quota,
+): Promise<"quota_member" | "quota_team"> {
+  const count = await db.get<{ team: number }>(
+    sql`SELECT count(*) AS team FROM sandboxes WHERE team_id = ${team_id} AND active = 1`,
+  );
+  return (count?.team ?? 0) >= quota.max_active_per_team ? "quota_team" : "quota_member";
+}

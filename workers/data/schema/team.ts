@@ -1,0 +1,69 @@
+/** What people decide for a team; times are epoch milliseconds. */
+import { integer, primaryKey, real, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import type { Role } from "../members.ts";
+import type { PolicyPatch } from "../policies.ts";
+import type { Scope } from "../tokens.ts";
+
+export const teams = sqliteTable("teams", {
+  id: text("id").primaryKey(),
+  name: text("name").notNull(),
+  created_at: integer("created_at").notNull(),
+});
+
+export const members = sqliteTable(
+  "members",
+  {
+    team_id: text("team_id").notNull(),
+    user_id: text("user_id").notNull(),
+    role: text("role").$type<Role>().notNull(),
+    created_at: integer("created_at").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.team_id, table.user_id] })],
+);
+
+export const policies = sqliteTable("policies", {
+  team_id: text("team_id").primaryKey(),
+  version: integer("version").notNull(),
+  idle_timeout_minutes: integer("idle_timeout_minutes").notNull(),
+  completed_retention_minutes: integer("completed_retention_minutes").notNull(),
+  archive_retention_days: integer("archive_retention_days").notNull(),
+  auto_teardown: integer("auto_teardown", { mode: "boolean" }).notNull(),
+  max_lifetime_hours: integer("max_lifetime_hours").notNull(),
+  max_active_per_member: integer("max_active_per_member").notNull(),
+  max_active_per_team: integer("max_active_per_team").notNull(),
+  updated_at: integer("updated_at").notNull(),
+});
+
+export const profiles = sqliteTable(
+  "profiles",
+  {
+    team_id: text("team_id").notNull(),
+    name: text("name").notNull(),
+    cpus: real("cpus").notNull(),
+    memory_bytes: integer("memory_bytes").notNull(),
+    disk_bytes: integer("disk_bytes").notNull(),
+    pids: integer("pids").notNull(),
+    image: text("image").notNull(),
+    /** Settings of the team's policy that this profile overrides. */
+    policy: text("policy", { mode: "json" }).$type<PolicyPatch>().notNull(),
+    built_in: integer("built_in", { mode: "boolean" }).notNull(),
+    created_at: integer("created_at").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.team_id, table.name] })],
+);
+
+export const tokens = sqliteTable("tokens", {
+  id: text("id").primaryKey(),
+  team_id: text("team_id").notNull(),
+  user_id: text("user_id").notNull(),
+  name: text("name").notNull(),
+  /** Lower-case hex SHA-256 of the whole token. */
+  hash: text("hash").notNull().unique(),
+  /** The first characters, for people to recognise it by. */
+  prefix: text("prefix").notNull(),
+  scopes: text("scopes", { mode: "json" }).$type<readonly Scope[]>().notNull(),
+  created_at: integer("created_at").notNull(),
+  expires_at: integer("expires_at"),
+  last_used_at: integer("last_used_at"),
+  revoked_at: integer("revoked_at"),
+});

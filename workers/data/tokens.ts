@@ -1,0 +1,114 @@
+/** API tokens: shown once, kept as a hash. */
+import { and, desc, eq, isNull, sql } from "drizzle-orm";
+import type { Database } from "./database.ts";
+import { randomSecret, sha256Hex } from "./hashing.ts";
+import { tokens } from "./schema/team.ts";
+
+export const SCOPES = [
+  "sandboxes:read",
+  "sandboxes:write",
+  "sandboxes:exec",
+  "shares:write",
+  "admin",
+] as const;
+export type Scope = (typeof SCOPES)[number];
+
+const TOKEN_FORM = /^sbx_[A-Za-z0-9_-]{43}$/;
+/** A use is written down at most this often: it is on the path of every API request. */
+const TOUCH_INTERVAL_MS = 60_000;
+
+export interface Token {
+  readonly id: string;
+  readonly team_id: string;
+  readonly user_id: string;
+  readonly name: string;
+  readonly prefix: string;
+  readonly scopes: readonly Scope[];
+  /** Epoch ms, as the others. */
+  readonly created_at: number;
+  readonly expires_at: number | null;
+  readonly last_used_at: number | null;
+  readonly revoked_at: number | null;
+}
+
+const readable = {
+  id: tokens.id,
+  team_id: tokens.team_id,
+  user_id: tokens.user_id,
+  name: tokens.name,
+  prefix: tokens.prefix,
+  scopes: tokens.scopes,
+  created_at: tokens.created_at,
+  expires_at: tokens.expires_at,
+  last_used_at: tokens.last_used_at,
+  revoked_at: tokens.revoked_at,
+};
+
+export type NewToken = Pick<
+  Token,
+  "id" | "team_id" | "user_id" | "name" | "scopes" | "created_at" | "expires_at"
+>;
+
+/** `secret` is the only copy there will ever be. */
+export async function createToken(db: Database, token: NewToken): Promise<{ token: Token; secret: string }> {
+  const secret = `sbx_${randomSecret()}`;
+  const row = { ...token, prefix: secret.slice(0, 10), last_used_at: null, revoked_at: null };
+  await db.insert(tokens).values({ ...row, hash: await sha256Hex(secret) });
+  return { token: row, secret };
+}
+
+/**
+ * The token that `secret` is, whether still valid or not: the caller decides on `expires_at` and `revoked_at`.
+ * Looked up by hash, so timing tells nothing about stored tokens.
+ */
+export async function findToken(db: Database, secret: string): Promise<Token | undefined> {
+  if (!TOKEN_FORM.test(secret)) return undefined;
+  return await db
+    .select(readable)
+    .from(tokens)
+    .where(eq(tokens.hash, await sha256Hex(secret)))
+    .get();
+}
+
+export function isUsable(token: Token, now: number): boolean {
+  return token.revoked_at === null && (token.expires_at === null || token.expires_at > now);
+}
+
+/** Notes the use, at most once a minute. */
+export async function touchToken(db: Database, token: Token, now: number): Promise<void> {
+  if (token.last_used_at !== null && now - token.last_used_at < TOUCH_INTERVAL_MS) return;
+  await db.run(sql`
+    UPDATE tokens SET last_used_at = ${now}
+    WHERE id = ${token.id} AND (last_used_at IS NULL OR last_used_at <= ${now - TOUCH_INTERVAL_MS})`);
+}
+
+/** Newest first, revoked and expired ones included; of one user unless `user_id` is left out. */
+export async function listTokens(db: Database, team_id: string, user_id?: string): Promise<Token[]> {
+  return await db
+    .select(readable)
+    .from(tokens)
+    .where(and(eq(tokens.team_id, team_id), user_id ? eq(tokens.user_id, user_id) : undefined))
+    .orderBy(desc(tokens.created_at), desc(tokens.id));
+}
+
+/** False when there is no such token in the team, or it was revoked before. */
+export async function revokeToken(db: Database, team_id: string, id: string, now: number): Promise<boolean> {
+  const result = await db
+    .update(tokens)
+    .set({ revoked_at: now })
+    .where(and(eq(tokens.team_id, team_id), eq(tokens.id, id), isNull(tokens.revoked_at)));
+  return result.meta.changes === 1;
+}
+
+/** When a member leaves, their tokens end with them. */
+export async function revokeTokensOf(
+  db: Database,
+  team_id: string,
+  user_id: string,
+  now: number,
+): Promise<void> {
+  await db
+    .update(tokens)
+    .set({ revoked_at: now })
+    .where(and(eq(tokens.team_id, team_id), eq(tokens.user_id, user_id), isNull(tokens.revoked_at)));
+}
