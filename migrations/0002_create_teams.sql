@@ -29,6 +29,7 @@ CREATE TABLE policies (
 CREATE TABLE profiles (
   team_id TEXT NOT NULL REFERENCES teams (id),
   name TEXT NOT NULL,
+  description TEXT NOT NULL,
   cpus REAL NOT NULL,
   memory_bytes INTEGER NOT NULL,
   disk_bytes INTEGER NOT NULL,

@@ -1,12 +1,9 @@
 /** Who belongs to a team, with which role. */
 import { and, asc, eq, sql } from "drizzle-orm";
+import type { Role } from "../domain/access.ts";
 import type { Database } from "./database.ts";
 import { user } from "./schema/auth.ts";
 import { members } from "./schema/team.ts";
-
-/** From most to least; what each may do is in domain/access.ts. */
-export const ROLES = ["owner", "admin", "member", "viewer"] as const;
-export type Role = (typeof ROLES)[number];
 
 export interface Member {
   readonly user_id: string;

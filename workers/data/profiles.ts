@@ -1,4 +1,4 @@
-/** What a sandbox may use, by name; every team begins with three. */
+/** What a sandbox may use, by name; every team begins with those of domain/profiles.ts. */
 import { and, asc, eq } from "drizzle-orm";
 import type { Database } from "./database.ts";
 import type { PolicyPatch } from "./policies.ts";
@@ -6,6 +6,7 @@ import { profiles } from "./schema/team.ts";
 
 export interface Profile {
   readonly name: string;
+  readonly description: string;
   readonly cpus: number;
   readonly memory_bytes: number;
   readonly disk_bytes: number;
@@ -17,19 +18,9 @@ export interface Profile {
   readonly built_in: boolean;
 }
 
-const GIB = 1024 ** 3;
-
-export const BUILT_IN_PROFILES: readonly Profile[] = [
-  profile("small", 0.5, 1 * GIB, 4 * GIB, 256),
-  profile("medium", 1, 2 * GIB, 10 * GIB, 512),
-  profile("large", 2, 4 * GIB, 20 * GIB, 1024),
-];
-
-/** What a launch without a profile gets. */
-export const DEFAULT_PROFILE = "small";
-
 const readable = {
   name: profiles.name,
+  description: profiles.description,
   cpus: profiles.cpus,
   memory_bytes: profiles.memory_bytes,
   disk_bytes: profiles.disk_bytes,
@@ -93,14 +84,4 @@ export async function deleteProfile(db: Database, team_id: string, name: string)
     .delete(profiles)
     .where(and(eq(profiles.team_id, team_id), eq(profiles.name, name), eq(profiles.built_in, false)));
   return result.meta.changes === 1;
-}
-
-function profile(
-  name: string,
-  cpus: number,
-  memory_bytes: number,
-  disk_bytes: number,
-  pids: number,
-): Profile {
-  return { name, cpus, memory_bytes, disk_bytes, pids, image: "base", policy: {}, built_in: true };
 }

@@ -1,17 +1,9 @@
 /** API tokens: shown once, kept as a hash. */
 import { and, desc, eq, isNull, sql } from "drizzle-orm";
+import type { Scope } from "../domain/access.ts";
 import type { Database } from "./database.ts";
 import { randomSecret, sha256Hex } from "./hashing.ts";
 import { tokens } from "./schema/team.ts";
-
-export const SCOPES = [
-  "sandboxes:read",
-  "sandboxes:write",
-  "sandboxes:exec",
-  "shares:write",
-  "admin",
-] as const;
-export type Scope = (typeof SCOPES)[number];
 
 const TOKEN_FORM = /^sbx_[A-Za-z0-9_-]{43}$/;
 /** A use is written down at most this often: it is on the path of every API request. */

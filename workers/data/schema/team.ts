@@ -1,8 +1,7 @@
 /** What people decide for a team; times are epoch milliseconds. */
 import { integer, primaryKey, real, sqliteTable, text } from "drizzle-orm/sqlite-core";
-import type { Role } from "../members.ts";
+import type { Role, Scope } from "../../domain/access.ts";
 import type { PolicyPatch } from "../policies.ts";
-import type { Scope } from "../tokens.ts";
 
 export const teams = sqliteTable("teams", {
   id: text("id").primaryKey(),
@@ -39,6 +38,7 @@ export const profiles = sqliteTable(
   {
     team_id: text("team_id").notNull(),
     name: text("name").notNull(),
+    description: text("description").notNull(),
     cpus: real("cpus").notNull(),
     memory_bytes: integer("memory_bytes").notNull(),
     disk_bytes: integer("disk_bytes").notNull(),
