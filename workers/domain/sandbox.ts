@@ -105,6 +105,26 @@ export interface SandboxIdentity {
   readonly created_at: number;
 }
 
+/** What the running operation will do next; null when there is none. Kept with the record so that a restart goes on. */
+export type Plan =
+  | {
+      readonly kind: "provision";
+      /** Saved files to bring back, or null for a first launch. */
+      readonly restore: Checkpoint | null;
+      /** Reuse what the engine still has on disk (an agent that died), before any checkpoint. */
+      readonly keep: boolean;
+    }
+  | { readonly kind: "save"; readonly checkpoint_id: string; readonly return_to: "running" | "completed" }
+  | {
+      readonly kind: "teardown";
+      /** Null when there is nothing to save, or it is to be discarded. */
+      readonly checkpoint_id: string | null;
+      readonly discard: boolean;
+      /** Where a completion that arrives while saving is remembered. */
+      readonly return_to: "running" | "completed";
+    }
+  | { readonly kind: "export"; readonly export_id: string };
+
 /** Everything the one writer knows; kept as one row in the Durable Object. */
 export interface SandboxRecord extends SandboxIdentity {
   readonly state: State;
@@ -126,6 +146,9 @@ export interface SandboxRecord extends SandboxIdentity {
   readonly idle_timeout_minutes: number | null;
   readonly commit: string | null;
   readonly operation: Operation | null;
+  readonly plan: Plan | null;
+  /** When the phase began, epoch ms: for its duration. */
+  readonly phase_started_at: number | null;
   /** The last verified one; moves only when a newer one is verified. */
   readonly checkpoint: Checkpoint | null;
   readonly completion: Completion | null;

@@ -1,0 +1,54 @@
+import type { Command } from "./lifecycle/command.ts";
+import { type Decision, IllegalTransition } from "./lifecycle/draft.ts";
+import * as refusals from "./lifecycle/refusals.ts";
+import { report } from "./lifecycle/report.ts";
+import * as request from "./lifecycle/request.ts";
+import { ok, type Result } from "./refusal.ts";
+import type { SandboxRecord } from "./sandbox.ts";
+
+export type { Attached, Command, LaunchFacts, Report, Request } from "./lifecycle/command.ts";
+export { type Decision, LEASE_MS, type OperationEnd } from "./lifecycle/draft.ts";
+export type { Effect } from "./lifecycle/effect.ts";
+export { SYSTEM } from "./lifecycle/report.ts";
+export { LEGAL, SERVING } from "./lifecycle/table.ts";
+
+/**
+ * The one function that decides what happens to a sandbox: pure, so that every rule can be tested without one.
+ * Answers the decision (next record, events, effects), null for a report that is out of date, or a refusal.
+ *
+ * @param record null before the launch
+ * @param now epoch milliseconds
+ */
+export function transition(
+  record: SandboxRecord | null,
+  command: Command,
+  now: number,
+): Result<Decision | null> {
+  try {
+    return decide(record, command, now);
+  } catch (error) {
+    if (!(error instanceof IllegalTransition)) throw error;
+    return refusals.illegalTransition(error.from, `become ${error.to.replace("_", " ")}`);
+  }
+}
+
+function decide(record: SandboxRecord | null, command: Command, now: number): Result<Decision | null> {
+  if (command.type === "launch") return request.launch(record, command, now);
+  if (!record) return refusals.illegalTransition("new", command.type);
+  switch (command.type) {
+    case "resume":
+      return request.resume(record, command, now);
+    case "save":
+      return request.save(record, command, now);
+    case "export":
+      return request.startExport(record, command, now);
+    case "teardown":
+      return request.teardown(record, command, now);
+    case "complete":
+      return request.complete(record, command, now);
+    case "heartbeat":
+      return request.heartbeat(record, command, now);
+    default:
+      return ok(report(record, command, now));
+  }
+}

@@ -1,0 +1,129 @@
+import { type Refusal, type Result, refuse } from "../refusal.ts";
+import type { Operation, SandboxRecord, State } from "../sandbox.ts";
+import type { Attached } from "./command.ts";
+
+/** The refusals of the lifecycle: one place for their words. */
+
+export function operationConflict(operation: Operation): Result<never> {
+  return refuse({
+    reason_code: "operation_conflict",
+    message: `${operation.actor.label} started a ${operation.type} that is still running.`,
+    retryable: true,
+    next_step: "Wait until it has ended, then try again.",
+    operation_id: operation.id,
+  });
+}
+
+export function exportInProgress(operation: Operation): Result<never> {
+  return refuse({
+    reason_code: "export_in_progress",
+    message: "An export is running; the sandbox stays until it has ended.",
+    retryable: true,
+    next_step: "Wait until the export has ended, then tear down.",
+    operation_id: operation.id,
+  });
+}
+
+export function illegalTransition(from: State, wanted: string): Result<never> {
+  return refuse({
+    reason_code: "illegal_transition",
+    message: `A sandbox that is ${words(from)} can't ${wanted}.`,
+    retryable: false,
+    next_step: "Reload to see its state now.",
+  });
+}
+
+export function exportStateBlocked(state: State): Result<never> {
+  const soon = state === "saving" || state === "tearing_down";
+  return refuse({
+    reason_code: "export_state_blocked",
+    message: `A sandbox that is ${words(state)} can't be exported.`,
+    retryable: soon,
+    next_step: soon ? "Try again when it is done." : "Bring the sandbox up first.",
+  });
+}
+
+export function noCheckpoint(next_step: string): Result<never> {
+  return refuse({
+    reason_code: "checkpoint_missing",
+    message: "This sandbox has no verified checkpoint.",
+    retryable: false,
+    next_step,
+  });
+}
+
+export function forceNeeded(state: State): Result<never> {
+  return refuse({
+    reason_code: "force_required",
+    message: `The sandbox is still ${words(state)}; tearing it down now ends its launch.`,
+    retryable: false,
+    next_step: "Wait until it runs, or tear down with force.",
+  });
+}
+
+export function somethingAttached(attached: Attached): Result<never> {
+  const parts = [
+    count(attached.terminals, "open terminal"),
+    count(attached.execs, "running command"),
+    count(attached.processes, "running process", "running processes"),
+  ].filter((part) => part !== null);
+  return refuse({
+    reason_code: "sandbox_attached",
+    message: `Somebody is at work in it: ${parts.join(", ")}.`,
+    retryable: true,
+    next_step: "Close them first, or tear down with force: files are saved, processes end.",
+  });
+}
+
+export function workNotSaved(record: SandboxRecord): Result<never> {
+  return refuse({
+    reason_code: "work_not_saved",
+    message:
+      record.container === "lost"
+        ? "The sandbox's agent is gone, so its files can't be saved before it is torn down."
+        : "The sandbox holds files that are in no checkpoint.",
+    retryable: false,
+    next_step: "Retry the sandbox to bring its files back, or tear down with discard.",
+  });
+}
+
+export function unsavedWork(): Result<never> {
+  return refuse({
+    reason_code: "unsaved_work",
+    message:
+      "The sandbox still has files that are in no checkpoint; restoring an older one would replace them.",
+    retryable: false,
+    next_step: "Retry without choosing a checkpoint, or tear down with discard first.",
+  });
+}
+
+/** Pitfall C18: a heartbeat revives nothing. */
+export function expired(): Result<never> {
+  return refuse({
+    reason_code: "sandbox_expired",
+    message: "This sandbox no longer runs.",
+    retryable: false,
+    next_step: "Resume it to go on working.",
+  });
+}
+
+export const ABORTED: Refusal = {
+  reason_code: "operation_aborted",
+  message: "A forced teardown ended this operation.",
+  retryable: false,
+};
+
+export const LEASE_EXPIRED: Refusal = {
+  reason_code: "operation_expired",
+  message: "The operation's holder died before it ended.",
+  retryable: true,
+  next_step: "Try again.",
+};
+
+function words(state: State): string {
+  return state === "error" ? "in error" : state.replace("_", " ");
+}
+
+function count(n: number, one: string, many = `${one}s`): string | null {
+  return n === 0 ? null : `${n} ${n === 1 ? one : many}`;
+}
