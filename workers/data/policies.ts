@@ -1,35 +1,13 @@
 /** A team's policy: the flat settings of the lifecycle, one row per team. */
 import { eq, sql } from "drizzle-orm";
+import type { PolicyPatch, PolicySettings } from "../domain/policy-settings.ts";
 import type { Database } from "./database.ts";
 import { policies } from "./schema/team.ts";
-
-export interface PolicySettings {
-  readonly idle_timeout_minutes: number;
-  readonly completed_retention_minutes: number;
-  readonly archive_retention_days: number;
-  readonly auto_teardown: boolean;
-  /** 0 = no bound. */
-  readonly max_lifetime_hours: number;
-  readonly max_active_per_member: number;
-  readonly max_active_per_team: number;
-}
-
-export type PolicyPatch = Partial<PolicySettings>;
 
 export interface TeamPolicy extends PolicySettings {
   /** Rises with each change. */
   readonly version: number;
 }
-
-export const DEFAULT_POLICY: PolicySettings = {
-  idle_timeout_minutes: 30,
-  completed_retention_minutes: 60,
-  archive_retention_days: 30,
-  auto_teardown: true,
-  max_lifetime_hours: 72,
-  max_active_per_member: 5,
-  max_active_per_team: 20,
-};
 
 const readable = {
   idle_timeout_minutes: policies.idle_timeout_minutes,

@@ -1,7 +1,7 @@
 /** What a sandbox may use, by name; every team begins with those of domain/profiles.ts. */
 import { and, asc, eq } from "drizzle-orm";
+import type { PolicyPatch } from "../domain/policy-settings.ts";
 import type { Database } from "./database.ts";
-import type { PolicyPatch } from "./policies.ts";
 import { profiles } from "./schema/team.ts";
 
 export interface Profile {

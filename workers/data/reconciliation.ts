@@ -45,11 +45,12 @@ export interface ExpiredArchive {
   readonly team_id: string;
 }
 
-/** Destroyed sandboxes whose team's `archive_retention_days` have passed; oldest first. */
+/** Destroyed sandboxes whose team's `archive_retention_days` have passed (0 = never); oldest first. */
 export async function expiredArchives(db: Database, now: number, limit: number): Promise<ExpiredArchive[]> {
   return await db.all<ExpiredArchive>(sql`
     SELECT s.id, s.team_id FROM sandboxes s JOIN policies p ON p.team_id = s.team_id
-    WHERE s.state = 'destroyed' AND s.updated_at < ${now} - p.archive_retention_days * 86400000
+    WHERE s.state = 'destroyed' AND p.archive_retention_days > 0
+      AND s.updated_at < ${now} - p.archive_retention_days * 86400000
     ORDER BY s.updated_at LIMIT ${limit}`);
 }
 
