@@ -1,0 +1,85 @@
+/** `npm start`: the local engine and the Worker, supervised; see docs/ for what each variable does. */
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { Child } from "./start/child.ts";
+import { type Configuration, readConfiguration } from "./start/configuration.ts";
+import { engineProgram } from "./start/engine-program.ts";
+import { untilHealthy } from "./start/health.ts";
+import { freePort, tryPort } from "./start/ports.ts";
+import { RunFile } from "./start/run-file.ts";
+import { loadSecrets } from "./start/secrets.ts";
+import { workerProgram } from "./start/worker-program.ts";
+
+const root = join(import.meta.dirname, "..");
+
+const read = readConfiguration(process.env);
+if ("problems" in read) fail(...read.problems);
+const { configuration } = read;
+
+process.umask(0o077);
+const runFile = openDataDir(configuration);
+await requirePort(configuration);
+const secrets = loadSecrets(configuration.dataDir);
+const enginePort = await freePort();
+
+let needsSetup = false;
+const engine = new Child(engineProgram(configuration, secrets, enginePort, runFile));
+const worker = new Child(
+  workerProgram(configuration, secrets, enginePort, runFile, (ready) => {
+    needsSetup = ready.needs_setup;
+  }),
+);
+stopOnSignals();
+engine.start();
+worker.start();
+
+await untilHealthy(configuration.host, configuration.port);
+console.log(`Sandbar is ready at ${configuration.publicUrl}`);
+if (needsSetup) {
+  const token = encodeURIComponent(configuration.setupToken ?? secrets.setup_token);
+  console.log(`Set it up once at ${configuration.publicUrl}/setup?token=${token}`);
+}
+
+/** The folder itself may be passed through: the sandboxes' own users reach what the engine keeps below it. */
+function openDataDir({ dataDir }: Configuration): RunFile {
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o711 });
+    const taken = RunFile.take(dataDir, root);
+    if (taken instanceof RunFile) return taken;
+    fail(`DATA_DIR ${dataDir} is in use: Sandbar already runs there as process ${taken.runsAs}`);
+  } catch (error) {
+    fail(`DATA_DIR ${dataDir} can't be used: ${(error as Error).message}`);
+  }
+}
+
+async function requirePort({ host, port }: Configuration): Promise<void> {
+  const answer = await tryPort(host, port);
+  if (answer === "free") return;
+  runFile.remove();
+  if (answer === "EADDRINUSE")
+    fail(`PORT ${port} is in use on ${host}: stop what listens there, or set PORT`);
+  if (answer === "EACCES") fail(`PORT ${port} needs privileges on this system: set PORT to 1024 or more`);
+  fail(`HOST ${host} can't be listened on (${answer}): set HOST to an address of this machine`);
+}
+
+/** Sandboxes keep running and are found again by the next start. A second signal does not wait. */
+function stopOnSignals(): void {
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) {
+      engine.kill();
+      worker.kill();
+      process.exit(1);
+    }
+    stopping = true;
+    await Promise.all([worker.stop(), engine.stop()]);
+    runFile.remove();
+    process.exit(0);
+  };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void stop());
+}
+
+function fail(...sentences: readonly string[]): never {
+  for (const sentence of sentences) console.error(sentence);
+  process.exit(1);
+}

@@ -1,0 +1,64 @@
+/** DATA_DIR/run/start.json: who runs this deployment, so that one start follows another cleanly after a kill -9. */
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { identify, killGroup, type ProcessIdentity, stillRuns } from "./processes.ts";
+
+interface Content {
+  readonly supervisor: ProcessIdentity;
+  /** Leaders of the process groups of its children. */
+  readonly children: Readonly<Record<string, ProcessIdentity>>;
+}
+
+export class RunFile {
+  readonly #path: string;
+  #content: Content;
+
+  private constructor(path: string, content: Content) {
+    this.#path = path;
+    this.#content = content;
+  }
+
+  /**
+   * Takes the data folder over from a supervisor that is gone, ending what it left behind. Answers the pid of
+   * one that still runs instead. `mark` is what command lines of our programs contain: the project's folder.
+   */
+  static take(dataDir: string, mark: string): RunFile | { readonly runsAs: number } {
+    mkdirSync(join(dataDir, "run"), { recursive: true, mode: 0o700 });
+    const path = join(dataDir, "run", "start.json");
+    const earlier = readContent(path);
+    if (earlier && earlier.supervisor.pid !== process.pid && stillRuns(earlier.supervisor)) {
+      return { runsAs: earlier.supervisor.pid };
+    }
+    for (const leader of Object.values(earlier?.children ?? {})) killGroup(leader, mark);
+    const supervisor = identify(process.pid) ?? { pid: process.pid, started: "" };
+    const file = new RunFile(path, { supervisor, children: {} });
+    file.#write();
+    return file;
+  }
+
+  /** Notes which process now leads the group of the child `name`. */
+  note(name: string, pid: number): void {
+    const leader = identify(pid) ?? { pid, started: "" };
+    this.#content = { ...this.#content, children: { ...this.#content.children, [name]: leader } };
+    this.#write();
+  }
+
+  remove(): void {
+    rmSync(this.#path, { force: true });
+  }
+
+  #write(): void {
+    const temporary = `${this.#path}.${process.pid}`;
+    writeFileSync(temporary, JSON.stringify(this.#content), { mode: 0o600 });
+    renameSync(temporary, this.#path);
+  }
+}
+
+/** Undefined when there is none, or it is damaged (written by a machine that lost power). */
+function readContent(path: string): Content | undefined {
+  try {
+    return JSON.parse(readFileSync(path, "utf8")) as Content;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,69 @@
+/**
+ * Serves the production build: workerd with D1, R2 and the Durable Objects below DATA_DIR. Started by
+ * scripts/start.ts, which sends WorkerServerOptions; ends with it.
+ */
+import { Miniflare } from "miniflare";
+import { applyMigrations, type MigratedDatabase } from "./start/migrations.ts";
+import type { WorkerServerOptions, WorkerServerReady } from "./start/worker-program.ts";
+import { serverOptions, storageOptions } from "./start/worker-runtime.ts";
+
+/** The platform fires crons each minute; here we do. */
+const CRON = "* * * * *";
+const CRON_INTERVAL_MS = 60_000;
+
+process.once("message", (options) => void serve(options as WorkerServerOptions).catch(crash));
+
+async function serve(options: WorkerServerOptions): Promise<void> {
+  await migrate(options);
+  const server = new Miniflare(serverOptions(options));
+  stopWith(server);
+  await server.ready;
+  const db = await server.getD1Database("DB");
+  const ready: WorkerServerReady = { needs_setup: !(await teamExists(db as unknown as MigratedDatabase)) };
+  process.send?.(ready);
+  setInterval(() => void fireCron(server), CRON_INTERVAL_MS);
+}
+
+/** Before anything is served, by a runtime that only has the database. */
+async function migrate(options: WorkerServerOptions): Promise<void> {
+  const storage = new Miniflare(storageOptions(options));
+  try {
+    const applied = await applyMigrations(
+      (await storage.getD1Database("DB")) as unknown as MigratedDatabase,
+      options.migrations,
+    );
+    for (const name of applied) console.error(`Applied the migration ${name}`);
+  } finally {
+    await storage.dispose();
+  }
+}
+
+async function teamExists(db: MigratedDatabase): Promise<boolean> {
+  return (await db.prepare("SELECT 1 FROM teams LIMIT 1").all()).results.length > 0;
+}
+
+interface Scheduled {
+  scheduled(event: { cron: string; scheduledTime: Date }): Promise<{ outcome: string }>;
+}
+
+async function fireCron(server: Miniflare): Promise<void> {
+  try {
+    const worker = (await server.getWorker()) as unknown as Scheduled;
+    const { outcome } = await worker.scheduled({ cron: CRON, scheduledTime: new Date() });
+    if (outcome !== "ok") console.error(`The scheduled run ended with: ${outcome}`);
+  } catch (error) {
+    console.error(`The scheduled run failed: ${String(error)}`);
+  }
+}
+
+/** A signal, or the supervisor's death (its end of the channel closes), ends the runtime too. */
+function stopWith(server: Miniflare): void {
+  const stop = () => void server.dispose().then(() => process.exit(0), crash);
+  process.once("SIGTERM", stop);
+  process.once("disconnect", stop);
+}
+
+function crash(error: unknown): never {
+  console.error(error);
+  process.exit(1);
+}

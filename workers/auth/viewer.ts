@@ -1,0 +1,90 @@
+/** Request -> who asks: by session cookie or by API token, with their role now. */
+import { findMember, membershipOf } from "../data/members.ts";
+import { database } from "../data/database.ts";
+import { findToken, isUsable, touchToken } from "../data/tokens.ts";
+import type { Viewer } from "../domain/access.ts";
+import { ok, type Refusal, type Result, refuse } from "../domain/refusal.ts";
+import { mayUseCookie } from "../http/origins.ts";
+import { authFor } from "./auth.ts";
+
+export interface Identified {
+  /** Null when the request names nobody. */
+  readonly viewer: Viewer | null;
+  /** Cookies that prolong the session, for the response. */
+  readonly cookies: readonly string[];
+}
+
+const NOBODY: Identified = { viewer: null, cookies: [] };
+
+/**
+ * Refuses with `invalid_token` (401: unknown, expired or revoked: which of them is not told) and `foreign_origin`
+ * (403: a cookie used from elsewhere). A token in the header wins; then the cookie is not looked at.
+ */
+export async function identify(
+  request: Request,
+  env: Env,
+  ctx: ExecutionContext,
+  now: number,
+): Promise<Result<Identified>> {
+  const authorization = request.headers.get("authorization");
+  if (authorization !== null) return await byToken(authorization, env, ctx, now);
+  if (!request.headers.has("cookie")) return ok(NOBODY);
+  if (!mayUseCookie(request, env.PUBLIC_URL)) return refuse(foreignOrigin);
+  return ok(await bySession(request, env));
+}
+
+async function byToken(
+  authorization: string,
+  env: Env,
+  ctx: ExecutionContext,
+  now: number,
+): Promise<Result<Identified>> {
+  const secret = /^Bearer (\S+)$/i.exec(authorization)?.[1];
+  if (!secret) return refuse(invalidToken);
+  const db = database(env.DB);
+  const token = await findToken(db, secret);
+  if (!token || !isUsable(token, now)) return refuse(invalidToken);
+  const member = await findMember(db, token.team_id, token.user_id);
+  if (!member) return refuse(invalidToken);
+  ctx.waitUntil(touchToken(db, token, now));
+  const viewer: Viewer = {
+    user_id: member.user_id,
+    name: member.name,
+    team_id: token.team_id,
+    role: member.role,
+    token: { token_id: token.id, scopes: token.scopes },
+  };
+  return ok({ viewer, cookies: [] });
+}
+
+async function bySession(request: Request, env: Env): Promise<Identified> {
+  const { response: session, headers } = await authFor(env).api.getSession({
+    headers: request.headers,
+    returnHeaders: true,
+  });
+  if (!session) return NOBODY;
+  const membership = await membershipOf(database(env.DB), session.user.id);
+  if (!membership) return NOBODY;
+  const viewer: Viewer = {
+    user_id: session.user.id,
+    name: session.user.name,
+    team_id: membership.team_id,
+    role: membership.role,
+    token: null,
+  };
+  return { viewer, cookies: headers.getSetCookie() };
+}
+
+const invalidToken: Refusal = {
+  reason_code: "invalid_token",
+  message: "This API token is not valid.",
+  retryable: false,
+  next_step: "Make a new token on the tokens page and send it as `Authorization: Bearer sbx_…`.",
+};
+
+const foreignOrigin: Refusal = {
+  reason_code: "foreign_origin",
+  message: "This request does not come from the dashboard's own pages.",
+  retryable: false,
+  next_step: "Open the dashboard by its own address, or use an API token.",
+};

@@ -1,0 +1,28 @@
+/**
+ * Variables and secrets of the Worker. `npm start` provides them; a deployment sets them with `wrangler secret put`.
+ * Nothing is served unless they are there (workers/http/configuration.ts).
+ */
+interface Variables {
+  /** `local` or `cloudflare`. */
+  readonly ENGINE: string;
+  /** Local engine: its origin on the loopback interface. */
+  readonly ENGINE_URL: string;
+  /** Local engine: its bearer token. */
+  readonly ENGINE_TOKEN: string;
+  /** Signs sessions; at least 32 characters. */
+  readonly AUTH_SECRET: string;
+  /** Seals secrets at rest; at least 32 characters. */
+  readonly ENCRYPTION_KEY: string;
+  /** One-time token of the first set-up. Unset or empty: set-up refuses everything. */
+  readonly SETUP_TOKEN: string;
+  /** Origin that people open, e.g. `https://sandbar.example.com`. */
+  readonly PUBLIC_URL: string;
+  /** Local engine: folders whose git repositories may be launched by file:// URL, separated by colons. Empty: none. */
+  readonly LOCAL_REPOSITORY_ROOTS: string;
+}
+
+declare namespace Cloudflare {
+  interface Env extends Variables {}
+}
+
+interface Env extends Variables {}

@@ -1,0 +1,19 @@
+/** What must be configured before anything is served: nothing is open, or half open, by default. */
+import { engineFor } from "../engines/select.ts";
+
+const MINIMUM_SECRET_LENGTH = 32;
+
+/** One sentence that names the variable, or undefined when all is there. Values are never repeated. */
+export function missingConfiguration(env: Partial<Env>): string | undefined {
+  for (const name of ["AUTH_SECRET", "ENCRYPTION_KEY"] as const) {
+    const value = env[name];
+    if (!value) return `${name} is not set.`;
+    if (value.length < MINIMUM_SECRET_LENGTH) return `${name} is shorter than ${MINIMUM_SECRET_LENGTH} characters.`;
+  }
+  if (!env.PUBLIC_URL) return "PUBLIC_URL is not set.";
+  if (!URL.canParse(env.PUBLIC_URL) || !/^https?:$/.test(new URL(env.PUBLIC_URL).protocol)) {
+    return "PUBLIC_URL is not an http or https URL.";
+  }
+  const engine = engineFor(env);
+  return engine.ok ? undefined : engine.refusal.message;
+}

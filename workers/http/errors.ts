@@ -1,0 +1,29 @@
+/** How refusals and bugs look to clients: one shape everywhere (docs/protocol.md), never a stack. */
+import type { Refusal } from "../domain/refusal.ts";
+
+export function refusalResponse(
+  status: number,
+  refusal: Refusal,
+  request_id: string,
+  headers: Record<string, string> = {},
+): Response {
+  const { message, ...rest } = refusal;
+  return Response.json({ error: message, ...rest, request_id }, { status, headers });
+}
+
+/** Logs a bug once, with what finds it again, and answers without telling about it. */
+export function bugResponse(error: unknown, request: Request, request_id: string): Response {
+  const { pathname } = new URL(request.url);
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  console.error(JSON.stringify({ level: "error", request_id, method: request.method, pathname, detail }));
+  return refusalResponse(
+    500,
+    {
+      reason_code: "internal_error",
+      message: "Something went wrong on our side.",
+      retryable: true,
+      next_step: `Try again; if it stays, tell the operator the request id ${request_id}.`,
+    },
+    request_id,
+  );
+}

@@ -1,0 +1,53 @@
+/** `GET /healthz`: whether the parts that requests depend on answer, each within a bound. */
+import { version } from "../../package.json";
+import type { EngineHealth } from "../engines/engine.ts";
+import { engineFor } from "../engines/select.ts";
+
+interface Check {
+  readonly ok: boolean;
+  /** Why not, for the operator; names the part, never its secrets. */
+  readonly problem?: string;
+  readonly next_step?: string;
+}
+
+export interface HealthBody {
+  readonly ok: boolean;
+  readonly version: string;
+  readonly engine: string;
+  readonly checks: { readonly d1: Check; readonly r2: Check; readonly engine: Check };
+}
+
+const CHECK_TIMEOUT_MS = 5_000;
+
+/** 200, or 503 when a part is down. */
+export async function healthResponse(env: Env): Promise<Response> {
+  const [d1, r2, engine] = await Promise.all([
+    check(async () => void (await env.DB.prepare("SELECT 1 FROM teams LIMIT 1").all())),
+    check(async () => void (await env.STORE.head("healthz"))),
+    check(() => engineCheck(env)),
+  ]);
+  const ok = d1.ok && r2.ok && engine.ok;
+  const body: HealthBody = { ok, version, engine: env.ENGINE, checks: { d1, r2, engine } };
+  return Response.json(body, { status: ok ? 200 : 503 });
+}
+
+async function engineCheck(env: Env): Promise<Check | undefined> {
+  const engine = engineFor(env);
+  if (!engine.ok) return { ok: false, problem: engine.refusal.message };
+  const health: EngineHealth = await engine.value.health();
+  if (health.ok) return undefined;
+  return { ok: false, problem: health.problem?.message, next_step: health.problem?.next_step };
+}
+
+async function check(run: () => Promise<Check | undefined | void>): Promise<Check> {
+  try {
+    return (await Promise.race([run(), timeout()])) ?? { ok: true };
+  } catch (error) {
+    return { ok: false, problem: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+async function timeout(): Promise<never> {
+  await scheduler.wait(CHECK_TIMEOUT_MS);
+  throw new Error(`no answer within ${CHECK_TIMEOUT_MS / 1000} s`);
+}
