@@ -1,0 +1,165 @@
+import type { Report } from "../domain/lifecycle.ts";
+import type { Activity } from "../domain/sandbox.ts";
+import type { ActivityCause, AgentEvent } from "../engines/agent-api.ts";
+import type { AgentClient } from "../engines/agent-client.ts";
+import { EngineError, type SandboxEngine } from "../engines/engine.ts";
+
+/** Between attempts to reach a sandbox that should run, ms. */
+const FIRST_RETRY_MS = 250;
+const LONGEST_RETRY_MS = 10_000;
+/** Activity reaches the record at most this often, ms (architecture rule 5). */
+const ACTIVITY_STEP_MS = 30_000;
+
+/** In the words that people read: "output 40 s ago". */
+const CAUSES: Readonly<Record<ActivityCause, string>> = {
+  started: "launched",
+  terminal_input: "input",
+  terminal_output: "output",
+  exec: "exec",
+  process_output: "process output",
+  connection: "open connection",
+  files: "files changed",
+};
+
+export interface LinkPorts {
+  readonly sandbox_id: string;
+  readonly generation: number;
+  readonly engine: SandboxEngine;
+  readonly agent: AgentClient;
+  readonly now: () => number;
+  readonly report: (report: Report) => void;
+  /** `sandbox-complete` inside the sandbox. */
+  readonly complete: (exit_code: number | null) => void;
+}
+
+/**
+ * The standing connection to one generation's agent: what happens inside arrives here, and its end is how a dead
+ * sandbox is noticed at once. Reconnects for as long as the engine says that the sandbox runs.
+ */
+export class AgentLink {
+  readonly #ports: LinkPorts;
+  #socket: WebSocket | null = null;
+  #retry: ReturnType<typeof setTimeout> | null = null;
+  #attempts = 0;
+  #closed = false;
+  #activity: Activity | null = null;
+  #flushed_at = 0;
+  #flush: ReturnType<typeof setTimeout> | null = null;
+
+  constructor(ports: LinkPorts) {
+    this.#ports = ports;
+    void this.#connect();
+  }
+
+  get generation(): number {
+    return this.#ports.generation;
+  }
+
+  close(): void {
+    this.#closed = true;
+    if (this.#retry !== null) clearTimeout(this.#retry);
+    if (this.#flush !== null) clearTimeout(this.#flush);
+    this.#socket?.close(1000, "not watched any more");
+    this.#socket = null;
+  }
+
+  async #connect(): Promise<void> {
+    this.#retry = null;
+    try {
+      const socket = await this.#ports.agent.events();
+      if (this.#closed) {
+        socket.accept();
+        socket.close(1000, "not watched any more");
+        return;
+      }
+      this.#socket = socket;
+      this.#attempts = 0;
+      socket.addEventListener("message", (event) =>
+        this.#receive(JSON.parse(String(event.data)) as AgentEvent),
+      );
+      socket.addEventListener("close", () => this.#lost(socket));
+      socket.addEventListener("error", () => this.#lost(socket));
+      socket.accept();
+    } catch (error) {
+      if (!(error instanceof EngineError)) console.error("agent link", error);
+      await this.#decide();
+    }
+  }
+
+  #lost(socket: WebSocket): void {
+    if (this.#closed || this.#socket !== socket) return;
+    this.#socket = null;
+    void this.#decide();
+  }
+
+  /** Only the engine's word ends a sandbox: a connection that fails may be ours. */
+  async #decide(): Promise<void> {
+    if (this.#closed) return;
+    const { engine, sandbox_id, generation, report } = this.#ports;
+    try {
+      const status = await engine.status(sandbox_id);
+      if (this.#closed) return;
+      if (status.state !== "running" || status.generation !== generation) {
+        this.close();
+        report({
+          type: "agent_lost",
+          generation,
+          refusal: {
+            reason_code: "sandbox_lost",
+            message:
+              status.state === "absent"
+                ? "The engine no longer has this sandbox."
+                : "The sandbox stopped without being asked to.",
+            retryable: true,
+            next_step: "Retry brings it up again, with its files where the engine still has them.",
+          },
+        });
+        return;
+      }
+    } catch (error) {
+      if (!(error instanceof EngineError)) console.error("agent link status", error);
+    }
+    const wait = Math.min(FIRST_RETRY_MS * 2 ** this.#attempts, LONGEST_RETRY_MS);
+    this.#attempts = Math.min(this.#attempts + 1, 10);
+    this.#retry = setTimeout(() => void this.#connect(), wait);
+  }
+
+  #receive(event: AgentEvent): void {
+    switch (event.type) {
+      case "snapshot":
+        this.#active(event.activity);
+        if (event.complete) this.#ports.complete(event.complete.exit_code);
+        return;
+      case "activity":
+        this.#active(event.activity);
+        return;
+      case "complete":
+        this.#ports.complete(event.exit_code);
+        return;
+      case "process_exited":
+      case "pty_exited":
+      case "port_opened":
+      case "port_closed":
+        return;
+    }
+  }
+
+  #active({ last_at, because }: { last_at: string; because: ActivityCause }): void {
+    this.#activity = { last_at: Date.parse(last_at), because: CAUSES[because] };
+    const wait = this.#flushed_at + ACTIVITY_STEP_MS - this.#ports.now();
+    if (wait <= 0) this.#flushActivity();
+    else this.#flush ??= setTimeout(() => this.#flushActivity(), wait);
+  }
+
+  #flushActivity(): void {
+    if (this.#flush !== null) clearTimeout(this.#flush);
+    this.#flush = null;
+    if (this.#closed || !this.#activity) return;
+    this.#flushed_at = this.#ports.now();
+    this.#ports.report({
+      type: "activity_seen",
+      generation: this.#ports.generation,
+      activity: this.#activity,
+    });
+  }
+}

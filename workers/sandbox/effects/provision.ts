@@ -1,0 +1,96 @@
+import type { Effect, Report } from "../../domain/lifecycle.ts";
+import type { Phase } from "../../domain/sandbox.ts";
+import { findTemplate } from "../../domain/templates.ts";
+import { EngineError } from "../../engines/engine.ts";
+import { checkpointMissing, verifyArchive } from "../archive-store.ts";
+import { cloneRepository } from "./clone.ts";
+import { runStep } from "./step.ts";
+import type { Surroundings } from "./surroundings.ts";
+
+type Provision = Extract<Effect, { type: "provision" }>;
+type PhaseDone = Extract<Report, { type: "phase_done" }>;
+
+/** Process id of the launch command inside the sandbox. */
+export function taskId(generation: number): string {
+  return `task-${generation}`;
+}
+
+/** Does one phase of a launch or resume; throws EngineError when it can't be done. Every phase may be repeated. */
+export async function provision(effect: Provision, around: Surroundings): Promise<PhaseDone> {
+  const { operation_id, generation, phase } = effect;
+  const done = { type: "phase_done", operation_id, generation, phase } as const;
+  switch (phase satisfies Phase) {
+    case "allocating":
+      return { ...done, kept: await allocate(effect, around) };
+    case "restoring":
+      await restore(effect, around);
+      return done;
+    case "cloning":
+      return { ...done, commit: await cloneRepository(generation, around) };
+    case "setup":
+      await setUp(generation, around);
+      return done;
+    case "starting":
+      await start(effect, around);
+      return done;
+  }
+}
+
+async function allocate(
+  effect: Provision,
+  { engine, record, journal, agent }: Surroundings,
+): Promise<boolean> {
+  const local_repository = journal.setting("local_repository");
+  const started = await engine.start(record.id, effect.generation, {
+    limits: record.limits,
+    image: record.image,
+    workspace: effect.keep ? "keep" : "fresh",
+    ...(local_repository ? { local_repository } : {}),
+    egress: { mode: "proxy" },
+  });
+  await agent(effect.generation).health();
+  return started.workspace === "kept";
+}
+
+async function restore(effect: Provision, { agent, bucket, log }: Surroundings): Promise<void> {
+  const checkpoint = effect.restore;
+  if (!checkpoint) throw new EngineError(checkpointMissing());
+  // Whole before it touches the workspace: a corrupt archive must not leave half a workspace that looks restored.
+  const verified = await verifyArchive(bucket, checkpoint.object_key, checkpoint);
+  if (!verified.ok) throw new EngineError(verified.refusal);
+  const object = await bucket.get(checkpoint.object_key);
+  if (!object) throw new EngineError(checkpointMissing());
+  const { file_count } = await agent(effect.generation).restore(object.body);
+  log(
+    "provisioning",
+    "stdout",
+    `Restored ${file_count} files from checkpoint ${checkpoint.checkpoint_id}.\n`,
+  );
+}
+
+async function setUp(generation: number, around: Surroundings): Promise<void> {
+  const template = around.record.template ? findTemplate(around.record.template) : undefined;
+  if (!template) return;
+  const agent = around.agent(generation);
+  for (const file of template.files) {
+    await agent.writeFile(file.path, file.content, file.mode);
+    around.log("provisioning", "stdout", `Wrote ${file.path}\n`);
+  }
+  for (const argv of template.setup) await runStep(agent, argv, around, { reason_code: "setup_failed" });
+}
+
+/** Starts the launch command on a first launch. A resume brings back files, never processes. */
+async function start(effect: Provision, around: Surroundings): Promise<void> {
+  const { record } = around;
+  const agent = around.agent(effect.generation);
+  await agent.health();
+  const first = effect.restore === null && !effect.keep;
+  if (!first || !record.command) return;
+  await agent.startProcess({
+    process_id: taskId(effect.generation),
+    source: "task",
+    // A person's command line is a program for their shell, inside their sandbox; it reaches the shell as one argument.
+    argv: ["/bin/bash", "-lc", record.command],
+    env: await around.env(),
+  });
+}

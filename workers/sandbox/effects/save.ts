@@ -1,0 +1,78 @@
+import type { Effect, Report } from "../../domain/lifecycle.ts";
+import type { Checkpoint } from "../../domain/sandbox.ts";
+import { EngineError } from "../../engines/engine.ts";
+import { checkpointCorrupt, type Stored, storeArchive, verifyArchive } from "../archive-store.ts";
+import type { Surroundings } from "./surroundings.ts";
+
+type Save = Extract<Effect, { type: "save" }>;
+type Saved = Extract<Report, { type: "saved" }>;
+
+/** Saves the workspace: stream, compare with what the agent sent, read back, then the manifest. */
+export async function save(effect: Save, around: Surroundings): Promise<Saved> {
+  const { checkpoint_id, generation, operation_id } = effect;
+  const { record } = around;
+  const object_key = `checkpoints/${record.id}/${checkpoint_id}.tar.gz`;
+  const archived = await archiveTo(object_key, checkpoint_id, generation, around);
+  const checkpoint: Checkpoint = {
+    checkpoint_id,
+    schema_version: 1,
+    sandbox_id: record.id,
+    generation,
+    created_at: around.now(),
+    repository: record.repository,
+    commit: archived.commit,
+    profile: record.profile,
+    size_bytes: archived.size_bytes,
+    file_count: archived.file_count,
+    content_sha256: archived.content_sha256,
+    verified: true,
+    reason: effect.reason,
+    object_key,
+  };
+  await around.bucket.put(`checkpoints/${record.id}/${checkpoint_id}.json`, JSON.stringify(checkpoint), {
+    httpMetadata: { contentType: "application/json" },
+  });
+  return { type: "saved", operation_id, generation, checkpoint };
+}
+
+export interface Archived extends Stored {
+  readonly file_count: number;
+  readonly commit: string | null;
+}
+
+/** Streams the live workspace to `object_key` and answers only after the stored bytes were read back and match. */
+export async function archiveTo(
+  object_key: string,
+  archive_id: string,
+  generation: number,
+  { agent, bucket, signal }: Surroundings,
+): Promise<Archived> {
+  const client = agent(generation);
+  const stored = await interruptible(async () =>
+    storeArchive(bucket, object_key, await client.archive(archive_id, signal), signal),
+  );
+  const sent = await client.archiveResult(archive_id);
+  if (sent.size_bytes !== stored.size_bytes || sent.content_sha256 !== stored.content_sha256) {
+    await bucket.delete(object_key);
+    throw new EngineError({ ...checkpointCorrupt(), retryable: true, next_step: "Try again." });
+  }
+  const verified = await interruptible(() => verifyArchive(bucket, object_key, stored));
+  if (!verified.ok) throw new EngineError({ ...verified.refusal, retryable: true, next_step: "Try again." });
+  return { ...stored, file_count: sent.file_count, commit: sent.commit };
+}
+
+/** A cut stream or a storage that fails is worth another try: an EngineError that says so, with the cause kept. */
+async function interruptible<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof EngineError) throw error;
+    const refusal = {
+      reason_code: "save_interrupted",
+      message: `The archive did not arrive whole in storage: ${error instanceof Error ? error.message : String(error)}`,
+      retryable: true,
+      next_step: "Try again.",
+    };
+    throw Object.assign(new EngineError(refusal), { cause: error });
+  }
+}

@@ -1,0 +1,79 @@
+import type { Refusal } from "../../domain/refusal.ts";
+import { EngineError } from "../../engines/engine.ts";
+import type { SocketViewer } from "../contract.ts";
+import type { Sandbox } from "../sandbox.ts";
+import { exportContent } from "./export-content.ts";
+import { terminals } from "./terminals.ts";
+
+/** Set by the Worker on each request, JSON SocketViewer; never by a client. */
+export const VIEWER_HEADER = "x-sandbar-viewer";
+
+/** Agent paths that are handed on as they are: the Worker has decided who may, the agent decides the rest. */
+const FORWARDED = /^\/(exec|files|ports|git)(\/|$)/;
+
+/** Streams and sockets of one sandbox (the list is in contract.ts). Refusals are JSON with their reason code. */
+export async function route(sandbox: Sandbox, request: Request): Promise<Response> {
+  const url = new URL(request.url);
+  const path = url.pathname;
+  try {
+    if (!sandbox.record) return refused(404, NOT_FOUND);
+    if (path === "/live") return live(sandbox, url);
+    const content = /^\/exports\/([\w-]+)\/content$/.exec(path);
+    if (content) return await exportContent(sandbox, content[1]!, request);
+    if (path === "/terminals" || path.startsWith("/terminals/")) {
+      if (!sandbox.serving) return notServing(sandbox);
+      return await terminals(sandbox, request, viewerOf(request));
+    }
+    if (FORWARDED.test(path)) {
+      if (!sandbox.serving) return notServing(sandbox);
+      return await forward(sandbox, request, path + url.search);
+    }
+    return refused(404, NOT_FOUND);
+  } catch (error) {
+    if (error instanceof EngineError) return refused(statusOf(error.refusal), error.refusal);
+    throw error;
+  }
+}
+
+function live(sandbox: Sandbox, url: URL): Response {
+  const after = Number(url.searchParams.get("after") ?? 0);
+  const { 0: client, 1: server } = new WebSocketPair();
+  sandbox.live.accept(server, sandbox.backlog(Number.isSafeInteger(after) && after >= 0 ? after : 0));
+  return new Response(null, { status: 101, webSocket: client });
+}
+
+async function forward(sandbox: Sandbox, request: Request, path: string): Promise<Response> {
+  const headers = new Headers(request.headers);
+  headers.delete(VIEWER_HEADER);
+  headers.delete("cookie");
+  headers.delete("authorization");
+  const { method, body, signal } = request;
+  return await sandbox.transport().fetch(path, { method, headers, body, signal });
+}
+
+function viewerOf(request: Request): SocketViewer {
+  const header = request.headers.get(VIEWER_HEADER);
+  if (!header) throw new Error(`a terminal request without ${VIEWER_HEADER}`);
+  return JSON.parse(header) as SocketViewer;
+}
+
+const NOT_FOUND: Refusal = { reason_code: "not_found", message: "There is nothing here.", retryable: false };
+
+function notServing(sandbox: Sandbox): Response {
+  const state = sandbox.record?.state ?? "new";
+  const soon = state === "new" || state === "provisioning";
+  return refused(409, {
+    reason_code: "sandbox_not_running",
+    message: `The sandbox is ${state.replace("_", " ")}, not running.`,
+    retryable: soon,
+    next_step: soon ? "Wait until it runs." : "Resume it first.",
+  });
+}
+
+function statusOf(refusal: Refusal): number {
+  return refusal.retryable ? 503 : 409;
+}
+
+export function refused(status: number, { message, ...rest }: Refusal): Response {
+  return Response.json({ error: message, ...rest }, { status });
+}

@@ -1,0 +1,67 @@
+import { isPtySide } from "../../domain/protocol.ts";
+import type { PtyInfo } from "../../engines/agent-api.ts";
+import { AGENT_ID } from "../../engines/agent-api.ts";
+import type { SocketViewer } from "../contract.ts";
+import type { Sandbox } from "../sandbox.ts";
+import { refused } from "./route.ts";
+
+const DEFAULT_SIZE = { cols: 80, rows: 24 };
+/** Shells of one sandbox at once. */
+const TERMINAL_LIMIT = 32;
+
+/** `GET|POST /terminals`, `DELETE /terminals/:id`, `WS /terminals/:id?offset=N&viewer=ID`. */
+export async function terminals(sandbox: Sandbox, request: Request, who: SocketViewer): Promise<Response> {
+  const url = new URL(request.url);
+  const [, , id] = url.pathname.split("/");
+  if (!id) return request.method === "POST" ? create(sandbox, request) : list(sandbox);
+  if (!AGENT_ID.test(id)) return badInput("id", "That is not a terminal's id.");
+  if (request.method === "DELETE") {
+    await sandbox.agent().closePty(id);
+    return new Response(null, { status: 204 });
+  }
+  if (request.headers.get("upgrade") !== "websocket") {
+    return refused(426, {
+      reason_code: "websocket_expected",
+      message: "Connect by WebSocket.",
+      retryable: false,
+    });
+  }
+  const offset = Number(url.searchParams.get("offset") ?? 0);
+  if (!Number.isSafeInteger(offset) || offset < 0)
+    return badInput("offset", "The offset must be a count of bytes.");
+  const viewer = url.searchParams.get("viewer") ?? crypto.randomUUID();
+  if (!AGENT_ID.test(viewer)) return badInput("viewer", "That is not a viewer's id.");
+  const webSocket = sandbox.terminals.connect(id, viewer, who, offset);
+  return new Response(null, { status: 101, webSocket });
+}
+
+async function create(sandbox: Sandbox, request: Request): Promise<Response> {
+  const text = await request.text();
+  const { cols, rows } = { ...DEFAULT_SIZE, ...(text ? (JSON.parse(text) as object) : {}) };
+  if (!isPtySide(cols)) return badInput("cols", "Columns must be a whole number from 1 to 4096.");
+  if (!isPtySide(rows)) return badInput("rows", "Rows must be a whole number from 1 to 4096.");
+  const open = (await sandbox.agent().listPtys()).filter((pty) => !pty.exit).length;
+  if (open >= TERMINAL_LIMIT) {
+    return refused(429, {
+      reason_code: "too_many_terminals",
+      message: `This sandbox has ${TERMINAL_LIMIT} open terminals already.`,
+      retryable: true,
+      next_step: "Close one first.",
+    });
+  }
+  const pty_id = `t${crypto.randomUUID().replaceAll("-", "").slice(0, 12)}`;
+  const env = await sandbox.launchEnv();
+  return Response.json(body(await sandbox.agent().createPty({ pty_id, cols, rows, env })), { status: 201 });
+}
+
+async function list(sandbox: Sandbox): Promise<Response> {
+  return Response.json({ items: (await sandbox.agent().listPtys()).map(body) });
+}
+
+function body({ pty_id, title, cols, rows, offset, first_offset, exit, created_at }: PtyInfo) {
+  return { terminal_id: pty_id, title, cols, rows, offset, first_offset, exit, created_at };
+}
+
+function badInput(field: string, message: string): Response {
+  return refused(400, { reason_code: "invalid_input", message, retryable: false, field });
+}

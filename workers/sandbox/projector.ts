@@ -1,0 +1,56 @@
+import { database } from "../data/database.ts";
+import { NO_TEARDOWN, projectSandbox } from "../data/sandboxes.ts";
+import type { SandboxRecord } from "../domain/sandbox.ts";
+import type { Deadlines } from "./deadlines.ts";
+import type { Journal } from "./journal.ts";
+
+/** Between attempts to bring a failed projection home. */
+const RETRY_MS = 5_000;
+
+/**
+ * Carries the record to the index in D1, one delivery at a time. The outbox row stays until D1 has taken the
+ * version, so a failure or a crash only delays the list; pages of the sandbox itself read the record.
+ */
+export class Projector {
+  readonly #db: D1Database;
+  readonly #journal: Journal;
+  readonly #deadlines: Deadlines;
+  readonly #now: () => number;
+  #running: Promise<void> | null = null;
+
+  constructor(db: D1Database, journal: Journal, deadlines: Deadlines, now: () => number) {
+    this.#db = db;
+    this.#journal = journal;
+    this.#deadlines = deadlines;
+    this.#now = now;
+  }
+
+  /** Resolves when the index has the newest record, or the attempt has failed and is scheduled again. */
+  flush(): Promise<void> {
+    this.#running ??= this.#deliver().finally(() => {
+      this.#running = null;
+    });
+    return this.#running;
+  }
+
+  async #deliver(): Promise<void> {
+    for (;;) {
+      const version = this.#journal.unprojectedVersion();
+      const record = this.#journal.record();
+      if (version === null || record === null) return;
+      try {
+        await this.#project(record);
+      } catch (error) {
+        console.warn(`projection of sandbox ${record.id} failed, repeating: ${String(error)}`);
+        await this.#deadlines.set("projection", this.#now() + RETRY_MS);
+        return;
+      }
+      this.#journal.projected(record.version);
+    }
+  }
+
+  async #project(record: SandboxRecord): Promise<void> {
+    const teardown = { ...NO_TEARDOWN, blockers: record.blockers };
+    await projectSandbox(database(this.#db), record, teardown, this.#now());
+  }
+}

@@ -1,0 +1,200 @@
+import { DurableObject } from "cloudflare:workers";
+import type { Command } from "../domain/lifecycle.ts";
+import { ok, type Refusal, type Result, refuse } from "../domain/refusal.ts";
+import type { Actor, Checkpoint, ExportRecord, LogSource, SandboxRecord } from "../domain/sandbox.ts";
+import { engineFor } from "../engines/select.ts";
+import type {
+  Accepted,
+  ExportRequest,
+  LaunchSpec,
+  LogPage,
+  OperationOutcome,
+  OperationRequest,
+  ResumeRequest,
+  SandboxApi,
+  TeardownRequest,
+} from "./contract.ts";
+import { route } from "./http/route.ts";
+import { Sandbox } from "./sandbox.ts";
+import { sealEnv } from "./sealed-env.ts";
+
+/** Events and log entries a page may have at most. */
+const PAGE_LIMIT = 500;
+
+const NOT_LAUNCHED: Refusal = {
+  reason_code: "not_found",
+  message: "There is no such sandbox.",
+  retryable: false,
+};
+
+/** One sandbox's Durable Object: handlers and dispatch only; what they mean is in sandbox.ts and the domain. */
+export class SandboxObject extends DurableObject<Env> implements SandboxApi {
+  readonly #sandbox: Sandbox;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    const engine = engineFor(env);
+    if (!engine.ok) throw new Error(engine.refusal.message);
+    this.#sandbox = new Sandbox(ctx, {
+      engine: engine.value,
+      bucket: env.STORE,
+      db: env.DB,
+      encryption_key: env.ENCRYPTION_KEY,
+      origin: env.PUBLIC_URL.replace(/\/$/, ""),
+      now: () => Date.now(),
+    });
+  }
+
+  async launch(spec: LaunchSpec): Promise<Result<Accepted>> {
+    const { operation_id, actor, identity, command, limits, image, idle_timeout_minutes } = spec;
+    const known = this.#accepted(operation_id);
+    if (known) return ok(known);
+    const { journal } = this.#sandbox;
+    const sealed = await sealEnv(spec.env, this.env.ENCRYPTION_KEY, identity.id);
+    const facts = { ...identity, command, limits, image, idle_timeout_minutes };
+    return this.#accept({ type: "launch", operation_id, actor, facts }, operation_id, () => {
+      journal.putSetting("env", sealed);
+      if (spec.local_repository) journal.putSetting("local_repository", spec.local_repository);
+    });
+  }
+
+  async resume({ operation_id, actor, checkpoint_id }: ResumeRequest): Promise<Result<Accepted>> {
+    const checkpoint = checkpoint_id ? this.#sandbox.journal.checkpoint(checkpoint_id) : undefined;
+    if (checkpoint === null) return refuse({ ...NOT_LAUNCHED, message: "There is no such checkpoint." });
+    return this.#accept({ type: "resume", operation_id, actor, checkpoint }, operation_id);
+  }
+
+  async save({
+    operation_id,
+    actor,
+  }: OperationRequest): Promise<Result<Accepted & { checkpoint_id: string }>> {
+    const checkpoint_id = newId("cp");
+    const accepted = this.#accept({ type: "save", operation_id, actor, checkpoint_id }, operation_id);
+    return accepted.ok ? ok({ ...accepted.value, checkpoint_id }) : accepted;
+  }
+
+  async export(request: ExportRequest): Promise<Result<Accepted & { export_id: string }>> {
+    const export_id = newId("ex");
+    const { operation_id, actor, kind, source, branch } = request;
+    const requested: ExportRecord = {
+      export_id,
+      kind,
+      source,
+      status: "running",
+      checkpoint_id: null,
+      branch: branch ?? null,
+      url: null,
+      commit: null,
+      requested_at: this.#sandbox.now,
+      exported_at: null,
+      size_bytes: null,
+      content_sha256: null,
+      object_key: null,
+      file_name: null,
+      error: null,
+    };
+    const command = { type: "export", operation_id, actor, export_id, kind, source } as const;
+    const accepted = this.#accept(command, operation_id, () => this.#sandbox.journal.putExport(requested));
+    return accepted.ok ? ok({ ...accepted.value, export_id }) : accepted;
+  }
+
+  async teardown(request: TeardownRequest): Promise<Result<Accepted & { already: boolean }>> {
+    const { operation_id, actor, force, discard } = request;
+    const attached = await this.#sandbox.attached();
+    const already = this.#sandbox.record?.state === "destroyed";
+    const checkpoint_id = newId("cp");
+    const command = {
+      type: "teardown",
+      operation_id,
+      actor,
+      checkpoint_id,
+      force,
+      discard,
+      attached,
+    } as const;
+    const accepted = this.#accept(command, operation_id);
+    return accepted.ok ? ok({ ...accepted.value, already }) : accepted;
+  }
+
+  async complete({
+    actor,
+    exit_code,
+  }: {
+    actor: Actor;
+    exit_code: number | null;
+  }): Promise<Result<SandboxRecord>> {
+    return this.#recordAfter({ type: "complete", actor, exit_code });
+  }
+
+  async heartbeat(actor: Actor): Promise<Result<SandboxRecord>> {
+    return this.#recordAfter({ type: "heartbeat", actor });
+  }
+
+  async record(): Promise<SandboxRecord | null> {
+    return this.#sandbox.record;
+  }
+
+  async events(after: number, limit: number) {
+    const items = this.#sandbox.journal.events(after, Math.min(limit, PAGE_LIMIT));
+    return { items, next_after: items.at(-1)?.seq ?? after };
+  }
+
+  async logs(after: number, limit: number, source?: LogSource): Promise<LogPage> {
+    return this.#sandbox.logs.page(after, Math.min(limit, PAGE_LIMIT), source);
+  }
+
+  async checkpoints(): Promise<Checkpoint[]> {
+    return this.#sandbox.journal.checkpoints();
+  }
+
+  async exports(): Promise<ExportRecord[]> {
+    return this.#sandbox.journal.exports();
+  }
+
+  async operation(operation_id: string): Promise<OperationOutcome | null> {
+    return this.#sandbox.journal.operation(operation_id);
+  }
+
+  async waitForOperation(operation_id: string, timeout_ms: number): Promise<OperationOutcome | null> {
+    return this.#sandbox.waitForOperation(operation_id, timeout_ms);
+  }
+
+  async poke(): Promise<void> {
+    if (this.#sandbox.record) await this.#sandbox.recover();
+  }
+
+  override async fetch(request: Request): Promise<Response> {
+    return route(this.#sandbox, request);
+  }
+
+  override async alarm(): Promise<void> {
+    await this.#sandbox.alarm();
+  }
+
+  /** An operation that was accepted before: the same answer again. */
+  #accepted(operation_id: string): Accepted | null {
+    const { record, journal } = this.#sandbox;
+    return record && journal.operation(operation_id) ? { operation_id, record } : null;
+  }
+
+  #accept(command: Command, operation_id: string, also?: () => void): Result<Accepted> {
+    const known = this.#accepted(operation_id);
+    if (known) return ok(known);
+    const result = this.#recordAfter(command, also);
+    return result.ok ? ok({ operation_id, record: result.value }) : result;
+  }
+
+  #recordAfter(command: Command, also?: () => void): Result<SandboxRecord> {
+    if (!this.#sandbox.record && command.type !== "launch") return refuse(NOT_LAUNCHED);
+    const result = this.#sandbox.apply(command, null, also);
+    if (!result.ok) return result;
+    const { record } = this.#sandbox;
+    return record ? ok(record) : refuse(NOT_LAUNCHED);
+  }
+}
+
+/** 96 random bits, sortable by nothing, safe in paths and keys. */
+function newId(prefix: string): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(12));
+  return `${prefix}_${Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")}`;
+}

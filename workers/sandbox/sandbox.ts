@@ -1,0 +1,312 @@
+import { NO_TEARDOWN } from "../data/sandboxes.ts";
+import type { LiveMessage } from "../domain/bodies.ts";
+import {
+  type Attached,
+  type Command,
+  type Decision,
+  type Report,
+  SERVING,
+  transition,
+} from "../domain/lifecycle.ts";
+import { eventBody, logBody, recordBody } from "../domain/record-body.ts";
+import { ok, type Result } from "../domain/refusal.ts";
+import type { Actor, LogEntry, LogSource, SandboxRecord } from "../domain/sandbox.ts";
+import { AgentClient } from "../engines/agent-client.ts";
+import type { SandboxEngine } from "../engines/engine.ts";
+import { AgentLink } from "./agent-link.ts";
+import type { OperationOutcome } from "./contract.ts";
+import { Deadlines } from "./deadlines.ts";
+import { EffectRunner } from "./effects/runner.ts";
+import type { Surroundings } from "./effects/surroundings.ts";
+import { Journal } from "./journal.ts";
+import { LiveViewers } from "./live-viewers.ts";
+import { Log } from "./log.ts";
+import { Projector } from "./projector.ts";
+import { openEnv } from "./sealed-env.ts";
+import { TaskFollower } from "./task-follower.ts";
+import { Terminals } from "./terminal/terminals.ts";
+
+/** While effects wait or run, the alarm looks after them this often, ms: the reaper of a crash (pitfall C7). */
+const REAPER_MS = 10_000;
+/** How often an object that was evicted wakes to watch its running sandbox, ms. */
+const LINK_CHECK_MS = 60_000;
+
+export interface SandboxPorts {
+  readonly engine: SandboxEngine;
+  readonly bucket: R2Bucket;
+  readonly db: D1Database;
+  readonly encryption_key: string;
+  /** Origin of the dashboard without a slash at the end. */
+  readonly origin: string;
+  readonly now: () => number;
+}
+
+/** The one writer of one sandbox: asks the domain, commits what it decided, then sets the world in motion. */
+export class Sandbox {
+  readonly journal: Journal;
+  readonly logs: Log;
+  readonly live: LiveViewers;
+  readonly terminals: Terminals;
+  readonly #ctx: DurableObjectState;
+  readonly #ports: SandboxPorts;
+  readonly #deadlines: Deadlines;
+  readonly #projector: Projector;
+  readonly #runner: EffectRunner;
+  readonly #waiting = new Map<string, Set<() => void>>();
+  #record: SandboxRecord | null;
+  #link: AgentLink | null = null;
+  #follower: TaskFollower | null = null;
+
+  constructor(ctx: DurableObjectState, ports: SandboxPorts) {
+    this.#ctx = ctx;
+    this.#ports = ports;
+    this.journal = new Journal(ctx.storage);
+    this.logs = new Log(ctx.storage.sql);
+    this.live = new LiveViewers(ctx);
+    this.#deadlines = new Deadlines(ctx.storage);
+    this.#projector = new Projector(ports.db, this.journal, this.#deadlines, ports.now);
+    this.#runner = new EffectRunner({
+      journal: this.journal,
+      now: ports.now,
+      surroundings: (signal) => this.#surroundings(signal),
+      report: (report, effect_id) => this.#settle(report, effect_id),
+      renew: (operation_id) => void this.apply({ type: "lease_renewed", operation_id }),
+      retryAt: (at) => this.#deadlines.set("effects", at),
+    });
+    this.terminals = new Terminals(() => this.agent(), ports.now);
+    this.#record = this.journal.record();
+    // After a restart of any kind everything that was under way goes on.
+    if (this.#record) ctx.waitUntil(this.recover());
+  }
+
+  get record(): SandboxRecord | null {
+    return this.#record;
+  }
+
+  get now(): number {
+    return this.#ports.now();
+  }
+
+  /** The agent of the running generation. Callers have checked that the state serves. */
+  agent(generation = this.#record?.generation ?? 0): AgentClient {
+    const id = this.#record?.id ?? "";
+    return new AgentClient(this.#ports.engine.agent(id, generation), generation);
+  }
+
+  transport() {
+    return this.#ports.engine.agent(this.#record?.id ?? "", this.#record?.generation ?? 0);
+  }
+
+  get bucket(): R2Bucket {
+    return this.#ports.bucket;
+  }
+
+  /** Whether the agent can be asked for things now. */
+  get serving(): boolean {
+    return this.#record !== null && SERVING.includes(this.#record.state);
+  }
+
+  /** Decides and commits; nothing is awaited between the two. `also` joins the transaction. */
+  apply(command: Command, finished: number | null = null, also?: () => void): Result<Decision | null> {
+    const result = transition(this.#record, command, this.now);
+    if (!result.ok) return result;
+    const decision = result.value;
+    if (decision === null) {
+      if (finished !== null) this.journal.dropEffect(finished);
+      return result;
+    }
+    this.journal.commit(decision, finished, also);
+    this.#record = decision.record;
+    this.#afterCommit(decision);
+    return ok(decision);
+  }
+
+  /** What would be interrupted; nothing when the agent can't be asked. */
+  async attached(): Promise<Attached> {
+    const none = { terminals: 0, execs: 0, processes: 0 };
+    if (this.#record?.state !== "running") return none;
+    try {
+      const { terminals, execs, processes } = (await this.agent().activity()).attached;
+      return { terminals, execs, processes };
+    } catch (error) {
+      // An agent that can't answer has nobody attached; the save that comes next decides what that means.
+      console.warn(`activity of ${this.#record.id}: ${String(error)}`);
+      return none;
+    }
+  }
+
+  /** The launch's environment values: for its command and for shells, in plain only while they are handed over. */
+  async launchEnv(): Promise<Readonly<Record<string, string>>> {
+    const sealed = this.journal.setting("env");
+    return sealed ? openEnv(sealed, this.#ports.encryption_key, this.#record?.id ?? "") : {};
+  }
+
+  complete(actor: Actor, exit_code: number | null): Result<Decision | null> {
+    return this.apply({ type: "complete", actor, exit_code });
+  }
+
+  log(source: LogSource, stream: LogEntry["stream"], text: string): void {
+    for (const entry of this.logs.append(source, stream, text, this.now)) {
+      this.live.broadcast({ type: "log", log: logBody(entry) });
+    }
+  }
+
+  body(record: SandboxRecord) {
+    return recordBody(record, { ...NO_TEARDOWN, blockers: record.blockers }, this.#ports.origin);
+  }
+
+  /** What a page that has events up to `after` needs to be up to date. */
+  backlog(after: number): LiveMessage[] {
+    if (!this.#record) return [];
+    const events = this.journal
+      .events(after, 500)
+      .map((event) => ({ type: "event" as const, event: eventBody(event) }));
+    return [{ type: "record", record: this.body(this.#record) }, ...events];
+  }
+
+  async waitForOperation(id: string, timeout_ms: number): Promise<OperationOutcome | null> {
+    const outcome = this.journal.operation(id);
+    if (outcome?.status !== "running") return outcome;
+    await new Promise<void>((resolve) => {
+      const waiting = this.#waiting.get(id) ?? new Set();
+      this.#waiting.set(id, waiting.add(resolve));
+      setTimeout(() => {
+        waiting.delete(resolve);
+        resolve();
+      }, timeout_ms);
+    });
+    return this.journal.operation(id);
+  }
+
+  /** Goes on with whatever a crash, an eviction or a failure left undone. */
+  async recover(): Promise<void> {
+    this.#watch();
+    this.#expireLease();
+    await Promise.all([this.#drain(), this.#projector.flush()]);
+  }
+
+  async alarm(): Promise<void> {
+    const due = this.#deadlines.takeDue(this.now);
+    const work: Promise<void>[] = [];
+    for (const kind of due) {
+      switch (kind) {
+        case "effects":
+          work.push(this.#drain());
+          break;
+        case "projection":
+          work.push(this.#projector.flush());
+          break;
+        case "lease":
+          this.#expireLease();
+          break;
+        case "link":
+          this.#watch();
+          break;
+      }
+    }
+    await Promise.all([...work, this.#deadlines.arm()]);
+  }
+
+  #surroundings(signal: AbortSignal): Surroundings {
+    const record = this.#record;
+    if (!record) throw new Error("an effect without a record");
+    return {
+      engine: this.#ports.engine,
+      agent: (generation) => this.agent(generation),
+      bucket: this.#ports.bucket,
+      journal: this.journal,
+      record,
+      now: this.#ports.now,
+      env: () => this.launchEnv(),
+      log: (source, stream, text) => this.log(source, stream, text),
+      signal,
+    };
+  }
+
+  /** Commits what an effect reported together with the rows that belong to it. */
+  #settle(report: Report, effect_id: number): void {
+    const result = this.apply(report, effect_id, () => this.#keep(report));
+    if (!result.ok) throw new Error(`report ${report.type} was refused: ${result.refusal.message}`);
+  }
+
+  #keep(report: Report): void {
+    if (report.type === "saved") this.journal.putCheckpoint(report.checkpoint);
+    if (report.type === "export_done") this.journal.putExport(report.export);
+    if (report.type === "export_failed") {
+      const running = this.journal.exports().find((item) => item.status === "running");
+      if (running) this.journal.putExport({ ...running, status: "failed", error: report.refusal });
+    }
+  }
+
+  #afterCommit({ record, events, effects, ended, voided_operation_id }: Decision): void {
+    for (const event of events) this.live.broadcast({ type: "event", event: eventBody(event) });
+    this.live.broadcast({ type: "record", record: this.body(record) });
+    if (voided_operation_id) this.#runner.abandon(voided_operation_id);
+    if (ended) {
+      for (const resolve of this.#waiting.get(ended.operation.id) ?? []) resolve();
+      this.#waiting.delete(ended.operation.id);
+    }
+    this.#watch();
+    const lease = record.operation?.expires_at ?? null;
+    this.#ctx.waitUntil(this.#deadlines.set("lease", lease));
+    if (effects.length > 0) this.#ctx.waitUntil(this.#drain());
+    this.#ctx.waitUntil(this.#projector.flush());
+  }
+
+  /** Runs pending effects; the alarm comes back for them until none is left. */
+  async #drain(): Promise<void> {
+    if (!this.journal.nextEffect()) return;
+    await this.#deadlines.set("effects", this.now + REAPER_MS);
+    if (this.#runner.busy) return;
+    await this.#runner.run();
+  }
+
+  /** A lock whose holder is gone: with work pending it goes on, without it ends. */
+  #expireLease(): void {
+    const operation = this.#record?.operation;
+    if (!operation || operation.expires_at > this.now || this.#runner.busy) return;
+    if (this.journal.nextEffect()) this.#ctx.waitUntil(this.#drain());
+    else this.apply({ type: "lease_expired", operation_id: operation.id });
+  }
+
+  /** Connects to the agent of a sandbox that serves, and lets go of one that doesn't. */
+  #watch(): void {
+    const record = this.#record;
+    if (!record || !this.serving) {
+      this.#link?.close();
+      this.#follower?.close();
+      this.#link = this.#follower = null;
+      this.terminals.closeAll(4404, "the sandbox no longer runs");
+      return;
+    }
+    if (this.#link?.generation === record.generation) return;
+    this.#link?.close();
+    this.#follower?.close();
+    this.terminals.closeAll(4409, "the sandbox was started again");
+    const { generation } = record;
+    const agent = this.agent();
+    const report = (report: Report) => void this.apply(report);
+    const by: Actor = { kind: "agent", id: "agent", label: "sandbox-complete" };
+    const complete = (exit_code: number | null) => void this.complete(by, exit_code);
+    const { engine, now } = this.#ports;
+    this.#link = new AgentLink({ sandbox_id: record.id, generation, engine, agent, now, report, complete });
+    if (record.command && !record.completion) this.#follower = this.#follow(generation, agent, report);
+    this.#ctx.waitUntil(this.#deadlines.set("link", this.now + LINK_CHECK_MS));
+  }
+
+  #follow(generation: number, agent: AgentClient, report: (report: Report) => void): TaskFollower {
+    const key = `task_offset_${generation}`;
+    return new TaskFollower({
+      generation,
+      agent,
+      report,
+      offset: () => Number(this.journal.setting(key) ?? 0),
+      append: (stream, text, offset) => {
+        this.#ctx.storage.transactionSync(() => {
+          this.log("task", stream, text);
+          this.journal.putSetting(key, String(offset));
+        });
+      },
+    });
+  }
+}
