@@ -1,12 +1,14 @@
+/** The Worker: every request comes in here, and leaves with its id and security headers. */
 import { DurableObject } from "cloudflare:workers";
 import { createRequestHandler } from "react-router";
-
-const handle = createRequestHandler(() => import("virtual:react-router/server-build"), import.meta.env.MODE);
+import { handle } from "./http/handler.ts";
+import { runScheduled } from "./scheduled.ts";
 
 export class SandboxObject extends DurableObject<Env> {}
 
+const pages = createRequestHandler(() => import("virtual:react-router/server-build"), import.meta.env.MODE);
+
 export default {
-  async fetch(request) {
-    return handle(request);
-  },
+  fetch: (request, env, ctx) => handle(request, env, ctx, pages),
+  scheduled: (event, env) => runScheduled(env, event.scheduledTime),
 } satisfies ExportedHandler<Env>;

@@ -3,13 +3,11 @@ import { betterAuth } from "better-auth";
 import { drizzleAdapter } from "better-auth/adapters/drizzle";
 import { database } from "../data/database.ts";
 import * as schema from "../data/schema/auth.ts";
+import { PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH } from "../domain/account.ts";
 import { ownOrigins } from "../http/origins.ts";
 import { hashPassword, verifyPassword } from "./password.ts";
 
 const DAY_SECONDS = 24 * 3_600;
-
-export const PASSWORD_MIN_LENGTH = 10;
-export const PASSWORD_MAX_LENGTH = 128;
 
 /** Made per request: a promise that one request began must not be awaited by another in this runtime. */
 export function authFor(env: Env) {

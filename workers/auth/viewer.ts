@@ -1,6 +1,7 @@
 /** Request -> who asks: by session cookie or by API token, with their role now. */
-import { findMember, membershipOf } from "../data/members.ts";
+
 import { database } from "../data/database.ts";
+import { findMember, membershipOf } from "../data/members.ts";
 import { findToken, isUsable, touchToken } from "../data/tokens.ts";
 import type { Viewer } from "../domain/access.ts";
 import { ok, type Refusal, type Result, refuse } from "../domain/refusal.ts";

@@ -20,12 +20,9 @@ export async function createTicket(
 ): Promise<{ ticket: string; expires_at: number }> {
   const secret = randomSecret();
   const expires_at = now + TICKET_LIFETIME_MS;
-  await db.batch([
-    db.run(sql`DELETE FROM tickets WHERE expires_at <= ${now}`),
-    db.run(sql`INSERT INTO tickets (hash, team_id, resource, grant_json, expires_at)
-      VALUES (${await sha256Hex(secret)}, ${ticket.team_id}, ${ticket.resource},
-              ${JSON.stringify(ticket.grant ?? null)}, ${expires_at})`),
-  ]);
+  await db.run(sql`INSERT INTO tickets (hash, team_id, resource, grant_json, expires_at)
+    VALUES (${await sha256Hex(secret)}, ${ticket.team_id}, ${ticket.resource},
+            ${JSON.stringify(ticket.grant ?? null)}, ${expires_at})`);
   return { ticket: secret, expires_at };
 }
 
@@ -40,4 +37,9 @@ export async function consumeTicket(
     DELETE FROM tickets WHERE hash = ${await sha256Hex(secret)} AND resource = ${resource} AND expires_at > ${now}
     RETURNING team_id, grant_json`);
   return row && { team_id: row.team_id, grant: JSON.parse(row.grant_json) };
+}
+
+/** Those that nobody used. */
+export async function deleteExpiredTickets(db: Database, now: number): Promise<void> {
+  await db.run(sql`DELETE FROM tickets WHERE expires_at <= ${now}`);
 }

@@ -43,10 +43,16 @@ export type NewToken = Pick<
 
 /** `secret` is the only copy there will ever be. */
 export async function createToken(db: Database, token: NewToken): Promise<{ token: Token; secret: string }> {
-  const secret = `sbx_${randomSecret()}`;
-  const row = { ...token, prefix: secret.slice(0, 10), last_used_at: null, revoked_at: null };
-  await db.insert(tokens).values({ ...row, hash: await sha256Hex(secret) });
+  const { secret, hash, prefix } = await hashedToken();
+  const row = { ...token, prefix, last_used_at: null, revoked_at: null };
+  await db.insert(tokens).values({ ...row, hash });
   return { token: row, secret };
+}
+
+/** A new secret and what is kept of it. */
+export async function hashedToken(): Promise<{ secret: string; hash: string; prefix: string }> {
+  const secret = `sbx_${randomSecret()}`;
+  return { secret, hash: await sha256Hex(secret), prefix: secret.slice(0, 10) };
 }
 
 /**

@@ -8,7 +8,8 @@ export function missingConfiguration(env: Partial<Env>): string | undefined {
   for (const name of ["AUTH_SECRET", "ENCRYPTION_KEY"] as const) {
     const value = env[name];
     if (!value) return `${name} is not set.`;
-    if (value.length < MINIMUM_SECRET_LENGTH) return `${name} is shorter than ${MINIMUM_SECRET_LENGTH} characters.`;
+    if (value.length < MINIMUM_SECRET_LENGTH)
+      return `${name} is shorter than ${MINIMUM_SECRET_LENGTH} characters.`;
   }
   if (!env.PUBLIC_URL) return "PUBLIC_URL is not set.";
   if (!URL.canParse(env.PUBLIC_URL) || !/^https?:$/.test(new URL(env.PUBLIC_URL).protocol)) {

@@ -17,13 +17,20 @@ export interface HealthBody {
   readonly checks: { readonly d1: Check; readonly r2: Check; readonly engine: Check };
 }
 
+const UP: Check = { ok: true };
 const CHECK_TIMEOUT_MS = 5_000;
 
 /** 200, or 503 when a part is down. */
 export async function healthResponse(env: Env): Promise<Response> {
   const [d1, r2, engine] = await Promise.all([
-    check(async () => void (await env.DB.prepare("SELECT 1 FROM teams LIMIT 1").all())),
-    check(async () => void (await env.STORE.head("healthz"))),
+    check(async () => {
+      await env.DB.prepare("SELECT 1 FROM teams LIMIT 1").all();
+      return UP;
+    }),
+    check(async () => {
+      await env.STORE.head("healthz");
+      return UP;
+    }),
     check(() => engineCheck(env)),
   ]);
   const ok = d1.ok && r2.ok && engine.ok;
@@ -31,17 +38,17 @@ export async function healthResponse(env: Env): Promise<Response> {
   return Response.json(body, { status: ok ? 200 : 503 });
 }
 
-async function engineCheck(env: Env): Promise<Check | undefined> {
+async function engineCheck(env: Env): Promise<Check> {
   const engine = engineFor(env);
   if (!engine.ok) return { ok: false, problem: engine.refusal.message };
   const health: EngineHealth = await engine.value.health();
-  if (health.ok) return undefined;
+  if (health.ok) return UP;
   return { ok: false, problem: health.problem?.message, next_step: health.problem?.next_step };
 }
 
-async function check(run: () => Promise<Check | undefined | void>): Promise<Check> {
+async function check(run: () => Promise<Check>): Promise<Check> {
   try {
-    return (await Promise.race([run(), timeout()])) ?? { ok: true };
+    return await Promise.race([run(), timeout()]);
   } catch (error) {
     return { ok: false, problem: error instanceof Error ? error.message : String(error) };
   }

@@ -28,7 +28,8 @@ export function withSecurityHeaders(response: Response, reply: Reply): Response 
   return new Response(response.body, { status: response.status, statusText: response.statusText, headers });
 }
 
-const INERT_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; sandbox";
+const INERT_POLICY =
+  "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; sandbox";
 
 const PERMISSIONS =
   "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=(), clipboard-read=(self), clipboard-write=(self)";

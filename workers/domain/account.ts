@@ -1,0 +1,40 @@
+/** What a person's account must look like, whoever makes it. */
+import { ok, type Result, refuse } from "./refusal.ts";
+
+export interface Account {
+  readonly name: string;
+  readonly email: string;
+  readonly password: string;
+}
+
+export const PASSWORD_MIN_LENGTH = 10;
+export const PASSWORD_MAX_LENGTH = 128;
+
+/** Trims the name, lower-cases the address. Refuses with `invalid_input`, naming the field. */
+export function checkAccount(raw: Account): Result<Account> {
+  const name = raw.name.trim();
+  const email = raw.email.trim().toLowerCase();
+  if (name === "" || name.length > 80) return invalid("name", "Your name has 1 to 80 characters.");
+  if (email.length > 254 || !/^[^\s@]+@[^\s@]+\.[^\s@.]+$/.test(email)) {
+    return invalid("email", "This is not an email address.");
+  }
+  const problem = passwordProblem(raw.password, [name, email]);
+  if (problem) return invalid("password", problem);
+  return ok({ name, email, password: raw.password });
+}
+
+/** One sentence, or undefined for a password that will do. Length counts, not which characters. */
+export function passwordProblem(password: string, own: readonly string[]): string | undefined {
+  if (password.length < PASSWORD_MIN_LENGTH)
+    return `A password has at least ${PASSWORD_MIN_LENGTH} characters.`;
+  if (password.length > PASSWORD_MAX_LENGTH)
+    return `A password has at most ${PASSWORD_MAX_LENGTH} characters.`;
+  if (new Set(password).size < 4) return "A password of so few different characters is guessed at once.";
+  const lower = password.toLowerCase();
+  if (own.some((text) => text.toLowerCase() === lower)) return "Your name or address is no password.";
+  return undefined;
+}
+
+function invalid(field: string, message: string): Result<Account> {
+  return refuse({ reason_code: "invalid_input", message, retryable: false, field });
+}

@@ -1,0 +1,124 @@
+/** The order in which a request is looked at: configuration, health, sign-in, the API, pages. */
+import type { RouterContextProvider } from "react-router";
+import { authFor } from "../auth/auth.ts";
+import { type Identified, identify } from "../auth/viewer.ts";
+import { BodyTooLarge, bodyLimit, limitBody } from "./body-limit.ts";
+import { missingConfiguration } from "./configuration.ts";
+import { type RequestContext, routerContextOf } from "./context.ts";
+import { bugResponse, refusalResponse } from "./errors.ts";
+import { healthResponse } from "./health.ts";
+import { fromOwnPage, mayUseCookie } from "./origins.ts";
+import { withSecurityHeaders } from "./security-headers.ts";
+
+type Pages = (request: Request, context: RouterContextProvider) => Promise<Response>;
+
+interface Incoming {
+  readonly request: Request;
+  readonly url: URL;
+  readonly env: Env;
+  readonly ctx: ExecutionContext;
+  readonly request_id: string;
+  readonly nonce: string;
+}
+
+export async function handle(
+  request: Request,
+  env: Env,
+  ctx: ExecutionContext,
+  pages: Pages,
+): Promise<Response> {
+  const url = new URL(request.url);
+  const request_id = crypto.randomUUID();
+  const nonce = randomNonce();
+  const limited = limitBody(request, bodyLimit(url.pathname));
+  const response = limited
+    ? await answer({ request: limited, url, env, ctx, request_id, nonce }, pages).catch((error: unknown) =>
+        error instanceof BodyTooLarge ? tooLarge(request_id) : bugResponse(error, request, request_id),
+      )
+    : tooLarge(request_id);
+  return withSecurityHeaders(response, { nonce, request_id, publicUrl: env.PUBLIC_URL ?? "", url });
+}
+
+async function answer(incoming: Incoming, pages: Pages): Promise<Response> {
+  const { request, url, env, ctx, request_id, nonce } = incoming;
+  const missing = missingConfiguration(env);
+  if (missing) return notConfigured(missing, request_id);
+  if (url.pathname === "/healthz") return await healthResponse(env);
+  if (url.pathname.startsWith("/api/auth/")) return await authenticate(request, env, request_id);
+  const now = Date.now();
+  const identified = await identify(request, env, ctx, now);
+  if (!identified.ok) {
+    const status = identified.refusal.reason_code === "invalid_token" ? 401 : 403;
+    return refusalResponse(status, identified.refusal, request_id);
+  }
+  const address = request.headers.get("cf-connecting-ip");
+  const context = { env, ctx, viewer: identified.value.viewer, request_id, nonce, address, now };
+  const response = await dispatch(request, url, context, pages);
+  return withCookies(response, identified.value);
+}
+
+/** better-auth looks at origins too, but only where it deems a request dangerous. */
+async function authenticate(request: Request, env: Env, request_id: string): Promise<Response> {
+  const byBrowser = request.headers.has("cookie") || request.headers.has("origin");
+  if (byBrowser && !mayUseCookie(request, env.PUBLIC_URL)) return foreignForm(request_id);
+  return await authFor(env).handler(request);
+}
+
+async function dispatch(
+  request: Request,
+  url: URL,
+  context: RequestContext,
+  pages: Pages,
+): Promise<Response> {
+  if (url.pathname.startsWith("/api/")) return notFound(context.request_id);
+  // Forms work without a session too (signing in, set-up): those also come from our own pages only.
+  const safe = request.method === "GET" || request.method === "HEAD";
+  if (!safe && !fromOwnPage(request, context.env.PUBLIC_URL)) return foreignForm(context.request_id);
+  return await pages(request, routerContextOf(context));
+}
+
+/** A session that was prolonged: the browser must hear of it, on pages and API answers alike. */
+function withCookies(response: Response, { cookies }: Identified): Response {
+  if (cookies.length === 0 || response.webSocket) return response;
+  const prolonged = new Response(response.body, response);
+  for (const cookie of cookies) prolonged.headers.append("set-cookie", cookie);
+  return prolonged;
+}
+
+function randomNonce(): string {
+  return btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(16))));
+}
+
+function notConfigured(missing: string, request_id: string): Response {
+  const refusal = {
+    reason_code: "not_configured",
+    message: `Sandbar is not configured: ${missing}`,
+    retryable: false,
+    next_step: "Set it and start again; npm start sets everything by itself.",
+  };
+  return refusalResponse(503, refusal, request_id);
+}
+
+function notFound(request_id: string): Response {
+  const refusal = { reason_code: "not_found", message: "There is no such address.", retryable: false };
+  return refusalResponse(404, refusal, request_id);
+}
+
+function foreignForm(request_id: string): Response {
+  const refusal = {
+    reason_code: "foreign_origin",
+    message: "This form was not sent by one of the dashboard's own pages.",
+    retryable: false,
+    next_step: "Open the dashboard by its own address and send it again.",
+  };
+  return refusalResponse(403, refusal, request_id);
+}
+
+function tooLarge(request_id: string): Response {
+  const refusal = {
+    reason_code: "body_too_large",
+    message: "The request's body is too large.",
+    retryable: false,
+  };
+  return refusalResponse(413, refusal, request_id);
+}
