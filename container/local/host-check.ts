@@ -1,0 +1,79 @@
+/** Whether jails can be made here at all, found by making one; and if not, the command that changes that. */
+import { execFile } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import type { Refusal } from "../../workers/domain/refusal.ts";
+
+const PROBE = [
+  ...[
+    "--unshare-user",
+    "--unshare-pid",
+    "--unshare-net",
+    "--unshare-ipc",
+    "--unshare-uts",
+    "--disable-userns",
+  ],
+  ...["--cap-drop", "ALL", "--new-session", "--clearenv", "--ro-bind", "/", "/", "--proc", "/proc"],
+  ...["--dev", "/dev", "--size", "4096", "--tmpfs", "/tmp", "--", "/bin/true"],
+];
+
+/** An unprivileged uid for the probe when we are root: the same road that jails take. */
+const NOBODY = 65_534;
+
+/** Undefined when a jail could be made. */
+export async function findProblem(): Promise<Refusal | undefined> {
+  const bwrap = ["/usr/bin/bwrap", "/usr/local/bin/bwrap", "/bin/bwrap"].find((path) => existsSync(path));
+  if (bwrap === undefined) {
+    return problem("bubblewrap is not installed", "apt-get install -y bubblewrap");
+  }
+  const missing = ["/usr/bin/setpriv", "/usr/bin/unshare", "/usr/bin/prlimit"].find(
+    (path) => !existsSync(path),
+  );
+  if (missing !== undefined) return problem(`${missing} is missing`, "apt-get install -y util-linux");
+  const failure = await probe(bwrap);
+  if (failure === undefined) return undefined;
+  if (/Unknown option/.test(failure)) {
+    return problem("bubblewrap is older than 0.8", "apt-get install -y bubblewrap");
+  }
+  const command = switchedOff();
+  if (command !== undefined) return problem("user namespaces are switched off on this host", command);
+  return {
+    reason_code: "engine_unavailable",
+    message: `A jail can't be made on this host: ${failure}`,
+    retryable: false,
+    next_step:
+      "Run Sandbar on a host, or in a container, that allows user namespaces (docker run --privileged).",
+  };
+}
+
+function probe(bwrap: string): Promise<string | undefined> {
+  const identity = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
+  return new Promise((resolve) => {
+    execFile(bwrap, PROBE, { env: {}, cwd: "/", timeout: 10_000, ...identity }, (error, _stdout, stderr) => {
+      resolve(error === null ? undefined : (stderr.trim().split("\n")[0] ?? "") || error.message);
+    });
+  });
+}
+
+/** The usual switches of distributions, with the command that turns each. */
+function switchedOff(): string | undefined {
+  const switches: readonly [file: string, off: string, command: string][] = [
+    ["/proc/sys/kernel/unprivileged_userns_clone", "0", "sysctl -w kernel.unprivileged_userns_clone=1"],
+    ["/proc/sys/user/max_user_namespaces", "0", "sysctl -w user.max_user_namespaces=15000"],
+    [
+      "/proc/sys/kernel/apparmor_restrict_unprivileged_userns",
+      "1",
+      "sysctl -w kernel.apparmor_restrict_unprivileged_userns=0",
+    ],
+  ];
+  return switches.find(([file, off]) => existsSync(file) && readFileSync(file, "utf8").trim() === off)?.[2];
+}
+
+function problem(what: string, command: string): Refusal {
+  const asRoot = process.getuid?.() === 0 ? command : `sudo ${command}`;
+  return {
+    reason_code: "engine_unavailable",
+    message: `Sandboxes can't be started: ${what}.`,
+    retryable: false,
+    next_step: asRoot,
+  };
+}

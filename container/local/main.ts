@@ -1,0 +1,34 @@
+/**
+ * The local engine: a program that runs sandboxes as jails on this host and serves docs/protocol.md
+ * section 2 on 127.0.0.1. Configured by the environment (configuration.ts). Prints one JSON line
+ * `{"port": N}` on stdout when it is ready; its log goes to stderr. SIGTERM and SIGINT end it, not its jails.
+ */
+import { buildAgent } from "../agent/build.ts";
+import { readConfiguration } from "./configuration.ts";
+import { runEngine } from "./engine-program.ts";
+import { closeInheritedDescriptors } from "./inherited-descriptors.ts";
+
+closeInheritedDescriptors();
+
+const read = readConfiguration(process.env);
+if ("problems" in read) {
+  for (const problem of read.problems) process.stderr.write(`engine: ${problem}\n`);
+  process.exit(78); // EX_CONFIG
+}
+
+const log = (line: string): void => void process.stderr.write(`engine: ${line}\n`);
+const engine = await runEngine(read.configuration, { buildAgent, log });
+process.stdout.write(`${JSON.stringify({ port: engine.port })}\n`);
+
+let ending = false;
+function end(): void {
+  if (ending) return;
+  ending = true;
+  void engine.close().finally(() => process.exit(0));
+}
+
+process.on("SIGTERM", end);
+process.on("SIGINT", end);
+if (read.configuration.exitWithParent) {
+  process.stdin.on("close", end).on("end", end).on("error", end).resume();
+}
