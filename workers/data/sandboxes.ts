@@ -79,9 +79,11 @@ export async function claimActive(
   return await quotaReached(db, sandbox.team_id, quota);
 }
 
-/** Gives the place back when the sandbox refused to run again. Only while it is still destroyed. */
+/** Gives the place back when the sandbox refused to run again. Only while the engine has nothing of it. */
 export async function releaseActive(db: Database, id: string): Promise<void> {
-  await db.run(sql`UPDATE sandboxes SET active = 0 WHERE id = ${id} AND state = 'destroyed'`);
+  await db.run(sql`
+    UPDATE sandboxes SET active = 0
+    WHERE id = ${id} AND state IN ('destroyed', 'error') AND record ->> '$.container' = 'none'`);
 }
 
 /**
@@ -94,7 +96,9 @@ export async function projectSandbox(
   teardown: TeardownForecast,
   now: number,
 ): Promise<boolean> {
-  const active = record.state === "destroyed" ? 0 : 1;
+  // A failed launch left nothing behind, so it takes no place in the quota either.
+  const gone = record.state === "destroyed" || record.state === "error";
+  const active = gone && record.container === "none" ? 0 : 1;
   const result = await db.run(sql`
     INSERT INTO sandboxes (id, team_id, owner_id, name, repository, state, active, operation_id, version,
                            record, teardown, created_at, updated_at)

@@ -1,3 +1,5 @@
+import { Buffer } from "node:buffer";
+
 /**
  * Launch environment values at rest: AES-256-GCM with a key derived from the operator's secret, bound to the sandbox.
  * The stored text is base64 of 12 bytes of nonce and the sealed JSON.
@@ -11,7 +13,7 @@ export async function sealEnv(
   const plain = new TextEncoder().encode(JSON.stringify(env));
   const algorithm = { name: "AES-GCM", iv, additionalData: new TextEncoder().encode(sandbox_id) };
   const sealed = new Uint8Array(await crypto.subtle.encrypt(algorithm, await keyFrom(secret), plain));
-  return btoa(String.fromCharCode(...iv, ...sealed));
+  return Buffer.concat([iv, sealed]).toString("base64");
 }
 
 /** Throws when the secret is another one or the text was altered. */
@@ -20,7 +22,7 @@ export async function openEnv(
   secret: string,
   sandbox_id: string,
 ): Promise<Record<string, string>> {
-  const bytes = Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
+  const bytes = new Uint8Array(Buffer.from(text, "base64"));
   const algorithm = {
     name: "AES-GCM",
     iv: bytes.subarray(0, 12),
