@@ -1,6 +1,6 @@
 import type { Report } from "../domain/lifecycle.ts";
 import type { Activity } from "../domain/sandbox.ts";
-import type { ActivityCause, AgentEvent } from "../engines/agent-api.ts";
+import type { ActivityCause, AgentEvent, Completion } from "../engines/agent-api.ts";
 import type { AgentClient } from "../engines/agent-client.ts";
 import { EngineError, type SandboxEngine } from "../engines/engine.ts";
 
@@ -29,7 +29,7 @@ export interface LinkPorts {
   readonly now: () => number;
   readonly report: (report: Report) => void;
   /** `sandbox-complete` inside the sandbox. */
-  readonly complete: (exit_code: number | null) => void;
+  readonly complete: (completion: Completion) => void;
 }
 
 /**
@@ -128,13 +128,13 @@ export class AgentLink {
     switch (event.type) {
       case "snapshot":
         this.#active(event.activity);
-        if (event.complete) this.#ports.complete(event.complete.exit_code);
+        if (event.complete) this.#ports.complete(event.complete);
         return;
       case "activity":
         this.#active(event.activity);
         return;
       case "complete":
-        this.#ports.complete(event.exit_code);
+        this.#ports.complete(event);
         return;
       case "process_exited":
       case "pty_exited":

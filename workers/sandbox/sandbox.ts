@@ -11,6 +11,7 @@ import {
 import { eventBody, logBody, recordBody } from "../domain/record-body.ts";
 import { ok, type Result } from "../domain/refusal.ts";
 import type { Actor, LogEntry, LogSource, SandboxRecord } from "../domain/sandbox.ts";
+import type { Completion as AgentCompletion } from "../engines/agent-api.ts";
 import { AgentClient } from "../engines/agent-client.ts";
 import type { SandboxEngine } from "../engines/engine.ts";
 import { AgentLink } from "./agent-link.ts";
@@ -30,6 +31,12 @@ import { Terminals } from "./terminal/terminals.ts";
 const REAPER_MS = 10_000;
 /** How often an object that was evicted wakes to watch its running sandbox, ms. */
 const LINK_CHECK_MS = 60_000;
+
+const SANDBOX_COMPLETE: Actor = { kind: "agent", id: "agent", label: "sandbox-complete" };
+
+function endedKey(generation: number): string {
+  return `task_ended_${generation}`;
+}
 
 export interface SandboxPorts {
   readonly engine: SandboxEngine;
@@ -257,7 +264,6 @@ export class Sandbox {
   async #drain(): Promise<void> {
     if (!this.journal.nextEffect()) return;
     await this.#deadlines.set("effects", this.now + REAPER_MS);
-    if (this.#runner.busy) return;
     await this.#runner.run();
   }
 
@@ -286,12 +292,20 @@ export class Sandbox {
     const { generation } = record;
     const agent = this.agent();
     const report = (report: Report) => void this.apply(report);
-    const by: Actor = { kind: "agent", id: "agent", label: "sandbox-complete" };
-    const complete = (exit_code: number | null) => void this.complete(by, exit_code);
+    const complete = (completion: AgentCompletion) => this.#completeOnce(generation, completion);
     const { engine, now } = this.#ports;
     this.#link = new AgentLink({ sandbox_id: record.id, generation, engine, agent, now, report, complete });
-    if (record.command && !record.completion) this.#follower = this.#follow(generation, agent, report);
+    if (record.command && !this.journal.setting(endedKey(generation)))
+      this.#follower = this.#follow(generation, agent, report);
     this.#ctx.waitUntil(this.#deadlines.set("link", this.now + LINK_CHECK_MS));
+  }
+
+  /** The agent repeats the last completion on each connection; only one that is new counts. */
+  #completeOnce(generation: number, { exit_code, at }: AgentCompletion): void {
+    const key = `completion_seen_${generation}`;
+    if (this.journal.setting(key) === at) return;
+    const result = this.complete(SANDBOX_COMPLETE, exit_code);
+    if (result.ok) this.journal.putSetting(key, at);
   }
 
   #follow(generation: number, agent: AgentClient, report: (report: Report) => void): TaskFollower {
@@ -299,7 +313,11 @@ export class Sandbox {
     return new TaskFollower({
       generation,
       agent,
-      report,
+      report: (ended) => {
+        report(ended);
+        // A person may call a completed sandbox running again; the command's end is not told twice.
+        this.journal.putSetting(endedKey(generation), "1");
+      },
       offset: () => Number(this.journal.setting(key) ?? 0),
       append: (stream, text, offset) => {
         this.#ctx.storage.transactionSync(() => {

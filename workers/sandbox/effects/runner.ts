@@ -18,6 +18,12 @@ const PATIENCE_MS: Readonly<Record<Effect["type"], number>> = {
 const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 30_000;
 
+const OVERTAKEN: Refusal = {
+  reason_code: "operation_aborted",
+  message: "Another operation took this one's place.",
+  retryable: false,
+};
+
 export interface RunnerPorts {
   readonly journal: Journal;
   readonly now: () => number;
@@ -35,6 +41,7 @@ const RENEW_MS = 20_000;
 export class EffectRunner {
   readonly #ports: RunnerPorts;
   #running: Promise<void> | null = null;
+  #kicked = false;
   #current: { readonly effect: Effect; readonly abort: AbortController } | null = null;
 
   constructor(ports: RunnerPorts) {
@@ -45,10 +52,10 @@ export class EffectRunner {
     return this.#running !== null;
   }
 
+  /** Resolves when nothing is left to run now. Effects that arrive meanwhile are run too. */
   run(): Promise<void> {
-    this.#running ??= this.#drain().finally(() => {
-      this.#running = null;
-    });
+    this.#kicked = true;
+    this.#running ??= this.#drainAll();
     return this.#running;
   }
 
@@ -56,6 +63,18 @@ export class EffectRunner {
   abandon(operation_id: string): void {
     if (this.#current?.effect.operation_id === operation_id) {
       this.#current.abort.abort(new Error("the operation was overtaken"));
+    }
+  }
+
+  async #drainAll(): Promise<void> {
+    try {
+      // Checked and ended in one turn, so that no kick falls in between.
+      while (this.#kicked) {
+        this.#kicked = false;
+        await this.#drain();
+      }
+    } finally {
+      this.#running = null;
     }
   }
 
@@ -81,7 +100,7 @@ export class EffectRunner {
       this.#ports.report(await perform(effect, this.#ports.surroundings(abort.signal)), effect_id);
       return true;
     } catch (error) {
-      const refusal = refusalOf(error, effect);
+      const refusal = abort.signal.aborted ? OVERTAKEN : refusalOf(error, effect);
       if (!abort.signal.aborted && (await this.#retryLater(pending, refusal))) return false;
       this.#ports.report(failureOf(effect, refusal), effect_id);
       return true;
