@@ -25,7 +25,7 @@ describe("built-in templates", () => {
         writeFileSync(join(workspace, file.path), file.content, { mode: file.mode ?? 0o644 });
       }
       for (const [program, ...args] of template.setup) {
-        execFileSync(program!, args, { cwd: workspace, stdio: "pipe", env: { PATH: process.env.PATH } });
+        execFileSync(program!, args, { cwd: workspace, stdio: "pipe", env: process.env });
       }
     } finally {
       rmSync(workspace, { recursive: true });

@@ -1,0 +1,25 @@
+import type { LaunchFacts } from "./lifecycle.ts";
+import type { SandboxRecord } from "./sandbox.ts";
+
+/** A sandbox before anything happened to it: what the index holds until its object has taken the launch. */
+export function newRecord(facts: LaunchFacts): SandboxRecord {
+  return {
+    ...facts,
+    state: "new",
+    phase: null,
+    phase_started_at: null,
+    generation: 0,
+    version: 0,
+    seq: 0,
+    commit: null,
+    operation: null,
+    plan: null,
+    checkpoint: null,
+    completion: null,
+    container: "none",
+    activity: { last_at: facts.created_at, because: "launched" },
+    exports_count: 0,
+    error: null,
+    blockers: [],
+  };
+}

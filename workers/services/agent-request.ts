@@ -1,0 +1,35 @@
+import type { Result } from "../domain/refusal.ts";
+import { checked } from "./agent-refusal.ts";
+import type { ServiceContext } from "./context.ts";
+import type { FoundSandbox } from "./find-sandbox.ts";
+import { socketViewer, viewerHeaders } from "./socket-viewer.ts";
+
+export interface AgentRequest {
+  readonly method?: string;
+  readonly headers?: Record<string, string>;
+  readonly body?: BodyInit | null;
+  /** Aborting disconnects; a command that runs for this request ends with it. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Asks the sandbox's Durable Object over HTTP (streams, files, ports, terminals), as this viewer.
+ * @param path of sandbox/contract.ts, e.g. `/files?path=src`; beginning with a slash
+ */
+export async function askSandbox(
+  context: ServiceContext,
+  { stub, row }: FoundSandbox,
+  path: string,
+  request: AgentRequest = {},
+): Promise<Result<Response>> {
+  const { record } = row;
+  const resource = { team_id: record.team_id, owner_id: record.owner.user_id };
+  const headers = viewerHeaders(socketViewer(context, resource), request.headers);
+  const response = await stub.fetch(`https://sandbox${path}`, {
+    method: request.method ?? "GET",
+    headers,
+    body: request.body,
+    signal: request.signal,
+  });
+  return checked(response);
+}

@@ -1,0 +1,24 @@
+import type { Viewer } from "../domain/access.ts";
+
+/** What services read of the Worker's environment. */
+export interface ServiceEnv {
+  readonly DB: D1Database;
+  readonly SANDBOX: DurableObjectNamespace;
+  /** `local` or `cloudflare`. */
+  readonly ENGINE?: string;
+  /** Absolute folders separated by colons, below which `file://` repositories may lie; none by default. */
+  readonly LOCAL_REPOSITORY_ROOTS?: string;
+}
+
+/** Who asks for a use case, when, and from where; made once per request by the API and by the pages. */
+export interface ServiceContext {
+  readonly env: ServiceEnv;
+  readonly viewer: Viewer;
+  /** Epoch ms. */
+  readonly now: number;
+  readonly request_id: string;
+  /** The dashboard's origin, e.g. `https://sandbar.example`, without a slash at the end. */
+  readonly origin: string;
+  /** The client's network address, for the audit log. */
+  readonly address: string | null;
+}

@@ -1,0 +1,98 @@
+import { ok, type Result, refuse } from "../domain/refusal.ts";
+import { wholeNumber } from "../domain/whole-number.ts";
+import { type ExecFrame, execFrames } from "../engines/agent-frames.ts";
+import { askSandbox } from "./agent-request.ts";
+import { audited } from "./audit-trail.ts";
+import type { ServiceContext } from "./context.ts";
+import { findSandbox } from "./find-sandbox.ts";
+import { newExecId } from "./ids.ts";
+import { checkEnvironment } from "./launch-command.ts";
+
+export interface ExecInput {
+  readonly name: string;
+  /** Program and arguments, at least one; never shell text. */
+  readonly argv: readonly string[];
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly stdin?: string;
+  /** 1 to EXEC_TIMEOUT_MAX_MS; EXEC_TIMEOUT_DEFAULT_MS when absent. */
+  readonly timeout_ms?: number;
+  /** Names it for cancelling, and makes a repeated request the same command; made up when absent. */
+  readonly exec_id?: string;
+}
+
+export const EXEC_TIMEOUT_DEFAULT_MS = 3_600_000;
+export const EXEC_TIMEOUT_MAX_MS = 24 * 3_600_000;
+/** The outer request outlives the command by time to kill it and to tell (R5). */
+const OUTER_MARGIN_MS = 30_000;
+
+export interface RunningExec {
+  readonly exec_id: string;
+  /** Ends with `end`, or throws; leaving it early ends the command. */
+  readonly frames: AsyncGenerator<ExecFrame, void>;
+}
+
+/**
+ * Starts a command in a running sandbox. Refuses with `sandbox_not_running` (R9), `exec_conflict` (the same
+ * exec_id with another command) or the field that is wrong.
+ */
+export async function startExec(
+  context: ServiceContext,
+  input: ExecInput,
+  options: { readonly output_limit_bytes?: number; readonly signal: AbortSignal },
+): Promise<Result<RunningExec>> {
+  const exec_id = input.exec_id ?? newExecId();
+  const deed = { action: "sandbox.exec", target: `sandbox:${input.name}`, data: { exec_id } };
+  return audited(context, deed, async () => {
+    const found = await findSandbox(context, input.name, "sandboxes.exec");
+    if (!found.ok) return found;
+    const checked = checkExec(input);
+    if (!checked.ok) return checked;
+    const { argv, cwd, env, stdin } = input;
+    const { output_limit_bytes } = options;
+    const request = { exec_id, argv, cwd, env, timeout_ms: checked.value, output_limit_bytes };
+    const outer = AbortSignal.timeout(checked.value + OUTER_MARGIN_MS);
+    const answer = await askSandbox(context, found.value, "/exec", {
+      method: "POST",
+      headers: { "content-type": "application/octet-stream" },
+      body: `${JSON.stringify(request)}\n${stdin ?? ""}`,
+      signal: AbortSignal.any([outer, options.signal]),
+    });
+    if (!answer.ok) return answer;
+    if (!answer.value.body) throw new Error("an exec without output frames");
+    return ok({ exec_id, frames: execFrames(answer.value.body) });
+  });
+}
+
+/** TERM to the whole group, KILL five seconds later. A command that has ended is a success. */
+export async function cancelExec(
+  context: ServiceContext,
+  input: { readonly name: string; readonly exec_id: string },
+): Promise<Result<null>> {
+  const { exec_id } = input;
+  const deed = { action: "sandbox.exec_cancelled", target: `sandbox:${input.name}`, data: { exec_id } };
+  return audited(context, deed, async () => {
+    const found = await findSandbox(context, input.name, "sandboxes.exec");
+    if (!found.ok) return found;
+    const path = `/exec/${encodeURIComponent(exec_id)}/cancel`;
+    const answer = await askSandbox(context, found.value, path, { method: "POST" });
+    if (!answer.ok) return answer;
+    await answer.value.body?.cancel();
+    return ok(null);
+  });
+}
+
+/** The timeout in milliseconds, once everything about the command is right. */
+function checkExec({ argv, cwd, env, timeout_ms }: ExecInput): Result<number> {
+  if (argv.length === 0 || argv[0] === "") return invalid("argv", "argv needs at least a program.");
+  if (argv.some((part) => part.includes("\0"))) return invalid("argv", "An argument can't contain NUL.");
+  if (cwd?.includes("\0")) return invalid("cwd", "A path can't contain NUL.");
+  const environment = checkEnvironment(env ?? {});
+  if (!environment.ok) return environment;
+  const bounds = { field: "timeout_ms", min: 1, max: EXEC_TIMEOUT_MAX_MS, unit: "milliseconds" };
+  return wholeNumber(timeout_ms ?? EXEC_TIMEOUT_DEFAULT_MS, bounds);
+}
+
+function invalid(field: string, message: string): Result<number> {
+  return refuse({ reason_code: "invalid_input", message, retryable: false, field });
+}

@@ -1,0 +1,116 @@
+import { actorOf } from "../domain/access.ts";
+import type { ExportBody } from "../domain/bodies.ts";
+import { exportBody } from "../domain/record-body.ts";
+import { checkBranch, defaultExportBranch } from "../domain/refs.ts";
+import { ok, type Refusal, type Result, refuse } from "../domain/refusal.ts";
+import type { ExportKind } from "../domain/sandbox.ts";
+import { askSandbox } from "./agent-request.ts";
+import { audited, guarded } from "./audit-trail.ts";
+import type { ServiceContext } from "./context.ts";
+import { findSandbox } from "./find-sandbox.ts";
+import { newOperationId } from "./ids.ts";
+import { awaited, type Started } from "./operations.ts";
+
+export interface ExportInput {
+  readonly name: string;
+  readonly kind: ExportKind;
+  /** `checkpoint` (the last verified one) unless `live` is asked for. */
+  readonly source?: "checkpoint" | "live";
+  /** Only for `kind: branch`; `sandbar/NAME` when absent. */
+  readonly branch?: string;
+  readonly wait_seconds?: number;
+}
+
+export interface ExportStarted extends Started {
+  readonly export_id: string;
+}
+
+/**
+ * Begins an export; it holds the sandbox's lock until it ends. Refuses with `export_state_blocked`,
+ * `checkpoint_missing`, `operation_conflict` or `invalid_ref`.
+ */
+export async function startExport(
+  context: ServiceContext,
+  input: ExportInput,
+): Promise<Result<ExportStarted>> {
+  const { kind, source = "checkpoint" } = input;
+  const deed = { action: "sandbox.export", target: `sandbox:${input.name}`, data: { kind, source } };
+  return audited(context, deed, async () => {
+    const found = await findSandbox(context, input.name, "sandboxes.change");
+    if (!found.ok) return found;
+    const { stub, name } = found.value;
+    const branch = readBranch(input, name);
+    if (!branch.ok) return branch;
+    const accepted = await stub.export({
+      operation_id: newOperationId(),
+      actor: actorOf(context.viewer),
+      kind,
+      source,
+      ...(branch.value === null ? {} : { branch: branch.value }),
+    });
+    if (!accepted.ok) return accepted;
+    const { operation_id, export_id } = accepted.value;
+    const started = await awaited(stub, operation_id, input.wait_seconds);
+    return started.ok ? ok({ ...started.value, export_id }) : started;
+  });
+}
+
+/** Newest first. */
+export async function listExports(
+  context: ServiceContext,
+  input: { readonly name: string },
+): Promise<Result<{ readonly items: readonly ExportBody[] }>> {
+  return guarded(context, { action: "export.list", target: `sandbox:${input.name}` }, async () => {
+    const found = await findSandbox(context, input.name, "sandboxes.read");
+    if (!found.ok) return found;
+    const { stub, name } = found.value;
+    const exports = await stub.exports();
+    return ok({ items: exports.map((one) => exportBody(one, name, context.origin)) });
+  });
+}
+
+export async function getExport(
+  context: ServiceContext,
+  input: { readonly name: string; readonly export_id: string },
+): Promise<Result<ExportBody>> {
+  const list = await listExports(context, input);
+  if (!list.ok) return list;
+  const one = list.value.items.find(({ export_id }) => export_id === input.export_id);
+  return one ? ok(one) : refuse(noSuchExport());
+}
+
+/** The export's bytes; `range` is an HTTP Range header. */
+export async function downloadExport(
+  context: ServiceContext,
+  input: { readonly name: string; readonly export_id: string; readonly range?: string },
+): Promise<Result<Response>> {
+  const { export_id, range } = input;
+  const deed = { action: "export.downloaded", target: `sandbox:${input.name}`, data: { export_id } };
+  return audited(context, deed, async () => {
+    const found = await findSandbox(context, input.name, "sandboxes.read");
+    if (!found.ok) return found;
+    if (!/^[\w-]{1,64}$/.test(export_id)) return refuse(noSuchExport());
+    const headers: Record<string, string> = range ? { range } : {};
+    return askSandbox(context, found.value, `/exports/${export_id}/content`, { headers });
+  });
+}
+
+function readBranch({ kind, branch }: ExportInput, name: string): Result<string | null> {
+  if (kind === "branch") return checkBranch(branch ?? defaultExportBranch(name));
+  if (branch === undefined) return ok(null);
+  return refuse({
+    reason_code: "branch_without_kind",
+    message: "Only an export of the kind branch has a branch.",
+    retryable: false,
+    field: "branch",
+  });
+}
+
+function noSuchExport(): Refusal {
+  return {
+    reason_code: "export_not_found",
+    message: "This sandbox has no such export.",
+    retryable: false,
+    next_step: "List its exports to see what there is.",
+  };
+}

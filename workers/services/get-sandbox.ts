@@ -1,0 +1,35 @@
+import { NO_TEARDOWN, type Projection } from "../data/sandboxes.ts";
+import type { RecordBody } from "../domain/bodies.ts";
+import { recordBody } from "../domain/record-body.ts";
+import { ok, type Result } from "../domain/refusal.ts";
+import type { SandboxRecord } from "../domain/sandbox.ts";
+import { guarded } from "./audit-trail.ts";
+import type { ServiceContext } from "./context.ts";
+import { findSandbox } from "./find-sandbox.ts";
+
+/** The record as its one writer knows it now. */
+export async function getSandbox(
+  context: ServiceContext,
+  input: { readonly name: string },
+): Promise<Result<RecordBody>> {
+  return guarded(context, { action: "sandbox.read", target: `sandbox:${input.name}` }, async () => {
+    const found = await findSandbox(context, input.name, "sandboxes.read");
+    if (!found.ok) return found;
+    const { stub, row } = found.value;
+    // Null when its launch has not reached the object yet: then the row, in state `new`, is all there is.
+    const record = (await stub.record()) ?? row.record;
+    return ok(describeRecord(context, record, row));
+  });
+}
+
+/**
+ * The body of a record that a service has at hand.
+ * @param row what its object forecast last; a sandbox that has none yet has nothing scheduled
+ */
+export function describeRecord(
+  { origin }: ServiceContext,
+  record: SandboxRecord,
+  row: Pick<Projection, "teardown"> | null,
+): RecordBody {
+  return recordBody(record, { ...(row?.teardown ?? NO_TEARDOWN), blockers: record.blockers }, origin);
+}

@@ -1,0 +1,114 @@
+/** Launching under a name that exists: the same identity is found, resumed or retried; another one is refused. */
+import { database } from "../data/database.ts";
+import { type Projection, replaceSandbox } from "../data/sandboxes.ts";
+import { type Ability, can } from "../domain/access.ts";
+import { ok, type Refusal, type Result, refuse } from "../domain/refusal.ts";
+import type { SandboxRecord } from "../domain/sandbox.ts";
+import type { ServiceContext } from "./context.ts";
+import type { FoundSandbox } from "./find-sandbox.ts";
+import { newOperationId } from "./ids.ts";
+import { launchNew, startLaunch } from "./launch-new.ts";
+import type { LaunchPlan } from "./launch-request.ts";
+import type { Launched } from "./launched.ts";
+import { replaceExisting } from "./recreate.ts";
+import { resumeFound } from "./resume.ts";
+import { sandboxStub } from "./sandbox-stub.ts";
+
+export async function launchExisting(
+  context: ServiceContext,
+  plan: LaunchPlan,
+  row: Projection,
+  force_recreate: boolean,
+): Promise<Result<Launched>> {
+  const stub = sandboxStub(context.env, row.record.id);
+  const record = await stub.record();
+  const found = { id: row.record.id, name: row.record.name, row, stub };
+  if (force_recreate) {
+    const replaced = await replaceExisting(context, found, record);
+    return replaced.ok ? launchNew(context, plan) : replaced;
+  }
+  if (!sameIdentity(row.record, plan)) return refuse(identityMismatch(row.record));
+  // The launch that made the row never reached the object: this one takes its place.
+  if (!record) return startLaunch(context, plan, row.record);
+  return reuse(context, plan, found, record);
+}
+
+async function reuse(
+  context: ServiceContext,
+  plan: LaunchPlan,
+  found: FoundSandbox,
+  record: SandboxRecord,
+): Promise<Result<Launched>> {
+  const { operation, state } = record;
+  const { id: sandbox_id, row } = found;
+  if (operation?.type === "teardown") return refuse(goingAway(operation.id));
+  switch (state) {
+    case "new":
+    case "provisioning":
+    case "running":
+    case "saving":
+      return ok({ sandbox_id, operation_id: operation?.id ?? null, reused: true, resumed: false, row });
+    case "tearing_down":
+      return refuse(goingAway(undefined));
+    case "destroyed":
+      return record.checkpoint ? bringBack(context, found, true) : replaceGone(context, plan, found);
+    case "completed":
+    case "error":
+      return bringBack(context, found, false);
+  }
+}
+
+async function bringBack(
+  context: ServiceContext,
+  found: FoundSandbox,
+  resumed: boolean,
+): Promise<Result<Launched>> {
+  const allowed = mayDo(context, "sandboxes.change", found.row.record);
+  if (!allowed.ok) return allowed;
+  const accepted = await resumeFound(context, found, newOperationId());
+  if (!accepted.ok) return accepted;
+  const { operation_id } = accepted.value;
+  return ok({ sandbox_id: found.id, operation_id, reused: true, resumed, row: found.row });
+}
+
+/** Nothing is left of a destroyed sandbox without a checkpoint but its name, which a new one takes. */
+async function replaceGone(
+  context: ServiceContext,
+  plan: LaunchPlan,
+  { id, row }: FoundSandbox,
+): Promise<Result<Launched>> {
+  const allowed = mayDo(context, "sandboxes.teardown", row.record);
+  if (!allowed.ok) return allowed;
+  await replaceSandbox(database(context.env.DB), id, context.now);
+  return launchNew(context, plan);
+}
+
+export function mayDo({ viewer }: ServiceContext, ability: Ability, record: SandboxRecord): Result<null> {
+  return can(viewer, ability, { team_id: record.team_id, owner_id: record.owner.user_id });
+}
+
+function sameIdentity(record: SandboxRecord, plan: LaunchPlan): boolean {
+  return record.repository === plan.repository && record.profile === plan.profile.name;
+}
+
+function identityMismatch(record: SandboxRecord): Refusal {
+  const source = record.repository ?? "no repository";
+  return {
+    reason_code: "identity_mismatch",
+    message: `The name ${record.name} belongs to a sandbox with ${source} and the profile ${record.profile}.`,
+    retryable: false,
+    next_step:
+      "Choose another name, or launch with force_recreate: the old one is saved and torn down first.",
+    field: "name",
+  };
+}
+
+function goingAway(operation_id: string | undefined): Refusal {
+  return {
+    reason_code: "operation_conflict",
+    message: "The sandbox of this name is being torn down.",
+    retryable: true,
+    next_step: "Wait until that has ended, then launch again: its files come back.",
+    ...(operation_id ? { operation_id } : {}),
+  };
+}

@@ -1,0 +1,141 @@
+/** Everything about a launch that can be wrong is found here, before anything is recorded (R6). */
+import type { Profile } from "../data/profiles.ts";
+import { normaliseName } from "../domain/names.ts";
+import { POLICY_BOUNDS } from "../domain/policy-settings.ts";
+import { DEFAULT_PROFILE } from "../domain/profiles.ts";
+import { checkRef } from "../domain/refs.ts";
+import { ok, type Refusal, type Result, refuse } from "../domain/refusal.ts";
+import { localRepository, parseRepository } from "../domain/repository.ts";
+import { DEFAULT_TEMPLATE, findTemplate } from "../domain/templates.ts";
+import { wholeNumber } from "../domain/whole-number.ts";
+import type { ServiceEnv } from "./context.ts";
+import { checkCommand, checkEnvironment } from "./launch-command.ts";
+
+export interface LaunchInput {
+  readonly name: string;
+  /** Excludes `template`; with neither, the template `empty`. */
+  readonly repository?: string | null;
+  readonly ref?: string | null;
+  readonly profile?: string | null;
+  readonly template?: string | null;
+  /** Shell text, run by the sandbox's own shell as its task; the template's when absent. */
+  readonly command?: string | null;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly idle_timeout_minutes?: number | null;
+  /** Saves and tears down another sandbox of this name first. */
+  readonly force_recreate?: boolean;
+}
+
+/** A launch with nothing left to check but quota and name. */
+export interface LaunchPlan {
+  readonly name: string;
+  readonly repository: string | null;
+  readonly ref: string | null;
+  readonly template: string | null;
+  readonly profile: Profile;
+  readonly command: string | null;
+  readonly env: Readonly<Record<string, string>>;
+  readonly idle_timeout_minutes: number | null;
+  readonly local_repository: string | null;
+}
+
+/** @param profiles of the team */
+export function readLaunch(
+  input: LaunchInput,
+  profiles: readonly Profile[],
+  env: ServiceEnv,
+): Result<LaunchPlan> {
+  const name = normaliseName(input.name);
+  if (!name.ok) return name;
+  const source = readSource(input, env);
+  if (!source.ok) return source;
+  const profile = profiles.find((one) => one.name === (input.profile ?? DEFAULT_PROFILE));
+  if (!profile)
+    return refuse(
+      unknown(
+        "profile",
+        profiles.map((one) => one.name),
+      ),
+    );
+  const command = checkCommand(input.command ?? findTemplate(source.value.template ?? "")?.command ?? null);
+  if (!command.ok) return command;
+  const environment = checkEnvironment(input.env ?? {});
+  if (!environment.ok) return environment;
+  const idle = readIdleTimeout(input.idle_timeout_minutes);
+  if (!idle.ok) return idle;
+  return ok({
+    ...source.value,
+    name: name.value,
+    profile,
+    command: command.value,
+    env: environment.value,
+    idle_timeout_minutes: idle.value,
+  });
+}
+
+type Source = Pick<LaunchPlan, "repository" | "ref" | "template" | "local_repository">;
+
+function readSource(input: LaunchInput, env: ServiceEnv): Result<Source> {
+  const { repository, template, ref } = input;
+  if (repository != null && template != null) return refuse(bothSources());
+  if (repository == null) {
+    if (ref != null) return refuse(refAlone());
+    const name = template ?? DEFAULT_TEMPLATE;
+    if (!findTemplate(name)) return refuse(unknown("template", []));
+    return ok({ repository: null, ref: null, template: name, local_repository: null });
+  }
+  const parsed = parseRepository(repository);
+  if (!parsed.ok) return parsed;
+  const checkedRef = ref == null ? ok(null) : checkRef(ref);
+  if (!checkedRef.ok) return checkedRef;
+  const { url, local_path } = parsed.value;
+  const local = local_path === null ? ok(null) : localRepository(local_path, repositoryRoots(env));
+  if (!local.ok) return local;
+  return ok({ repository: url, ref: checkedRef.value, template: null, local_repository: local.value });
+}
+
+/** Only the local engine can read the host's files; elsewhere nothing is allowed whatever the variable says. */
+function repositoryRoots(env: ServiceEnv): string[] {
+  if (env.ENGINE !== "local") return [];
+  const roots = (env.LOCAL_REPOSITORY_ROOTS ?? "").split(":").map((root) => root.replace(/\/+$/, ""));
+  return roots.filter((root) => root.startsWith("/"));
+}
+
+function readIdleTimeout(minutes: number | null | undefined): Result<number | null> {
+  if (minutes == null) return ok(null);
+  return wholeNumber(minutes, {
+    field: "idle_timeout_minutes",
+    min: 0,
+    ...POLICY_BOUNDS.idle_timeout_minutes,
+  });
+}
+
+function bothSources(): Refusal {
+  return {
+    reason_code: "repository_and_template",
+    message: "A sandbox starts from a repository or from a template, not from both.",
+    retryable: false,
+    next_step: "Leave one of them out.",
+    field: "template",
+  };
+}
+
+function refAlone(): Refusal {
+  return {
+    reason_code: "ref_without_repository",
+    message: "A ref needs a repository.",
+    retryable: false,
+    next_step: "Name the repository, or leave the ref out.",
+    field: "ref",
+  };
+}
+
+function unknown(what: "profile" | "template", names: readonly string[]): Refusal {
+  return {
+    reason_code: `unknown_${what}`,
+    message: `There is no such ${what}.`,
+    retryable: false,
+    next_step: names.length > 0 ? `Choose one of ${names.join(", ")}.` : `GET /api/v1/${what}s lists them.`,
+    field: what,
+  };
+}

@@ -1,0 +1,33 @@
+import { database } from "../data/database.ts";
+import { getPolicy as getRow, patchPolicy as patchRow, type TeamPolicy } from "../data/policies.ts";
+import { can } from "../domain/access.ts";
+import { readPolicyPatch } from "../domain/policy-settings.ts";
+import { ok, type Result } from "../domain/refusal.ts";
+import { audited, guarded } from "./audit-trail.ts";
+import type { ServiceContext } from "./context.ts";
+
+export async function getPolicy(context: ServiceContext): Promise<Result<TeamPolicy>> {
+  return guarded(context, { action: "policy.read", target: "policy" }, async () => {
+    const decision = can(context.viewer, "policy.read");
+    if (!decision.ok) return decision;
+    return ok(await getRow(database(context.env.DB), context.viewer.team_id));
+  });
+}
+
+/**
+ * Changes only what `patch` names (R1). Refuses with `not_permitted`, `unknown_field`, `invalid_input` or
+ * `invalid_number`, naming the field.
+ */
+export async function patchPolicy(
+  context: ServiceContext,
+  patch: Readonly<Record<string, unknown>>,
+): Promise<Result<TeamPolicy>> {
+  const read = readPolicyPatch(patch);
+  const data = read.ok ? { ...read.value } : {};
+  return audited(context, { action: "policy.patched", target: "policy", data }, async () => {
+    const decision = can(context.viewer, "policy.change");
+    if (!decision.ok) return decision;
+    if (!read.ok) return read;
+    return ok(await patchRow(database(context.env.DB), context.viewer.team_id, read.value, context.now));
+  });
+}

@@ -1,0 +1,23 @@
+import { actorOf, can, type Resource } from "../domain/access.ts";
+import type { SocketViewer } from "../sandbox/contract.ts";
+import type { ServiceContext } from "./context.ts";
+
+/** The header that carries the caller to the Durable Object; only the Worker sets it. */
+export const VIEWER_HEADER = "x-sandbar-viewer";
+
+/** Who opens a stream or socket of this sandbox, and whether they may type or only watch. */
+export function socketViewer({ viewer }: ServiceContext, resource: Resource): SocketViewer {
+  const role = can(viewer, "sandboxes.exec", resource).ok ? "interact" : "view";
+  return { actor: actorOf(viewer), role, expires_at: null };
+}
+
+/** Headers of a request to the Durable Object: the viewer and what `headers` names, nothing the client sent. */
+export function viewerHeaders(viewer: SocketViewer, headers: Record<string, string> = {}): Headers {
+  // JSON is ASCII once escaped: names may hold any character, headers may not.
+  const json = JSON.stringify(viewer).replace(/[\u007f-\uffff]/g, escapeUnit);
+  return new Headers({ ...headers, [VIEWER_HEADER]: json });
+}
+
+function escapeUnit(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+}

@@ -1,0 +1,27 @@
+/** Opening a sandbox's sockets. What travels on them is between the client and the Durable Object. */
+import type { Result } from "../domain/refusal.ts";
+import { ok } from "../domain/refusal.ts";
+import { guarded } from "./audit-trail.ts";
+import type { ServiceContext } from "./context.ts";
+import { findSandbox } from "./find-sandbox.ts";
+import { socketViewer, viewerHeaders } from "./socket-viewer.ts";
+
+export interface SocketInput {
+  readonly name: string;
+  /** Below the sandbox, e.g. `/live` or `/terminals/t1`. */
+  readonly path: string;
+  /** `?after=`, `?offset=`, `?viewer=`. */
+  readonly query: URLSearchParams;
+}
+
+/** The upgraded response, or the refusal before any socket is opened. A viewer without `sandboxes.exec` only watches. */
+export async function openSocket(context: ServiceContext, input: SocketInput): Promise<Result<Response>> {
+  return guarded(context, { action: "socket.opened", target: `sandbox:${input.name}` }, async () => {
+    const found = await findSandbox(context, input.name, "sandboxes.read");
+    if (!found.ok) return found;
+    const { stub, row } = found.value;
+    const resource = { team_id: row.record.team_id, owner_id: row.record.owner.user_id };
+    const headers = viewerHeaders(socketViewer(context, resource), { upgrade: "websocket" });
+    return ok(await stub.fetch(`https://sandbox${input.path}?${input.query}`, { headers }));
+  });
+}
