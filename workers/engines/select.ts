@@ -1,5 +1,7 @@
 /** Which engine this deployment uses, from its configuration alone. */
 import { ok, type Result, refuse } from "../domain/refusal.ts";
+import type { SandboxContainer } from "./cloudflare.ts";
+import { CloudflareEngine, type CloudflareEngineOptions } from "./cloudflare-engine.ts";
 import type { SandboxEngine } from "./engine.ts";
 import { LocalEngine } from "./local.ts";
 
@@ -11,16 +13,25 @@ export interface EngineEnv {
   readonly ENGINE_URL?: string;
   /** Local engine: the bearer token that `npm start` made. */
   readonly ENGINE_TOKEN?: string;
+  /** Cloudflare engine: the Durable Object binding of class SandboxContainer. */
+  readonly SANDBOX_CONTAINER?: DurableObjectNamespace<SandboxContainer>;
+}
+
+export interface EngineDependencies {
+  /** Cloudflare engine: ids that may exist, for `list`; without it `list` gives none. */
+  readonly registry?: CloudflareEngineOptions["registry"];
 }
 
 /**
  * The engine, or a refusal (`engine_not_configured`) that names the variable to set. Nothing is assumed:
  * an unset or empty variable never means an open or default engine.
  */
-export function engineFor(env: EngineEnv): Result<SandboxEngine> {
+export function engineFor(env: EngineEnv, dependencies: EngineDependencies = {}): Result<SandboxEngine> {
   switch (env.ENGINE) {
     case "local":
       return localEngine(env);
+    case "cloudflare":
+      return cloudflareEngine(env, dependencies);
     default:
       return notConfigured("ENGINE", 'must be "local" or "cloudflare"');
   }
@@ -34,6 +45,12 @@ function localEngine(env: EngineEnv): Result<SandboxEngine> {
     return notConfigured("ENGINE_URL", "must be an http:// URL");
   }
   return ok(new LocalEngine({ url, token }));
+}
+
+function cloudflareEngine(env: EngineEnv, { registry }: EngineDependencies): Result<SandboxEngine> {
+  const namespace = env.SANDBOX_CONTAINER;
+  if (!namespace) return notConfigured("SANDBOX_CONTAINER", "is not bound");
+  return ok(new CloudflareEngine({ namespace, registry: registry ?? (async () => []) }));
 }
 
 function notConfigured(variable: string, problem: string): Result<SandboxEngine> {
