@@ -11,32 +11,24 @@ import {
 import { eventBody, logBody, recordBody } from "../domain/record-body.ts";
 import { ok, type Result } from "../domain/refusal.ts";
 import type { Actor, LogEntry, LogSource, SandboxRecord } from "../domain/sandbox.ts";
-import type { Completion as AgentCompletion } from "../engines/agent-api.ts";
 import { AgentClient } from "../engines/agent-client.ts";
 import type { SandboxEngine } from "../engines/engine.ts";
-import { AgentLink } from "./agent-link.ts";
 import type { OperationOutcome } from "./contract.ts";
 import { Deadlines } from "./deadlines.ts";
 import { EffectRunner } from "./effects/runner.ts";
 import type { Surroundings } from "./effects/surroundings.ts";
+import { GenerationWatch } from "./generation-watch.ts";
 import { Journal } from "./journal.ts";
 import { LiveViewers } from "./live-viewers.ts";
 import { Log } from "./log.ts";
 import { Projector } from "./projector.ts";
 import { openEnv } from "./sealed-env.ts";
-import { TaskFollower } from "./task-follower.ts";
 import { Terminals } from "./terminal/terminals.ts";
 
 /** While effects wait or run, the alarm looks after them this often, ms: the reaper of a crash (pitfall C7). */
 const REAPER_MS = 10_000;
 /** How often an object that was evicted wakes to watch its running sandbox, ms. */
 const LINK_CHECK_MS = 60_000;
-
-const SANDBOX_COMPLETE: Actor = { kind: "agent", id: "agent", label: "sandbox-complete" };
-
-function endedKey(generation: number): string {
-  return `task_ended_${generation}`;
-}
 
 export interface SandboxPorts {
   readonly engine: SandboxEngine;
@@ -61,8 +53,7 @@ export class Sandbox {
   readonly #runner: EffectRunner;
   readonly #waiting = new Map<string, Set<() => void>>();
   #record: SandboxRecord | null;
-  #link: AgentLink | null = null;
-  #follower: TaskFollower | null = null;
+  #watched: GenerationWatch | null = null;
 
   constructor(ctx: DurableObjectState, ports: SandboxPorts) {
     this.#ctx = ctx;
@@ -279,52 +270,28 @@ export class Sandbox {
   #watch(): void {
     const record = this.#record;
     if (!record || !this.serving) {
-      this.#link?.close();
-      this.#follower?.close();
-      this.#link = this.#follower = null;
+      this.#watched?.stop();
+      this.#watched = null;
       this.terminals.closeAll(4404, "the sandbox no longer runs");
       return;
     }
-    if (this.#link?.generation === record.generation) return;
-    this.#link?.close();
-    this.#follower?.close();
+    if (this.#watched?.generation === record.generation) return;
+    this.#watched?.stop();
     this.terminals.closeAll(4409, "the sandbox was started again");
-    const { generation } = record;
-    const agent = this.agent();
-    const report = (report: Report) => void this.apply(report);
-    const complete = (completion: AgentCompletion) => this.#completeOnce(generation, completion);
-    const { engine, now } = this.#ports;
-    this.#link = new AgentLink({ sandbox_id: record.id, generation, engine, agent, now, report, complete });
-    if (record.command && !this.journal.setting(endedKey(generation)))
-      this.#follower = this.#follow(generation, agent, report);
-    this.#ctx.waitUntil(this.#deadlines.set("link", this.now + LINK_CHECK_MS));
-  }
-
-  /** The agent repeats the last completion on each connection; only one that is new counts. */
-  #completeOnce(generation: number, { exit_code, at }: AgentCompletion): void {
-    const key = `completion_seen_${generation}`;
-    if (this.journal.setting(key) === at) return;
-    const result = this.complete(SANDBOX_COMPLETE, exit_code);
-    if (result.ok) this.journal.putSetting(key, at);
-  }
-
-  #follow(generation: number, agent: AgentClient, report: (report: Report) => void): TaskFollower {
-    const key = `task_offset_${generation}`;
-    return new TaskFollower({
-      generation,
-      agent,
-      report: (ended) => {
-        report(ended);
-        // A person may call a completed sandbox running again; the command's end is not told twice.
-        this.journal.putSetting(endedKey(generation), "1");
-      },
-      offset: () => Number(this.journal.setting(key) ?? 0),
-      append: (stream, text, offset) => {
+    this.#watched = new GenerationWatch({
+      record,
+      engine: this.#ports.engine,
+      agent: this.agent(),
+      journal: this.journal,
+      now: this.#ports.now,
+      apply: (command) => this.apply(command),
+      log: (stream, text, also) => {
         this.#ctx.storage.transactionSync(() => {
           this.log("task", stream, text);
-          this.journal.putSetting(key, String(offset));
+          also();
         });
       },
     });
+    this.#ctx.waitUntil(this.#deadlines.set("link", this.now + LINK_CHECK_MS));
   }
 }
