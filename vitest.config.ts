@@ -1,3 +1,4 @@
+import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
@@ -7,7 +8,36 @@ export default defineConfig({
       {
         test: {
           name: "container",
-          include: ["container/**/*.test.ts", "scripts/**/*.test.ts"],
+          include: ["container/**/*.test.ts", "scripts/**/*.test.ts", "workers/engines/**/*.test.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        plugins: [
+          cloudflareTest(async ({ inject }) => ({
+            main: "./workers/testing/worker.ts",
+            wrangler: { configPath: "./wrangler.jsonc" },
+            miniflare: {
+              bindings: {
+                ENGINE: "local",
+                ENGINE_URL: inject("engineUrl"),
+                ENGINE_TOKEN: inject("engineToken"),
+                AUTH_SECRET: "auth-secret-of-the-tests-0123456789",
+                ENCRYPTION_KEY: "encryption-key-of-the-tests-0123456789",
+                SETUP_TOKEN: "setup-token-of-the-tests",
+                PUBLIC_URL: "http://127.0.0.1:8787",
+                LOCAL_REPOSITORY_ROOTS: inject("repositoryRoot"),
+                TEST_MIGRATIONS: await readD1Migrations("./migrations"),
+              },
+            },
+          })),
+        ],
+        test: {
+          name: "worker",
+          include: ["workers/{sandbox,data,services,api,auth,http}/**/*.test.ts"],
+          globalSetup: ["./tests/engine.setup.ts"],
+          setupFiles: ["./workers/testing/apply-migrations.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -10,13 +10,13 @@ import { RunFile } from "./start/run-file.ts";
 import { loadSecrets } from "./start/secrets.ts";
 import { workerProgram } from "./start/worker-program.ts";
 
+const ECHO_MS = 1_000;
 const root = join(import.meta.dirname, "..");
 
 const read = readConfiguration(process.env);
 if ("problems" in read) fail(...read.problems);
 const { configuration } = read;
 
-process.umask(0o077);
 const runFile = openDataDir(configuration);
 await requirePort(configuration);
 const secrets = loadSecrets(configuration.dataDir);
@@ -62,19 +62,24 @@ async function requirePort({ host, port }: Configuration): Promise<void> {
   fail(`HOST ${host} can't be listened on (${answer}): set HOST to an address of this machine`);
 }
 
-/** Sandboxes keep running and are found again by the next start. A second signal does not wait. */
+/**
+ * Sandboxes keep running and are found again by the next start. A second signal does not wait, unless it comes
+ * so soon that it is the first one's echo: a terminal signals npm and us, and npm passes it on.
+ */
 function stopOnSignals(): void {
-  let stopping = false;
+  let stoppingSince = 0;
   const stop = async () => {
-    if (stopping) {
+    if (stoppingSince > 0 && Date.now() - stoppingSince < ECHO_MS) return;
+    if (stoppingSince > 0) {
       engine.kill();
       worker.kill();
+      runFile.remove();
       process.exit(1);
     }
-    stopping = true;
+    stoppingSince = Date.now();
     await Promise.all([worker.stop(), engine.stop()]);
     runFile.remove();
-    process.exit(0);
+    process.exit(process.exitCode ?? 0);
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void stop());
 }

@@ -2,6 +2,7 @@
  * Serves the production build: workerd with D1, R2 and the Durable Objects below DATA_DIR. Started by
  * scripts/start.ts, which sends WorkerServerOptions; ends with it.
  */
+import { mkdirSync } from "node:fs";
 import { Miniflare } from "miniflare";
 import { applyMigrations, type MigratedDatabase } from "./start/migrations.ts";
 import type { WorkerServerOptions, WorkerServerReady } from "./start/worker-program.ts";
@@ -14,6 +15,7 @@ const CRON_INTERVAL_MS = 60_000;
 process.once("message", (options) => void serve(options as WorkerServerOptions).catch(crash));
 
 async function serve(options: WorkerServerOptions): Promise<void> {
+  mkdirSync(options.state, { recursive: true, mode: 0o700 });
   await migrate(options);
   const server = new Miniflare(serverOptions(options));
   stopWith(server);

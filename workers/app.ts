@@ -1,10 +1,9 @@
 /** The Worker: every request comes in here, and leaves with its id and security headers. */
-import { DurableObject } from "cloudflare:workers";
 import { createRequestHandler } from "react-router";
 import { handle } from "./http/handler.ts";
 import { runScheduled } from "./scheduled.ts";
 
-export class SandboxObject extends DurableObject<Env> {}
+export { SandboxObject } from "./sandbox/sandbox-object.ts";
 
 const pages = createRequestHandler(() => import("virtual:react-router/server-build"), import.meta.env.MODE);
 

@@ -11,12 +11,16 @@ export interface Program {
   readonly onMessage?: (message: unknown) => void;
   /** Called with the pid that leads its process group, each time it was started. */
   readonly onStart: (pid: number) => void;
+  /** Called when it says (by its exit code) that starting it again is of no use; it has said why. */
+  readonly onHopeless: () => void;
 }
 
 /** Milliseconds before the first, second… start after a death in a row; the last one repeats. */
 const BACK_OFF_MS = [100, 500, 1_000, 2_000, 5_000, 10_000, 30_000];
 /** A run this long ends the row. */
 const HEALTHY_MS = 30_000;
+/** EX_CONFIG of sysexits(3): the configuration is wrong, and will be the next time. */
+const HOPELESS_EXIT_CODE = 78;
 /** Milliseconds from SIGTERM to SIGKILL. */
 const STOP_MS = 10_000;
 
@@ -37,12 +41,12 @@ export class Child {
     const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", file], {
       env: { ...env },
       detached: true,
-      // Its stdin closes when we die: that is how a child learns of it. What it prints is log, not our answer.
-      stdio: ["pipe", 2, 2, "ipc"],
+      // Its stdin closes when we die: that is how a child learns of it. Its stdout is for programs that start it.
+      stdio: message ? ["pipe", "ignore", 2, "ipc"] : ["pipe", "ignore", 2],
     });
     this.#process = child;
     child.on("error", (error) => console.error(`${name} could not be run: ${error.message}`));
-    child.on("exit", (code, signal) => this.#ended(child, started, signal ?? `exit code ${code}`));
+    child.on("exit", (code, signal) => this.#ended(child, started, signal ?? code));
     if (onMessage) child.on("message", onMessage);
     if (child.pid === undefined) return;
     onStart(child.pid);
@@ -71,12 +75,16 @@ export class Child {
     if (this.#process) killGroupOf(this.#process);
   }
 
-  #ended(child: ChildProcess, started: number, how: string): void {
+  #ended(child: ChildProcess, started: number, end: string | number | null): void {
     killGroupOf(child);
     if (this.#stopping) return;
+    if (end === HOPELESS_EXIT_CODE) {
+      this.#program.onHopeless();
+      return;
+    }
     this.#deaths = Date.now() - started > HEALTHY_MS ? 1 : this.#deaths + 1;
     const wait = BACK_OFF_MS[Math.min(this.#deaths, BACK_OFF_MS.length) - 1] ?? 0;
-    console.error(`${this.#program.name} ended (${how}), starting it again in ${wait / 1000} s`);
+    console.error(`${this.#program.name} ended (${typeof end === "number" ? `exit code ${end}` : end}), starting it again in ${wait / 1000} s`);
     this.#timer = setTimeout(() => this.start(), wait);
   }
 }
@@ -89,4 +97,10 @@ function killGroupOf(child: ChildProcess): void {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
   }
+}
+
+/** Ends this whole program the ordinary way, with a failure. */
+export function stopFailed(): void {
+  process.exitCode = 1;
+  process.kill(process.pid, "SIGTERM");
 }

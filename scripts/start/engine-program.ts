@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Program } from "./child.ts";
+import { type Program, stopFailed } from "./child.ts";
 import type { Configuration } from "./configuration.ts";
 import type { RunFile } from "./run-file.ts";
 import type { Secrets } from "./secrets.ts";
@@ -32,6 +32,7 @@ export function engineProgram(
       ENGINE_EXIT_WITH_PARENT: "1",
       LOCAL_REPOSITORY_ROOTS: repositoryRoots.join(":"),
     },
+    onHopeless: stopFailed,
     onStart: (pid) => runFile.note("engine", pid),
   };
 }

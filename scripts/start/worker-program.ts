@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Program } from "./child.ts";
+import { type Program, stopFailed } from "./child.ts";
 import type { Configuration } from "./configuration.ts";
 import type { RunFile } from "./run-file.ts";
 import type { Secrets } from "./secrets.ts";
@@ -46,6 +46,7 @@ export function workerProgram(
     env: { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "/", WRANGLER_SEND_METRICS: "false" },
     message: () => options,
     onMessage: (message) => onReady(message as WorkerServerReady),
+    onHopeless: stopFailed,
     onStart: (pid) => runFile.note("worker", pid),
   };
 }
