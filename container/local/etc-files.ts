@@ -4,6 +4,8 @@ import { INSIDE } from "./jail-paths.ts";
 const PROFILE = `export PATH=${INSIDE.path}
 export PS1='\\u:\\w\\$ '
 umask 022
+# Node's own HTTP uses the proxy only when told to.
+export NODE_USE_ENV_PROXY=1
 if [ -n "$BASH" ] && [ -r /etc/bash.bashrc ]; then . /etc/bash.bashrc; fi
 `;
 

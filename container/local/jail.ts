@@ -57,12 +57,15 @@ export function jailArguments(options: JailOptions): string[] {
   ];
 }
 
+/** As the agent wants to be started (container/agent/main.ts): it streams, so a small heap is enough. */
+const AGENT_HEAP = ["--max-old-space-size=128", "--max-semi-space-size=1"];
+
 export function jailCommand(options: JailOptions): string[] {
   const limit = options.processLimit;
   // Inside, because RLIMIT_NPROC set before the user namespace would count all of the host user's processes.
   const prlimit = limit === undefined ? [] : ["/usr/bin/prlimit", `--nproc=${limit}:${limit}`, "--"];
   const bridge = options.sources.egress ? ["--import", INSIDE.bridge] : [];
-  return [...prlimit, INSIDE.node, ...bridge, INSIDE.agent];
+  return [...prlimit, INSIDE.node, ...AGENT_HEAP, ...bridge, INSIDE.agent];
 }
 
 function environment(options: JailOptions): [string, string][] {
@@ -79,6 +82,7 @@ function environment(options: JailOptions): [string, string][] {
         ["NODE_USE_ENV_PROXY", "1"],
         ["SANDBAR_EGRESS_SOCKET", INSIDE.egressSocket],
         ["SANDBAR_EGRESS_PORT", String(INSIDE.egressPort)],
+        ["SANDBAR_OWN_PORTS", String(INSIDE.egressPort)],
       ]
     : [];
   return [
