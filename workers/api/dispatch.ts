@@ -1,0 +1,92 @@
+import { actorOf, type Viewer } from "../domain/access.ts";
+import { ok, type Refusal, type Result, refuse } from "../domain/refusal.ts";
+import type { RequestContext } from "../http/context.ts";
+import type { ServiceContext } from "../services/context.ts";
+import { redeemTicket } from "../services/tickets.ts";
+import { RATE_LIMITED, RateLimit } from "./rate-limit.ts";
+import { readBody, readParams, readQuery, readWait } from "./read-request.ts";
+import { type Call, type Route, UNAUTHENTICATED } from "./route.ts";
+
+const limits = new RateLimit();
+
+/** One request to one route: who asks, what they sent, then the handler. */
+export async function dispatch(
+  route: Route,
+  request: Request,
+  http: RequestContext,
+  params: Record<string, string>,
+): Promise<Result<Response>> {
+  if (route.handleOpen) return dispatchOpen(route, request, http);
+  const viewer = await viewerOf(route, request, http, params);
+  if (!viewer.ok) return viewer;
+  if (tooMany(route, actorOf(viewer.value).id, http.now)) return refuse(RATE_LIMITED);
+  if (route.socket && request.headers.get("upgrade")?.toLowerCase() !== "websocket") {
+    return refuse(WEBSOCKET_EXPECTED);
+  }
+  const call = await readCall(route, request, contextOf(http, viewer.value), params);
+  return call.ok ? asResult(await route.handle(call.value)) : call;
+}
+
+async function dispatchOpen(route: Route, request: Request, http: RequestContext): Promise<Result<Response>> {
+  if (tooMany(route, http.address ?? "unknown", http.now)) return refuse(RATE_LIMITED);
+  const body = route.body ? await readBody(request, route.body) : ok({});
+  if (!body.ok) return body;
+  return asResult(await route.handleOpen!({ http, request, body: body.value as never }));
+}
+
+/** By session or token, or for a socket by the ticket in its address. */
+async function viewerOf(
+  route: Route,
+  request: Request,
+  http: RequestContext,
+  params: Record<string, string>,
+): Promise<Result<Viewer>> {
+  const ticket = route.socket ? new URL(request.url).searchParams.get("ticket") : null;
+  if (ticket === null) return http.viewer ? ok(http.viewer) : refuse(UNAUTHENTICATED);
+  const { name = "", terminal_id } = params;
+  const path = terminal_id === undefined ? "/live" : `/terminals/${terminal_id}`;
+  return redeemTicket(http.env, { ticket, name, path }, http.now);
+}
+
+async function readCall(
+  route: Route,
+  request: Request,
+  context: ServiceContext,
+  raw: Record<string, string>,
+): Promise<Result<Call<never, never, never>>> {
+  const params = route.params ? readParams(raw, route.params) : ok({});
+  if (!params.ok) return params;
+  const query = route.query ? readQuery(new URL(request.url), route.query) : ok({});
+  if (!query.ok) return query;
+  const wait = route.waits ? readWait(request) : ok(undefined);
+  if (!wait.ok) return wait;
+  const body = route.body ? await readBody(request, route.body) : ok({});
+  if (!body.ok) return body;
+  return ok({
+    context,
+    request,
+    params: params.value as never,
+    query: query.value as never,
+    body: body.value as never,
+    wait_seconds: wait.value,
+  });
+}
+
+function contextOf({ env, now, request_id, address }: RequestContext, viewer: Viewer): ServiceContext {
+  return { env, viewer, now, request_id, origin: new URL(env.PUBLIC_URL).origin, address };
+}
+
+function tooMany({ limit, method, path }: Route, caller: string, now: number): boolean {
+  return limit !== undefined && limits.exceeded(`${method} ${path} ${caller}`, limit, now);
+}
+
+function asResult(answer: Response | Result<Response>): Result<Response> {
+  return answer instanceof Response ? ok(answer) : answer;
+}
+
+const WEBSOCKET_EXPECTED: Refusal = {
+  reason_code: "websocket_expected",
+  message: "This address is opened by WebSocket.",
+  retryable: false,
+  next_step: "Connect with a WebSocket client; docs/protocol.md describes the frames.",
+};

@@ -1,0 +1,23 @@
+import type { Route } from "./route.ts";
+import { accountRoutes } from "./routes/account.ts";
+import { execRoutes } from "./routes/exec.ts";
+import { exportRoutes } from "./routes/exports.ts";
+import { fileRoutes } from "./routes/files.ts";
+import { journalRoutes } from "./routes/journal.ts";
+import { lifecycleRoutes } from "./routes/lifecycle.ts";
+import { sandboxRoutes } from "./routes/sandboxes.ts";
+import { teamRoutes } from "./routes/team.ts";
+import { terminalRoutes } from "./routes/terminals.ts";
+
+/** Every route of the API: what is dispatched, documented and tested. */
+export const ROUTES: readonly Route[] = [
+  ...accountRoutes,
+  ...sandboxRoutes,
+  ...journalRoutes,
+  ...lifecycleRoutes,
+  ...exportRoutes,
+  ...execRoutes,
+  ...fileRoutes,
+  ...terminalRoutes,
+  ...teamRoutes,
+];

@@ -1,0 +1,90 @@
+import { readAudit } from "../../services/audit-log.ts";
+import { listMembers } from "../../services/members.ts";
+import { getPolicy, patchPolicy } from "../../services/policy.ts";
+import { listProfiles } from "../../services/profiles.ts";
+import { listTemplates } from "../../services/templates.ts";
+import { createToken, listTokens, revokeToken } from "../../services/tokens.ts";
+import { json, noContent, type Route, route } from "../route.ts";
+import { items } from "../schemas/common.ts";
+import * as schemas from "../schemas/team.ts";
+
+/** What people decide for their team, and what was done in it. */
+export const teamRoutes: readonly Route[] = [
+  route({
+    method: "get",
+    path: "/policy",
+    summary: "The team's policy",
+    ability: "policy.read",
+    answers: { 200: { description: "Every setting", schema: schemas.policy } },
+    handle: async ({ context }) => json(await getPolicy(context)),
+  }),
+  route({
+    method: "patch",
+    path: "/policy",
+    summary: "Change the settings that are named, and no others",
+    ability: "policy.change",
+    body: schemas.policyPatch,
+    answers: { 200: { description: "Every setting, as it is now", schema: schemas.policy } },
+    handle: async ({ context, body }) => json(await patchPolicy(context, body)),
+  }),
+  route({
+    method: "get",
+    path: "/profiles",
+    summary: "Sizes to launch with, smallest first",
+    ability: "profiles.read",
+    answers: { 200: { description: "All of them", schema: items(schemas.profile) } },
+    handle: async ({ context }) => json(await listProfiles(context)),
+  }),
+  route({
+    method: "get",
+    path: "/templates",
+    summary: "Starting points to launch from",
+    ability: "templates.read",
+    answers: { 200: { description: "All of them", schema: items(schemas.template) } },
+    handle: async ({ context }) => json(await listTemplates(context)),
+  }),
+  route({
+    method: "get",
+    path: "/members",
+    summary: "Who belongs to the team",
+    ability: "members.read",
+    answers: { 200: { description: "In order of joining", schema: items(schemas.member) } },
+    handle: async ({ context }) => json(await listMembers(context)),
+  }),
+  route({
+    method: "get",
+    path: "/tokens",
+    summary: "API tokens: one's own, and for admins the team's",
+    ability: "tokens.manage",
+    answers: { 200: { description: "Newest first", schema: items(schemas.token) } },
+    handle: async ({ context }) => json(await listTokens(context)),
+  }),
+  route({
+    method: "post",
+    path: "/tokens",
+    summary: "Make an API token",
+    ability: "tokens.manage",
+    body: schemas.tokenBody,
+    limit: 60,
+    answers: { 201: { description: "The token, shown once", schema: schemas.tokenMade } },
+    handle: async ({ context, body }) => json(await createToken(context, body), 201),
+  }),
+  route({
+    method: "delete",
+    path: "/tokens/{token_id}",
+    summary: "Revoke a token, at once",
+    ability: "tokens.manage",
+    params: schemas.tokenParams,
+    answers: { 204: { description: "It no longer works" } },
+    handle: async ({ context, params }) => noContent(await revokeToken(context, params)),
+  }),
+  route({
+    method: "get",
+    path: "/audit",
+    summary: "What was changed and what was refused, newest first",
+    ability: "audit.read",
+    query: schemas.auditQuery,
+    answers: { 200: { description: "A page", schema: schemas.auditPage } },
+    handle: async ({ context, query }) => json(await readAudit(context, query)),
+  }),
+];

@@ -1,0 +1,85 @@
+import { z } from "@hono/zod-openapi";
+import { listPorts } from "../../services/ports.ts";
+import { openSocket } from "../../services/sockets.ts";
+import { closeTerminal, listTerminals, openTerminal } from "../../services/terminals.ts";
+import { json, noContent, type Route, route } from "../route.ts";
+import { items, sandboxParams } from "../schemas/common.ts";
+import { port, terminal, terminalBody, terminalParams } from "../schemas/work.ts";
+
+const SWITCHED = { 101: { description: "Frames of docs/protocol.md" } };
+const liveQuery = z.object({ after: z.string().optional(), ticket: z.string().optional() });
+const terminalQuery = z.object({
+  offset: z.string().optional(),
+  viewer: z.string().optional(),
+  ticket: z.string().optional(),
+});
+
+/** Shells, what listens in the sandbox, and its sockets. */
+export const terminalRoutes: readonly Route[] = [
+  route({
+    method: "get",
+    path: "/sandboxes/{name}/terminals",
+    summary: "Its shells",
+    ability: "sandboxes.read",
+    params: sandboxParams,
+    answers: { 200: { description: "Open and ended ones", schema: items(terminal) } },
+    handle: async ({ context, params }) => json(await listTerminals(context, params)),
+  }),
+  route({
+    method: "post",
+    path: "/sandboxes/{name}/terminals",
+    summary: "Open a login shell",
+    ability: "sandboxes.exec",
+    params: sandboxParams,
+    body: terminalBody,
+    answers: { 201: { description: "The shell", schema: terminal } },
+    handle: async ({ context, params, body }) =>
+      json(await openTerminal(context, { ...params, ...body }), 201),
+  }),
+  route({
+    method: "get",
+    path: "/sandboxes/{name}/terminals/{terminal_id}",
+    summary: "Attach to a shell by WebSocket",
+    ability: "sandboxes.read",
+    params: terminalParams,
+    query: terminalQuery,
+    socket: true,
+    answers: SWITCHED,
+    handle: async ({ context, params, request }) =>
+      openSocket(context, {
+        name: params.name,
+        path: `/terminals/${params.terminal_id}`,
+        query: new URL(request.url).searchParams,
+      }),
+  }),
+  route({
+    method: "delete",
+    path: "/sandboxes/{name}/terminals/{terminal_id}",
+    summary: "End a shell: HUP, then KILL",
+    ability: "sandboxes.exec",
+    params: terminalParams,
+    answers: { 204: { description: "It is gone" } },
+    handle: async ({ context, params }) => noContent(await closeTerminal(context, params)),
+  }),
+  route({
+    method: "get",
+    path: "/sandboxes/{name}/live",
+    summary: "Follow the record and its events by WebSocket",
+    ability: "sandboxes.read",
+    params: sandboxParams,
+    query: liveQuery,
+    socket: true,
+    answers: SWITCHED,
+    handle: async ({ context, params, request }) =>
+      openSocket(context, { name: params.name, path: "/live", query: new URL(request.url).searchParams }),
+  }),
+  route({
+    method: "get",
+    path: "/sandboxes/{name}/ports",
+    summary: "Ports that its programs listen on",
+    ability: "sandboxes.read",
+    params: sandboxParams,
+    answers: { 200: { description: "Now", schema: items(port) } },
+    handle: async ({ context, params }) => json(await listPorts(context, params)),
+  }),
+];

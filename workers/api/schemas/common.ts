@@ -1,0 +1,45 @@
+import { z } from "@hono/zod-openapi";
+import { STATES } from "../../domain/sandbox.ts";
+
+/** ISO 8601 UTC. */
+export const time = z.iso.datetime().openapi({ example: "2026-11-21T15:00:00.000Z" });
+export const state = z.enum(STATES);
+
+export const errorBody = z
+  .strictObject({
+    error: z.string(),
+    reason_code: z.string(),
+    retryable: z.boolean(),
+    next_step: z.string().optional(),
+    operation_id: z.string().optional(),
+    field: z.string().optional(),
+    request_id: z.string(),
+  })
+  .openapi("Error");
+
+/** A refusal that is part of a record, not an answer of its own. */
+export const failure = z
+  .strictObject({
+    reason_code: z.string(),
+    message: z.string(),
+    retryable: z.boolean(),
+    next_step: z.string().optional(),
+    field: z.string().optional(),
+    operation_id: z.string().optional(),
+  })
+  .openapi("Failure");
+
+/** The name is normalised as at launch, so `My App` finds `my-app`. */
+export const sandboxName = z.string().min(1).max(200);
+export const sandboxParams = z.object({ name: sandboxName });
+
+export const preferHeader = z.object({
+  prefer: z
+    .string()
+    .optional()
+    .openapi({ description: "`wait=N`: answer when the operation has ended, or after N seconds" }),
+});
+
+export function items<T extends z.ZodType>(item: T) {
+  return z.strictObject({ items: z.array(item) });
+}

@@ -1,0 +1,37 @@
+import { z } from "@hono/zod-openapi";
+import type { ExportBody } from "../../domain/bodies.ts";
+import { failure, sandboxName, time } from "./common.ts";
+import { startedFields } from "./operation.ts";
+
+const kind = z.enum(["archive", "patch", "branch"]);
+const source = z.enum(["checkpoint", "live"]);
+
+export const exportRequest = z
+  .strictObject({
+    kind,
+    source: source.optional().openapi({ description: "`checkpoint` (the last verified one) unless `live`" }),
+    branch: z.string().min(1).optional(),
+  })
+  .openapi("ExportRequest");
+
+export const exportStarted = z.strictObject({ ...startedFields, export_id: z.string() });
+export const exportParams = z.object({ name: sandboxName, export_id: z.string().min(1).max(64) });
+
+export const exportRecord = z
+  .strictObject({
+    export_id: z.string(),
+    kind,
+    source,
+    status: z.enum(["running", "succeeded", "failed"]),
+    branch: z.string().nullable(),
+    url: z.string().nullable(),
+    commit: z.string().nullable(),
+    checkpoint_id: z.string().nullable(),
+    requested_at: time,
+    exported_at: time.nullable(),
+    size_bytes: z.int().nullable(),
+    content_sha256: z.string().nullable(),
+    download_url: z.string().nullable(),
+    error: failure.nullable(),
+  })
+  .openapi("Export") satisfies z.ZodType<ExportBody>;

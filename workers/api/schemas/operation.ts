@@ -1,0 +1,28 @@
+import { z } from "@hono/zod-openapi";
+import type { OperationStatusBody } from "../../services/operations.ts";
+import { failure, time } from "./common.ts";
+import { operationType } from "./record.ts";
+
+const result = z.record(z.string(), z.unknown()).nullable();
+
+/** 202 while it runs; 200 with `result` when it ended within `Prefer: wait=N`. */
+export const startedFields = {
+  operation_id: z.string(),
+  status: z.enum(["running", "succeeded"]),
+  result: result.optional(),
+};
+
+export const started = z.strictObject(startedFields).openapi("Started");
+
+export const operationStatus = z
+  .strictObject({
+    operation_id: z.string(),
+    type: operationType,
+    status: z.enum(["running", "succeeded", "failed"]),
+    actor: z.string(),
+    started_at: time,
+    ended_at: time.nullable(),
+    result,
+    error: failure.nullable(),
+  })
+  .openapi("Operation") satisfies z.ZodType<OperationStatusBody>;

@@ -1,0 +1,86 @@
+import { z } from "@hono/zod-openapi";
+import type { CheckpointDetailBody, RecordBody, SummaryBody } from "../../domain/bodies.ts";
+import { PHASES } from "../../domain/sandbox.ts";
+import { failure, state, time } from "./common.ts";
+
+export const operationType = z.enum(["launch", "save", "export", "teardown", "resume"]);
+const owner = z.strictObject({ user_id: z.string(), name: z.string() });
+const phase = z.enum(PHASES).nullable();
+const lastActivity = z.strictObject({ at: time, because: z.string() });
+const blocker = z.strictObject({ code: z.string(), next_step: z.string() });
+
+const checkpointFields = {
+  checkpoint_id: z.string(),
+  created_at: time,
+  size_bytes: z.int().nonnegative(),
+  content_sha256: z.string(),
+  verified: z.boolean(),
+};
+
+export const checkpoint = z.strictObject(checkpointFields).openapi("Checkpoint");
+
+export const checkpointDetail = z
+  .strictObject({
+    ...checkpointFields,
+    generation: z.int(),
+    commit: z.string().nullable(),
+    file_count: z.int(),
+    reason: z.string(),
+  })
+  .openapi("CheckpointDetail") satisfies z.ZodType<CheckpointDetailBody>;
+
+/** What both the record and its row in the list tell. */
+const identity = {
+  id: z.string(),
+  name: z.string(),
+  state,
+  phase,
+  owner,
+  repository: z.string().nullable(),
+  ref: z.string().nullable(),
+  profile: z.string(),
+  template: z.string().nullable(),
+  created_at: time,
+  last_activity: lastActivity,
+  web_url: z.string(),
+};
+
+export const record = z
+  .strictObject({
+    ...identity,
+    generation: z.int(),
+    version: z.int(),
+    commit: z.string().nullable(),
+    command: z.string().nullable(),
+    operation: z
+      .strictObject({
+        id: z.string(),
+        type: operationType,
+        actor: z.string(),
+        started_at: time,
+        expires_at: time,
+      })
+      .nullable(),
+    checkpoint: checkpoint.nullable(),
+    completion: z.strictObject({ at: time, exit_code: z.int().nullable(), by: z.string() }).nullable(),
+    teardown: z.strictObject({
+      auto: z.boolean(),
+      at: time.nullable(),
+      reason: z.string().nullable(),
+      policy: z.string().nullable(),
+      blockers: z.array(blocker),
+    }),
+    exports_count: z.int(),
+    error: failure.nullable(),
+  })
+  .openapi("Sandbox") satisfies z.ZodType<RecordBody>;
+
+export const summary = z
+  .strictObject({
+    ...identity,
+    teardown: z.strictObject({ auto: z.boolean(), at: time.nullable(), reason: z.string().nullable() }),
+    has_checkpoint: z.boolean(),
+    operation: operationType.nullable(),
+    error_reason: z.string().nullable(),
+  })
+  .openapi("SandboxSummary") satisfies z.ZodType<SummaryBody>;

@@ -1,0 +1,99 @@
+/** What people decide for their team. */
+import { z } from "@hono/zod-openapi";
+import { ROLES, SCOPES } from "../../domain/access.ts";
+import { PAGE_LIMIT_MAX } from "../../domain/listing.ts";
+import { POLICY_BOUNDS } from "../../domain/policy-settings.ts";
+import type { AuditBody } from "../../services/audit-log.ts";
+import type { MemberBody } from "../../services/members.ts";
+import { TOKEN_DAYS_MAX, type TokenBody } from "../../services/tokens.ts";
+import { time } from "./common.ts";
+
+const numbers = Object.fromEntries(
+  Object.entries(POLICY_BOUNDS).map(([name, { max }]) => [name, z.int().min(0).max(max)]),
+) as Record<keyof typeof POLICY_BOUNDS, z.ZodInt>;
+const settings = z.strictObject({ ...numbers, auto_teardown: z.boolean() });
+
+export const policyPatch = settings.partial().openapi("PolicyPatch");
+export const policy = settings.extend({ version: z.int() }).openapi("Policy");
+
+export const profile = z
+  .strictObject({
+    name: z.string(),
+    description: z.string(),
+    cpus: z.number(),
+    memory_bytes: z.int(),
+    disk_bytes: z.int(),
+    pids: z.int(),
+    image: z.string(),
+    policy: settings.partial(),
+    built_in: z.boolean(),
+    default: z.boolean(),
+  })
+  .openapi("Profile");
+
+export const template = z
+  .strictObject({
+    name: z.string(),
+    title: z.string(),
+    description: z.string(),
+    files: z.array(z.string()),
+    setup: z.array(z.array(z.string())),
+    command: z.string().nullable(),
+    default: z.boolean(),
+  })
+  .openapi("Template");
+
+export const role = z.enum(ROLES);
+export const scope = z.enum(SCOPES);
+
+export const member = z
+  .strictObject({ user_id: z.string(), name: z.string(), email: z.string(), role, joined_at: time })
+  .openapi("Member") satisfies z.ZodType<MemberBody>;
+
+const tokenFields = {
+  token_id: z.string(),
+  name: z.string(),
+  user_id: z.string(),
+  prefix: z.string(),
+  scopes: z.array(scope),
+  created_at: time,
+  expires_at: time.nullable(),
+  last_used_at: time.nullable(),
+  revoked_at: time.nullable(),
+};
+
+export const token = z.strictObject(tokenFields).openapi("Token") satisfies z.ZodType<TokenBody>;
+export const tokenMade = z.strictObject({ ...tokenFields, token: z.string() }).openapi("TokenMade");
+export const tokenParams = z.object({ token_id: z.string().min(1).max(64) });
+export const tokenBody = z
+  .strictObject({
+    name: z.string().min(1).max(100),
+    scopes: z.array(scope).min(1),
+    expires_in_days: z.int().min(1).max(TOKEN_DAYS_MAX).optional(),
+  })
+  .openapi("NewToken");
+
+export const auditQuery = z.object({
+  before: z.coerce.number().int().min(1).optional(),
+  target: z.string().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(PAGE_LIMIT_MAX).optional(),
+});
+
+export const auditEntry = z
+  .strictObject({
+    seq: z.int(),
+    at: time,
+    actor: z.strictObject({
+      kind: z.enum(["user", "token", "guest", "policy", "system", "agent"]),
+      id: z.string(),
+      label: z.string(),
+    }),
+    address: z.string().nullable(),
+    action: z.string(),
+    outcome: z.enum(["done", "refused"]),
+    target: z.string().nullable(),
+    data: z.record(z.string(), z.unknown()),
+  })
+  .openapi("AuditEntry") satisfies z.ZodType<AuditBody>;
+
+export const auditPage = z.strictObject({ items: z.array(auditEntry), next_before: z.int().nullable() });

@@ -1,0 +1,79 @@
+/** Commands, files, terminals and ports: what people do inside a sandbox. */
+import { z } from "@hono/zod-openapi";
+import { AGENT_ID } from "../../engines/agent-api.ts";
+import { EXEC_TIMEOUT_MAX_MS } from "../../services/exec.ts";
+import type { ExecResultBody } from "../../services/exec-result.ts";
+import type { TerminalBody } from "../../services/terminals.ts";
+import { sandboxName, time } from "./common.ts";
+
+export const agentId = z.string().regex(AGENT_ID, "ids are 1 to 64 letters, digits, hyphens and underscores");
+
+export const execBody = z
+  .strictObject({
+    argv: z
+      .array(z.string())
+      .min(1)
+      .openapi({ example: ["npm", "test"] }),
+    cwd: z.string().optional(),
+    env: z.record(z.string(), z.string()).optional(),
+    stdin: z.string().optional(),
+    timeout_ms: z.int().min(1).max(EXEC_TIMEOUT_MAX_MS).optional(),
+    exec_id: agentId.optional().openapi({ description: "To cancel it by; the same id is the same command" }),
+  })
+  .openapi("Exec");
+
+export const execResult = z
+  .strictObject({
+    exec_id: z.string(),
+    exit_code: z.int().nullable(),
+    signal: z.string().nullable(),
+    stdout: z.string(),
+    stderr: z.string(),
+    timed_out: z.boolean(),
+    truncated: z.boolean(),
+  })
+  .openapi("ExecResult") satisfies z.ZodType<ExecResultBody>;
+
+export const execParams = z.object({ name: sandboxName, exec_id: agentId });
+
+export const fileEntry = z
+  .strictObject({
+    name: z.string(),
+    type: z.enum(["file", "directory", "symlink", "other"]),
+    size_bytes: z.int(),
+    mode: z.int(),
+    modified_at: time,
+    target: z.string().optional(),
+  })
+  .openapi("FileEntry");
+
+export const directory = z.strictObject({ path: z.string(), entries: z.array(fileEntry) });
+export const fileWritten = z.strictObject({ created: z.boolean(), size_bytes: z.int() });
+
+export const terminal = z
+  .strictObject({
+    terminal_id: z.string(),
+    title: z.string(),
+    cols: z.int(),
+    rows: z.int(),
+    offset: z.int(),
+    first_offset: z.int(),
+    exit: z.strictObject({ exit_code: z.int().nullable(), signal: z.string().nullable() }).nullable(),
+    created_at: time,
+  })
+  .openapi("Terminal") satisfies z.ZodType<TerminalBody>;
+
+export const terminalBody = z.strictObject({
+  cols: z.int().min(1).max(4096).optional(),
+  rows: z.int().min(1).max(4096).optional(),
+});
+export const terminalParams = z.object({ name: sandboxName, terminal_id: agentId });
+
+export const port = z
+  .strictObject({
+    port: z.int(),
+    pid: z.int().nullable(),
+    process: z.string().nullable(),
+    address: z.string(),
+  })
+  .openapi("Port");
