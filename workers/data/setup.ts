@@ -5,7 +5,7 @@ import { DEFAULT_POLICY } from "../domain/policy-settings.ts";
 import { PROFILES } from "../domain/profiles.ts";
 import type { Database } from "./database.ts";
 import { account, user } from "./schema/auth.ts";
-import { members, policies, profiles, tokens } from "./schema/team.ts";
+import { members, policies, profiles, teams, tokens } from "./schema/team.ts";
 import { anyTeam } from "./teams.ts";
 import { hashedToken } from "./tokens.ts";
 
@@ -31,8 +31,9 @@ export async function createFirstTeam(
   try {
     await db.batch([
       // Where there is a team already, this inserts nothing, and the rows that name the team fail the transaction.
-      db.run(sql`INSERT INTO teams (id, name, created_at)
-        SELECT ${team.id}, ${team.name}, ${now} WHERE NOT EXISTS (SELECT 1 FROM teams)`),
+      db
+        .insert(teams)
+        .select(sql`SELECT ${team.id}, ${team.name}, ${now} WHERE NOT EXISTS (SELECT 1 FROM teams)`),
       db.insert(policies).values({ team_id: team.id, version: 1, ...DEFAULT_POLICY, updated_at: now }),
       db.insert(user).values({ ...owner, emailVerified: true, createdAt: at, updatedAt: at }),
       // The form in which better-auth keeps a password.

@@ -6,20 +6,25 @@ const STREAMED_LIMIT_BYTES = 5 * 1024 ** 3;
 /** Uploads into a sandbox, which are never held in memory. */
 const STREAMED = /^\/api\/v1\/sandboxes\/[^/]+\/files(\/|$)/;
 
-/** Bytes that a request to this path may carry. */
-export function bodyLimit(pathname: string): number {
-  return STREAMED.test(pathname) ? STREAMED_LIMIT_BYTES : PARSED_LIMIT_BYTES;
-}
-
 /**
- * The request with its body bounded, or null when it says itself that it is too large. A body without a length
- * fails while it is read (`BodyTooLarge`) as soon as it passes the bound.
+ * The request with its body bounded, or null when it is too large. Where neither its length is told nor its path
+ * streams, it is read here: what reads it later could take the failure for its own. A streamed body fails while
+ * it is read, as soon as it passes the bound.
  */
-export function limitBody(request: Request, limit: number): Request | null {
+export async function limitBody(request: Request): Promise<Request | null> {
   if (request.body === null) return request;
+  const streamed = STREAMED.test(new URL(request.url).pathname);
+  const limit = streamed ? STREAMED_LIMIT_BYTES : PARSED_LIMIT_BYTES;
   const length = request.headers.get("content-length");
   if (length !== null) return Number(length) > limit ? null : request;
-  return new Request(request, { body: request.body.pipeThrough(counting(limit)) });
+  const body = request.body.pipeThrough(counting(limit));
+  if (streamed) return new Request(request, { body });
+  try {
+    return new Request(request, { body: await new Response(body).arrayBuffer() });
+  } catch (error) {
+    if (error instanceof BodyTooLarge) return null;
+    throw error;
+  }
 }
 
 export class BodyTooLarge extends Error {

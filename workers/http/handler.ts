@@ -2,7 +2,7 @@
 import type { RouterContextProvider } from "react-router";
 import { authFor } from "../auth/auth.ts";
 import { type Identified, identify } from "../auth/viewer.ts";
-import { BodyTooLarge, bodyLimit, limitBody } from "./body-limit.ts";
+import { BodyTooLarge, limitBody } from "./body-limit.ts";
 import { missingConfiguration } from "./configuration.ts";
 import { type RequestContext, routerContextOf } from "./context.ts";
 import { bugResponse, refusalResponse } from "./errors.ts";
@@ -30,17 +30,17 @@ export async function handle(
   const url = new URL(request.url);
   const request_id = crypto.randomUUID();
   const nonce = randomNonce();
-  const limited = limitBody(request, bodyLimit(url.pathname));
-  const response = limited
-    ? await answer({ request: limited, url, env, ctx, request_id, nonce }, pages).catch((error: unknown) =>
-        error instanceof BodyTooLarge ? tooLarge(request_id) : bugResponse(error, request, request_id),
-      )
-    : tooLarge(request_id);
+  const response = await answer({ request, url, env, ctx, request_id, nonce }, pages).catch(
+    (error: unknown) =>
+      error instanceof BodyTooLarge ? tooLarge(request_id) : bugResponse(error, request, request_id),
+  );
   return withSecurityHeaders(response, { nonce, request_id, publicUrl: env.PUBLIC_URL ?? "", url });
 }
 
 async function answer(incoming: Incoming, pages: Pages): Promise<Response> {
-  const { request, url, env, ctx, request_id, nonce } = incoming;
+  const { url, env, ctx, request_id, nonce } = incoming;
+  const request = await limitBody(incoming.request);
+  if (!request) return tooLarge(request_id);
   const missing = missingConfiguration(env);
   if (missing) return notConfigured(missing, request_id);
   if (url.pathname === "/healthz") return await healthResponse(env);

@@ -1,0 +1,74 @@
+import { env } from "cloudflare:workers";
+import { beforeAll, expect, test } from "vitest";
+import { signIn, signOut } from "../services/sessions.ts";
+import { setUp } from "../services/setup.ts";
+import { ORIGIN, PASSWORD, posted, send, signInAs } from "../testing/requests.ts";
+import { hashPassword, verifyPassword } from "./password.ts";
+
+const EMAIL = "ann@example.com";
+const page = (address: string) =>
+  new Request(`${ORIGIN}/sign-in`, { headers: { "cf-connecting-ip": address } });
+
+beforeAll(async () => {
+  const input = { setup_token: env.SETUP_TOKEN, team: "T", name: "Ann", email: EMAIL, password: PASSWORD };
+  await setUp({ env, now: Date.now(), address: null }, input);
+});
+
+test("the session's cookie is for this site's requests alone, Secure where the site is https", async () => {
+  const signed = await signIn(env, page("192.0.2.1"), { email: EMAIL, password: PASSWORD });
+  const cookies = signed.ok ? signed.value.cookies : [];
+  expect(cookies).toHaveLength(1);
+  expect(cookies[0]).toMatch(/^sandbar\.session_token=.*HttpOnly/i);
+  expect(cookies[0]).toMatch(/SameSite=Lax/i);
+  expect(cookies[0]).not.toMatch(/Secure/i);
+  const https = { ...env, PUBLIC_URL: "https://sandbar.example.com" };
+  const secure = await signIn(https, page("192.0.2.1"), { email: EMAIL, password: PASSWORD });
+  expect(secure.ok && secure.value.cookies[0]).toMatch(/^__Secure-sandbar.*Secure/i);
+});
+
+test("a wrong password and an unknown address are told apart by nothing", async () => {
+  const wrong = await signIn(env, page("192.0.2.2"), { email: EMAIL, password: "another password" });
+  const unknown = await signIn(env, page("192.0.2.2"), { email: "bob@example.com", password: PASSWORD });
+  expect(wrong.ok || wrong.refusal).toMatchObject({ reason_code: "invalid_credentials" });
+  expect(unknown).toEqual(wrong);
+});
+
+test("attempts are limited per address, wherever they come in", async () => {
+  const attempt = () => signIn(env, page("192.0.2.3"), { email: EMAIL, password: "another password" });
+  const reasons = [];
+  for (let index = 0; index < 11; index += 1) {
+    const result = await attempt();
+    reasons.push(result.ok ? "in" : result.refusal.reason_code);
+  }
+  expect(reasons).toEqual([...Array.from({ length: 10 }, () => "invalid_credentials"), "rate_limited"]);
+  const direct = posted({ email: EMAIL, password: PASSWORD }, { "cf-connecting-ip": "192.0.2.3" });
+  expect((await send("/api/auth/sign-in/email", direct)).status).toBe(429);
+  expect((await signIn(env, page("192.0.2.4"), { email: EMAIL, password: PASSWORD })).ok).toBe(true);
+});
+
+test("nobody makes an account by themselves", async () => {
+  const body = { email: "eve@example.com", password: PASSWORD, name: "Eve" };
+  const response = await send("/api/auth/sign-up/email", posted(body));
+  expect(response.status).toBeGreaterThanOrEqual(400);
+  const found = await env.DB.prepare("SELECT 1 FROM user WHERE email = ?").bind(body.email).first();
+  expect(found).toBeNull();
+});
+
+test("signing out ends the session in the database, not only in the browser", async () => {
+  const cookie = await signInAs(EMAIL);
+  const { cookies } = await signOut(env, new Request(ORIGIN, { headers: { cookie } }));
+  expect(cookies.join()).toMatch(/Max-Age=0/i);
+  const session = await send("/api/auth/get-session", { headers: { cookie } });
+  expect(await session.json()).toBeNull();
+});
+
+test("passwords are kept salted and are compared whole", async () => {
+  const stored = await hashPassword(PASSWORD);
+  expect(stored).not.toContain(PASSWORD);
+  expect(await hashPassword(PASSWORD)).not.toBe(stored);
+  expect(await verifyPassword(PASSWORD, stored)).toBe(true);
+  expect(await verifyPassword(`${PASSWORD}x`, stored)).toBe(false);
+  expect(await verifyPassword("", stored)).toBe(false);
+  expect(await verifyPassword(PASSWORD, "")).toBe(false);
+  expect(await verifyPassword(PASSWORD, "scrypt$1$1$1$$")).toBe(false);
+});

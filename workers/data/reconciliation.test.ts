@@ -1,0 +1,71 @@
+import { env } from "cloudflare:workers";
+import { expect, test } from "vitest";
+import type { SandboxRecord } from "../domain/sandbox.ts";
+import { makeTeam, NOW, recordOf } from "../testing/rows.ts";
+import { database } from "./database.ts";
+import { patchPolicy } from "./policies.ts";
+import {
+  deleteSandbox,
+  expiredArchives,
+  knownSandboxes,
+  stuckSandboxes,
+  touchStuck,
+} from "./reconciliation.ts";
+import { findSandboxById, NO_TEARDOWN, projectSandbox } from "./sandboxes.ts";
+
+const db = database(env.DB);
+const DAY = 86_400_000;
+
+async function put(owner: Awaited<ReturnType<typeof makeTeam>>, changes: Partial<SandboxRecord>, at: number) {
+  const record = recordOf(owner, { version: 1, ...changes });
+  await projectSandbox(db, record, NO_TEARDOWN, at);
+  return record.id;
+}
+
+test("finds what has been on its way for long, and looks at others first the next time", async () => {
+  const owner = await makeTeam();
+  const operation = {
+    id: "op",
+    type: "export",
+    actor: { kind: "user", id: "u", label: "U" },
+    started_at: NOW,
+    expires_at: NOW,
+  } as const;
+  const stuck = [
+    await put(owner, { state: "new" }, NOW),
+    await put(owner, { state: "tearing_down" }, NOW + 1),
+    await put(owner, { state: "running", operation }, NOW + 2),
+  ];
+  await put(owner, { state: "running" }, NOW);
+  await put(owner, { state: "destroyed" }, NOW);
+  await put(owner, { state: "saving" }, NOW + DAY);
+  const found = async (limit: number) => (await stuckSandboxes(db, NOW + 1_000, limit)).map(({ id }) => id);
+  expect(await found(10)).toEqual(stuck);
+  await touchStuck(db, stuck[0]!, NOW + 500);
+  expect(await found(2)).toEqual([stuck[1], stuck[2]]);
+});
+
+test("tells which of very many ids have a row", async () => {
+  const owner = await makeTeam();
+  const id = await put(owner, { state: "running" }, NOW);
+  const ids = [id, ...Array.from({ length: 2_000 }, (_, index) => `orphan-${index}`)];
+  expect([...(await knownSandboxes(db, ids))]).toEqual([[id, "running"]]);
+});
+
+test("archives expire by their team's policy, 0 meaning never; only destroyed ones are deleted", async () => {
+  const owner = await makeTeam();
+  const forever = await makeTeam();
+  await patchPolicy(db, forever.team_id, { archive_retention_days: 0 }, NOW);
+  const archived = await put(owner, { state: "destroyed" }, NOW);
+  const kept = await put(forever, { state: "destroyed" }, NOW);
+  const running = await put(owner, { state: "running" }, NOW);
+  const ids = [archived, kept, running];
+  const expired = async (now: number) =>
+    (await expiredArchives(db, now, 1_000)).map(({ id }) => id).filter((id) => ids.includes(id));
+  expect(await expired(NOW + 30 * DAY)).toEqual([]);
+  expect(await expired(NOW + 30 * DAY + 1)).toEqual([archived]);
+  await deleteSandbox(db, archived);
+  await deleteSandbox(db, running);
+  expect(await findSandboxById(db, archived)).toBeUndefined();
+  expect(await findSandboxById(db, running)).toBeDefined();
+});

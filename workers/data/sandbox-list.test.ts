@@ -1,0 +1,84 @@
+import { env } from "cloudflare:workers";
+import { expect, test } from "vitest";
+import { makeMember, makeTeam, NOW, recordOf } from "../testing/rows.ts";
+import { database } from "./database.ts";
+import {
+  insertSandbox,
+  listSandboxes,
+  NO_TEARDOWN,
+  projectSandbox,
+  type SandboxFilter,
+} from "./sandboxes.ts";
+
+const db = database(env.DB);
+const PLENTY = { max_active_per_member: 10_000, max_active_per_team: 10_000 };
+
+async function everyName(filter: Omit<SandboxFilter, "cursor">): Promise<{ names: string[]; pages: number }> {
+  const names: string[] = [];
+  let pages = 0;
+  let cursor: SandboxFilter["cursor"];
+  do {
+    const page = await listSandboxes(db, { ...filter, cursor });
+    names.push(...page.items.map(({ record }) => record.name));
+    pages += 1;
+    cursor = page.next_cursor ?? undefined;
+  } while (cursor);
+  return { names, pages };
+}
+
+test("pages go on to the end, newest first, without gaps or repeats where times are equal (C21)", async () => {
+  const owner = await makeTeam();
+  for (let index = 0; index < 25; index += 1) {
+    const id = `id-${String(index).padStart(2, "0")}-${owner.team_id}`;
+    const record = recordOf(owner, { id, name: `n-${index}`, created_at: NOW + Math.floor(index / 10) });
+    await insertSandbox(db, record, PLENTY);
+  }
+  const { names, pages } = await everyName({ team_id: owner.team_id, limit: 4 });
+  expect(names).toEqual(Array.from({ length: 25 }, (_, index) => `n-${24 - index}`));
+  expect(pages).toBe(7);
+});
+
+test("a page that ends exactly at the end names no next one", async () => {
+  const owner = await makeTeam();
+  for (const name of ["a", "b"]) await insertSandbox(db, recordOf(owner, { name }), PLENTY);
+  const page = await listSandboxes(db, { team_id: owner.team_id, limit: 2 });
+  expect(page.items).toHaveLength(2);
+  expect(page.next_cursor).toBeNull();
+});
+
+test("filters by state, owner and text; another team's are never listed", async () => {
+  const owner = await makeTeam();
+  const { team_id } = owner;
+  const other = { team_id, user_id: await makeMember(team_id, "member") };
+  await insertSandbox(db, recordOf(await makeTeam(), { name: "alien" }), PLENTY);
+  await insertSandbox(db, recordOf(owner, { name: "one" }), PLENTY);
+  const repository = "https://example.com/50%_off.git";
+  await insertSandbox(db, recordOf(other, { name: "two", repository }), PLENTY);
+  const running = recordOf(other, { name: "three" });
+  await insertSandbox(db, running, PLENTY);
+  await projectSandbox(db, { ...running, version: 1, state: "running" }, NO_TEARDOWN, NOW);
+
+  const names = async (filter: Partial<SandboxFilter>) =>
+    (await everyName({ team_id, limit: 10, ...filter })).names.toSorted();
+  expect(await names({})).toEqual(["one", "three", "two"]);
+  expect(await names({ state: "running" })).toEqual(["three"]);
+  expect(await names({ owner_id: other.user_id })).toEqual(["three", "two"]);
+  expect(await names({ owner_id: other.user_id, state: "new" })).toEqual(["two"]);
+  expect(await names({ q: "THR" })).toEqual(["three"]);
+  expect(await names({ q: "50%_" })).toEqual(["two"]);
+  expect(await names({ q: "%" })).toEqual(["two"]);
+  expect(await names({ q: "' OR 1=1 --" })).toEqual([]);
+});
+
+test("pages are read from an index, however deep", async () => {
+  const plan = await env.DB.prepare(
+    `EXPLAIN QUERY PLAN SELECT record FROM sandboxes
+     WHERE team_id = ? AND replaced_at IS NULL AND (created_at, id) < (?, ?)
+     ORDER BY created_at DESC, id DESC LIMIT 50`,
+  )
+    .bind("team", NOW, "id")
+    .all<{ detail: string }>();
+  const details = plan.results.map(({ detail }) => detail).join("; ");
+  expect(details).toContain("sandboxes_by_team");
+  expect(details).not.toContain("TEMP B-TREE");
+});

@@ -1,0 +1,74 @@
+import { env } from "cloudflare:workers";
+import { expect, test } from "vitest";
+import { makeTeam, NOW } from "../testing/rows.ts";
+import { database } from "./database.ts";
+import {
+  createToken,
+  findToken,
+  isUsable,
+  listTokens,
+  revokeToken,
+  revokeTokensOf,
+  touchToken,
+} from "./tokens.ts";
+
+const db = database(env.DB);
+
+async function makeToken(expires_at: number | null = null) {
+  const owner = await makeTeam();
+  const id = crypto.randomUUID();
+  const made = { id, ...owner, name: "ci", scopes: ["sandboxes:read"] as const, created_at: NOW, expires_at };
+  return { ...(await createToken(db, made)), owner };
+}
+
+test("a token is found by its secret, and stored only as a hash", async () => {
+  const { secret, token } = await makeToken();
+  expect(secret).toMatch(/^sbx_[A-Za-z0-9_-]{43}$/);
+  expect(await findToken(db, secret)).toEqual(token);
+  const stored = JSON.stringify((await env.DB.prepare("SELECT * FROM tokens").all()).results);
+  expect(stored).not.toContain(secret);
+  expect(stored).toContain(token.prefix);
+});
+
+test("what is no token, or another's, finds nothing", async () => {
+  const { secret } = await makeToken();
+  for (const other of ["", "sbx_", `${secret}x`, secret.slice(0, -1), secret.toUpperCase(), "' OR 1=1 --"]) {
+    expect(await findToken(db, other)).toBeUndefined();
+  }
+});
+
+test("an expired or revoked token is not usable", async () => {
+  const { secret, token, owner } = await makeToken(NOW + 1_000);
+  expect(isUsable(token, NOW + 999)).toBe(true);
+  expect(isUsable(token, NOW + 1_000)).toBe(false);
+  expect(await revokeToken(db, owner.team_id, token.id, NOW + 5)).toBe(true);
+  expect(await revokeToken(db, owner.team_id, token.id, NOW + 6)).toBe(false);
+  const revoked = await findToken(db, secret);
+  expect(revoked?.revoked_at).toBe(NOW + 5);
+  expect(isUsable(revoked!, NOW + 10)).toBe(false);
+});
+
+test("another team can't revoke it", async () => {
+  const { token } = await makeToken();
+  expect(await revokeToken(db, (await makeTeam()).team_id, token.id, NOW)).toBe(false);
+});
+
+test("the last use is written at most once a minute", async () => {
+  const { secret } = await makeToken();
+  const uses = [NOW, NOW + 59_999, NOW + 60_000];
+  const seen = [];
+  for (const now of uses) {
+    await touchToken(db, (await findToken(db, secret))!, now);
+    seen.push((await findToken(db, secret))!.last_used_at);
+  }
+  expect(seen).toEqual([NOW, NOW, NOW + 60_000]);
+});
+
+test("the list shows what people need, never a hash; a leaving member's tokens end", async () => {
+  const { token, owner } = await makeToken();
+  const listed = await listTokens(db, owner.team_id, owner.user_id);
+  expect(listed).toEqual([token]);
+  expect(Object.keys(listed[0]!)).not.toContain("hash");
+  await revokeTokensOf(db, owner.team_id, owner.user_id, NOW);
+  expect((await listTokens(db, owner.team_id))[0]?.revoked_at).toBe(NOW);
+});
