@@ -1,5 +1,6 @@
 /** The order in which a request is looked at: configuration, health, sign-in, the API, pages. */
 import type { RouterContextProvider } from "react-router";
+import { api } from "../api/api.ts";
 import { authFor } from "../auth/auth.ts";
 import { type Identified, identify } from "../auth/viewer.ts";
 import { BodyTooLarge, limitBody } from "./body-limit.ts";
@@ -70,7 +71,7 @@ async function dispatch(
   context: RequestContext,
   pages: Pages,
 ): Promise<Response> {
-  if (url.pathname.startsWith("/api/")) return notFound(context.request_id);
+  if (url.pathname.startsWith("/api/")) return await api.fetch(request, context, context.ctx);
   // Forms work without a session too (signing in, set-up): those also come from our own pages only.
   const safe = request.method === "GET" || request.method === "HEAD";
   if (!safe && !fromOwnPage(request, context.env.PUBLIC_URL)) return foreignForm(context.request_id);
@@ -97,11 +98,6 @@ function notConfigured(missing: string, request_id: string): Response {
     next_step: "Set it and start again; npm start sets everything by itself.",
   };
   return refusalResponse(503, refusal, request_id);
-}
-
-function notFound(request_id: string): Response {
-  const refusal = { reason_code: "not_found", message: "There is no such address.", retryable: false };
-  return refusalResponse(404, refusal, request_id);
 }
 
 function foreignForm(request_id: string): Response {

@@ -55,6 +55,8 @@ export function recordOf(
     idle_timeout_minutes: null,
     commit: null,
     operation: null,
+    plan: null,
+    phase_started_at: null,
     checkpoint: null,
     completion: null,
     container: "none",
