@@ -41,7 +41,9 @@ export class Projector {
       try {
         await this.#project(record);
       } catch (error) {
-        console.warn(`projection of sandbox ${record.id} failed, repeating: ${String(error)}`);
+        // Only the cause: the query's own message repeats the whole record.
+        const cause = error instanceof Error && error.cause ? error.cause : error;
+        console.warn(`projection of sandbox ${record.id} failed, repeating: ${String(cause)}`);
         await this.#deadlines.set("projection", this.#now() + RETRY_MS);
         return;
       }
