@@ -1,0 +1,44 @@
+import { Archive, CircleSlash } from "lucide-react";
+import type { RecordBody } from "../../workers/domain/bodies.ts";
+import { ButtonLink } from "./button.tsx";
+import { bytes } from "./durations.ts";
+import { EmptyState } from "./empty-state.tsx";
+import { Ago } from "./relative-time.tsx";
+
+/** What is left of a sandbox that was torn down. */
+export function ArchivedPanel({ record }: { record: RecordBody }) {
+  const { checkpoint } = record;
+  if (!checkpoint) {
+    return (
+      <EmptyState
+        icon={<CircleSlash />}
+        title="Gone"
+        actions={
+          <ButtonLink to={launchAgain(record)} look="primary">
+            Launch it anew
+          </ButtonLink>
+        }
+      >
+        It was torn down without a checkpoint, so there is nothing to bring back. Its timeline stays.
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState
+      icon={<Archive />}
+      title="Archived"
+      actions={<ButtonLink to={`/sandboxes/${record.name}/exports`}>Export its files</ButtonLink>}
+    >
+      Its files were saved <Ago at={checkpoint.created_at} /> ({bytes(checkpoint.size_bytes)}, read back and
+      checked). Resuming brings back the files, not the processes that ran.
+    </EmptyState>
+  );
+}
+
+function launchAgain({ repository, ref, template }: RecordBody): string {
+  const query = new URLSearchParams();
+  if (repository) query.set("repository", repository);
+  if (ref) query.set("ref", ref);
+  if (template) query.set("template", template);
+  return `/launch?${query}`;
+}

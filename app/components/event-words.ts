@@ -1,0 +1,42 @@
+import type { EventBody } from "../../workers/domain/bodies.ts";
+import { bytes, stepDuration } from "./durations.ts";
+import { stateWords } from "./state-words.ts";
+
+/** One sentence for an event of the journal. An event this page does not know yet still reads. */
+export function eventWords(event: EventBody): string {
+  const { data } = event;
+  const text = (field: string) => String(data[field] ?? "");
+  const took = typeof data.duration_ms === "number" ? ` in ${stepDuration(data.duration_ms)}` : "";
+  switch (event.type) {
+    case "created":
+      return `${event.actor} launched it`;
+    case "state_changed":
+      return `${event.to ? stateWords(event.to, true).label : "Changed"}: ${(event.reason ?? "").replaceAll("_", " ")}`;
+    case "phase_started":
+      return `Step ${text("phase")} began`;
+    case "phase_finished":
+      return `Step ${text("phase")} ${text("outcome")}${data.outcome === "skipped" ? "" : took}`;
+    case "operation_started":
+      return `${event.actor} started: ${text("type")}`;
+    case "operation_succeeded":
+      return `Done: ${text("type")}${took}`;
+    case "operation_failed":
+      return `Failed: ${text("type")}${took}. ${text("message")}`;
+    case "checkpoint_verified":
+      return `Checkpoint verified: ${bytes(Number(data.size_bytes))}, ${text("file_count")} files`;
+    case "task_exited":
+      return data.exit_code === null
+        ? "The command ended without an exit code"
+        : `The command ended with exit code ${text("exit_code")}`;
+    case "completed":
+      return `${event.actor} marked it completed`;
+    case "discarded":
+      return `${event.actor} discarded what was not saved`;
+    case "export_started":
+      return `Export of the ${data.source === "live" ? "running workspace" : "last checkpoint"} began: ${text("kind")}`;
+    case "agent_lost":
+      return `The sandbox stopped answering (${text("reason_code")})`;
+    default:
+      return `${event.type.replaceAll("_", " ")}, by ${event.actor}`;
+  }
+}

@@ -1,0 +1,87 @@
+import type { Refusal } from "../../workers/domain/refusal.ts";
+import { SubmitButton } from "./button.tsx";
+import { CopyButton } from "./copy-button.tsx";
+import { SelectField, TextField } from "./field.tsx";
+import { fieldError } from "./refusal-note.tsx";
+
+const SCOPE_WORDS = [
+  ["sandboxes:read", "See sandboxes, their logs and files"],
+  ["sandboxes:write", "Launch, save, export, tear down"],
+  ["sandboxes:exec", "Run commands and type in terminals"],
+  ["shares:write", "Make share links"],
+  ["admin", "Members, policy, audit log"],
+] as const;
+
+interface NewTokenProps {
+  made: { readonly name: string; readonly token: string } | null;
+  refusal: Refusal | null;
+  busy: boolean;
+}
+
+/** The fields of a new token and, once made, the token itself: this one time. */
+export function NewToken({ made, refusal, busy }: NewTokenProps) {
+  return (
+    <div className="panel grid gap-4 p-4">
+      {made ? (
+        <div role="status" className="grid gap-2 rounded-lg border border-current p-3 text-ok tinted">
+          <p className="text-text">
+            <strong className="font-medium">{made.name}</strong> is made. Copy it now: it is not shown again.
+          </p>
+          <div className="flex flex-wrap items-center gap-2">
+            <code className="min-w-0 break-all font-mono text-text">{made.token}</code>
+            <CopyButton text={made.token} />
+          </div>
+        </div>
+      ) : null}
+      <div className="grid gap-4 sm:grid-cols-[2fr_1fr]">
+        <TextField
+          label="Name"
+          name="name"
+          required
+          maxLength={100}
+          placeholder="What it is for"
+          autoComplete="off"
+          error={fieldError(refusal, "name")}
+        />
+        <SelectField
+          label="Expires"
+          name="expires_in_days"
+          defaultValue="90"
+          error={fieldError(refusal, "expires_in_days")}
+        >
+          <option value="7">in 7 days</option>
+          <option value="30">in 30 days</option>
+          <option value="90">in 90 days</option>
+          <option value="365">in a year</option>
+        </SelectField>
+      </div>
+      <fieldset className="grid gap-2">
+        <legend className="mb-1 font-medium">Scopes</legend>
+        {SCOPE_WORDS.map(([scope, words]) => (
+          <label key={scope} className="flex items-start gap-2.5">
+            <input
+              type="checkbox"
+              name="scopes"
+              value={scope}
+              defaultChecked={scope === "sandboxes:read"}
+              className="mt-0.5 size-4 shrink-0"
+            />
+            <span>
+              {words} <code className="font-mono text-muted text-xs">{scope}</code>
+            </span>
+          </label>
+        ))}
+        {fieldError(refusal, "scopes") ? (
+          <p role="alert" className="text-bad text-xs">
+            {fieldError(refusal, "scopes")}
+          </p>
+        ) : null}
+      </fieldset>
+      <div>
+        <SubmitButton busy={busy} busyLabel="Making…">
+          Make token
+        </SubmitButton>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,56 @@
+import { ChevronLeft } from "lucide-react";
+import { Link } from "react-router";
+import type { Refusal } from "../../workers/domain/refusal.ts";
+import { useSandbox } from "../live/use-sandbox.tsx";
+import { ActionButtons } from "./action-buttons.tsx";
+import { Countdown } from "./countdown.tsx";
+import { OperationBanner } from "./operation-banner.tsx";
+import { Ago } from "./relative-time.tsx";
+import { sourceWords } from "./source-words.ts";
+import { StateChip } from "./state-chip.tsx";
+import { type Tab, Tabs } from "./tabs.tsx";
+
+interface SandboxHeaderProps {
+  mayChange: boolean;
+  /** Of a form that was posted without JavaScript. */
+  refusal: Refusal | null;
+  terminalPath: string;
+}
+
+export function SandboxHeader({ mayChange, refusal, terminalPath }: SandboxHeaderProps) {
+  const { record } = useSandbox();
+  const base = `/sandboxes/${record.name}`;
+  const tabs: Tab[] = [
+    { to: terminalPath, label: "Terminal", end: terminalPath === base },
+    { to: `${base}/timeline`, label: "Timeline" },
+    { to: `${base}/checkpoints`, label: "Checkpoints" },
+    { to: `${base}/exports`, label: "Exports" },
+    { to: `${base}/details`, label: "Details" },
+  ];
+  return (
+    <header className="pt-4">
+      <Link
+        to="/"
+        className="-ml-1 inline-flex items-center gap-0.5 rounded text-muted text-xs hover:text-text"
+      >
+        <ChevronLeft className="size-3.5" aria-hidden /> Sandboxes
+      </Link>
+      <div className="mt-1 flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+        <div className="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1.5">
+          <h1 className="min-w-0 truncate font-semibold text-xl tracking-tight">{record.name}</h1>
+          <StateChip state={record.state} phase={record.phase} hasCheckpoint={record.checkpoint !== null} />
+          <Countdown record={record} mayChange={mayChange} />
+        </div>
+        <ActionButtons mayChange={mayChange} />
+      </div>
+      <p className="mt-1 truncate text-muted text-xs">
+        {sourceWords(record)} · {record.profile} · {record.owner.name} · {record.last_activity.because}{" "}
+        <Ago at={record.last_activity.at} />
+      </p>
+      <OperationBanner mayChange={mayChange} refusal={refusal} />
+      <div className="mt-3 border-line border-b">
+        <Tabs label="Parts of this sandbox" tabs={tabs} />
+      </div>
+    </header>
+  );
+}

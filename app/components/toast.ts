@@ -1,0 +1,34 @@
+/** A short message about something that has happened, at the page's edge, read aloud politely. */
+export interface Toast {
+  readonly id: number;
+  readonly text: string;
+  readonly tone: "plain" | "bad";
+  readonly undo?: () => void;
+}
+
+let toasts: readonly Toast[] = [];
+let nextId = 1;
+const listeners = new Set<() => void>();
+
+function publish(next: readonly Toast[]) {
+  toasts = next;
+  for (const listener of listeners) listener();
+}
+
+export function showToast(text: string, options: { tone?: Toast["tone"]; undo?: () => void } = {}): void {
+  const toast: Toast = { id: nextId++, text, tone: options.tone ?? "plain", undo: options.undo };
+  publish([...toasts.slice(-3), toast]);
+  setTimeout(() => dismissToast(toast.id), toast.tone === "bad" || toast.undo ? 10_000 : 5_000);
+}
+
+export function dismissToast(id: number): void {
+  publish(toasts.filter((toast) => toast.id !== id));
+}
+
+export const toastStore = {
+  subscribe(listener: () => void) {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  },
+  read: () => toasts,
+};

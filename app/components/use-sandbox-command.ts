@@ -1,0 +1,23 @@
+import { useFetcher } from "react-router";
+import type { Refusal } from "../../workers/domain/refusal.ts";
+
+/** What the sandbox page's action answers. */
+export interface CommandAnswer {
+  readonly refusal: Refusal | null;
+  readonly operation_id?: string;
+}
+
+/** One command at a time per sandbox: all its buttons share the request and show the same refusal. */
+export function useSandboxCommand(name: string) {
+  const fetcher = useFetcher<CommandAnswer>({ key: `command:${name}` });
+  const busy = fetcher.state !== "idle";
+  return {
+    Form: fetcher.Form,
+    action: `/sandboxes/${name}`,
+    /** The intent under way. */
+    busyWith: busy ? String(fetcher.formData?.get("intent") ?? "") : null,
+    refusal: busy ? null : (fetcher.data?.refusal ?? null),
+    accepted: fetcher.state === "idle" && fetcher.data?.refusal === null,
+    submit: fetcher.submit,
+  };
+}

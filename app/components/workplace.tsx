@@ -1,0 +1,65 @@
+import { lazy, Suspense, useEffect } from "react";
+import type { EventBody, LogBody, RecordBody } from "../../workers/domain/bodies.ts";
+import type { Shell } from "../live/shell.ts";
+import { useLiveRecord, useSandbox } from "../live/use-sandbox.tsx";
+import { ArchivedPanel } from "./archived-panel.tsx";
+import { ProgressSteps } from "./progress-steps.tsx";
+import { Skeleton } from "./skeleton.tsx";
+
+const ShellPane = lazy(() => import("../live/shell-pane.tsx"));
+
+export interface WorkplaceData {
+  readonly terminals: readonly Shell[];
+  readonly events: readonly EventBody[];
+  readonly logs: readonly LogBody[];
+}
+
+interface WorkplaceProps {
+  loaded: WorkplaceData;
+  terminal: string | null;
+  mayType: boolean;
+}
+
+/** The first tab: the steps while it starts, its terminals while it runs, the way back once it is archived. */
+export function Workplace({ loaded, terminal, mayType }: WorkplaceProps) {
+  const live = useLiveRecord();
+  const { record, events, logs } = useSandbox();
+  useEffect(() => live.adoptEntries(loaded), [live, loaded]);
+  // Until the live store has taken over what was loaded, that is what is known.
+  const journal = events.length > 0 ? events : loaded.events;
+  const written = logs.length > 0 ? logs : loaded.logs;
+
+  if (isServing(record)) {
+    return (
+      <Suspense
+        fallback={<Skeleton className="h-[max(22rem,calc(100dvh-15.5rem))]" label="Opening the terminal" />}
+      >
+        <ShellPane
+          key={record.generation}
+          sandbox={record.name}
+          loaded={loaded.terminals}
+          terminal={terminal}
+          mayType={mayType}
+        />
+      </Suspense>
+    );
+  }
+  if (record.state === "destroyed") return <ArchivedPanel record={record} />;
+  if (record.state === "tearing_down") {
+    return (
+      <p className="text-muted">Its files are safe. It is being torn down, and can be resumed in a moment.</p>
+    );
+  }
+  return (
+    <div className="grid max-w-3xl gap-3">
+      <ProgressSteps events={journal} logs={written} />
+      {record.state === "error" ? null : (
+        <p className="text-muted">The terminal opens here as soon as it runs.</p>
+      )}
+    </div>
+  );
+}
+
+function isServing({ state }: RecordBody): boolean {
+  return state === "running" || state === "completed" || state === "saving";
+}

@@ -1,0 +1,30 @@
+import { expect, test } from "vitest";
+import { isReport } from "./terminal-reports.ts";
+
+test.each([
+  "\u001b[12;40R",
+  "\u001b[?1;2c",
+  "\u001b[>0;276;0c",
+  "\u001b[0n",
+  "\u001b[?2026;2$y",
+  "\u001b]11;rgb:1111/1010/0f0f\u001b\\",
+  "\u001bP1+r544e\u001b\\",
+  "\u001b[I",
+  "\u001b[1;1R\u001b[?1;2c",
+])("%j is an answer", (data) => {
+  expect(isReport(data)).toBe(true);
+});
+
+test.each([
+  "a",
+  "ls\r",
+  "\u001b",
+  "\u001b[A",
+  "\u001bOP",
+  "\u001b[200~text\u001b[201~",
+  "\u001b[1;5C",
+  "\u0003",
+  "n",
+])("%j is typed", (data) => {
+  expect(isReport(data)).toBe(false);
+});

@@ -1,0 +1,49 @@
+import { useEffect } from "react";
+import type { EventBody, LogBody } from "../../workers/domain/bodies.ts";
+import { KEPT_ENTRIES } from "./numbered-entries.ts";
+import { useLiveRecord, useSandbox } from "./use-sandbox.tsx";
+
+interface Page<T> {
+  readonly items: readonly T[];
+  readonly next_after: number;
+}
+
+/**
+ * Reads the pages of a long timeline that follow the loaded ones, until it has caught up, and again after the
+ * connection was lost, since the socket does not repeat log lines.
+ */
+export function useCatchUp(sandbox: string, eventsAfter: number, logsAfter: number): void {
+  const live = useLiveRecord();
+  const open = useSandbox().status.kind === "open";
+  useEffect(() => {
+    if (!open) return;
+    const stop = new AbortController();
+    const path = `/api/v1/sandboxes/${sandbox}`;
+    void readOn<EventBody>(`${path}/events`, eventsAfter, stop.signal, (events) =>
+      live.adoptEntries({ events }),
+    );
+    void readOn<LogBody>(`${path}/logs`, live.nextLogOffset() ?? logsAfter, stop.signal, (logs) =>
+      live.adoptEntries({ logs }),
+    );
+    return () => stop.abort();
+  }, [live, open, sandbox, eventsAfter, logsAfter]);
+}
+
+async function readOn<T>(
+  path: string,
+  from: number,
+  signal: AbortSignal,
+  adopt: (items: readonly T[]) => void,
+): Promise<void> {
+  let after = from;
+  for (let read = 0; read < KEPT_ENTRIES; ) {
+    // A page that does not come leaves the stream as it is; the next connection reads on.
+    const answer = await fetch(`${path}?after=${after}`, { signal }).catch(() => null);
+    if (!answer?.ok) return;
+    const page = (await answer.json()) as Page<T>;
+    if (page.items.length === 0) return;
+    adopt(page.items);
+    read += page.items.length;
+    after = page.next_after;
+  }
+}

@@ -1,0 +1,35 @@
+import type { LaunchChecks } from "~/components/use-launch-checks.ts";
+import { normaliseName } from "../../workers/domain/names.ts";
+import { parseRepository } from "../../workers/domain/repository.ts";
+import { getSandbox } from "../../workers/services/get-sandbox.ts";
+import type { Route } from "./+types/launch-check.ts";
+import { pageContext } from "./page-context.ts";
+
+/** What the launch form says while it is filled in: whether the name is free, and the address well formed. */
+export async function loader({ context, url }: Route.LoaderArgs) {
+  const typed = url.searchParams.get("name") ?? "";
+  const repository = (url.searchParams.get("repository") ?? "").trim();
+  const name = normaliseName(typed);
+  const parsed = repository === "" ? null : parseRepository(repository);
+  const checks: LaunchChecks = {
+    name: name.ok
+      ? { normalised: name.value, problem: await takenBy(pageContext(context), name.value) }
+      : {
+          normalised: null,
+          problem: typed === "" ? null : `${name.refusal.message} ${name.refusal.next_step}`,
+        },
+    repository: {
+      problem:
+        parsed && !parsed.ok
+          ? [parsed.refusal.message, parsed.refusal.next_step].filter(Boolean).join(" ")
+          : null,
+    },
+  };
+  return Response.json(checks);
+}
+
+async function takenBy(services: ReturnType<typeof pageContext>, name: string): Promise<string | null> {
+  const found = await getSandbox(services, { name });
+  if (!found.ok) return null;
+  return `${found.value.owner.name} has a sandbox named ${name} already. Launching with the same source and size opens it.`;
+}

@@ -1,0 +1,48 @@
+import { Archive } from "lucide-react";
+import { useOutletContext } from "react-router";
+import { CheckpointRow } from "~/components/checkpoint-row.tsx";
+import { EmptyState } from "~/components/empty-state.tsx";
+import { useRefreshWhen } from "~/components/use-refresh-when.ts";
+import { useSandbox } from "~/live/use-sandbox.tsx";
+import { listCheckpoints } from "../../workers/services/checkpoints.ts";
+import type { Route } from "./+types/sandbox-checkpoints.ts";
+import { answered } from "./answer.ts";
+import { pageContext } from "./page-context.ts";
+import type { SandboxPage } from "./sandbox-page.ts";
+
+export async function loader({ context, params }: Route.LoaderArgs) {
+  return answered(await listCheckpoints(pageContext(context), { name: params.name }));
+}
+
+export default function Checkpoints({ loaderData }: Route.ComponentProps) {
+  const { record } = useSandbox();
+  const { mayChange } = useOutletContext<SandboxPage>();
+  useRefreshWhen(record.checkpoint?.checkpoint_id, record.operation?.id);
+  return (
+    <section aria-labelledby="checkpoints-title" className="grid gap-3">
+      <h2 id="checkpoints-title" className="sr-only">
+        Checkpoints
+      </h2>
+      <p className="text-muted">
+        A checkpoint is every file of the workspace, stored apart and read back before it counts. Bringing one
+        back restores files, not running processes.
+      </p>
+      {loaderData.items.length === 0 ? (
+        <EmptyState icon={<Archive />} title="No checkpoints yet">
+          One is made when you save, and before every teardown.
+        </EmptyState>
+      ) : (
+        <ul className="panel divide-y divide-line">
+          {loaderData.items.map((checkpoint) => (
+            <CheckpointRow
+              key={checkpoint.checkpoint_id}
+              checkpoint={checkpoint}
+              record={record}
+              mayChange={mayChange}
+            />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,41 @@
+import { FileArchive } from "lucide-react";
+import { useOutletContext } from "react-router";
+import { EmptyState } from "~/components/empty-state.tsx";
+import { ExportRow } from "~/components/export-row.tsx";
+import { NewExport } from "~/components/new-export.tsx";
+import { useRefreshWhen } from "~/components/use-refresh-when.ts";
+import { useSandbox } from "~/live/use-sandbox.tsx";
+import { listExports } from "../../workers/services/exports.ts";
+import type { Route } from "./+types/sandbox-exports.ts";
+import { answered } from "./answer.ts";
+import { pageContext } from "./page-context.ts";
+import type { SandboxPage } from "./sandbox-page.ts";
+
+export async function loader({ context, params }: Route.LoaderArgs) {
+  return answered(await listExports(pageContext(context), { name: params.name }));
+}
+
+export default function Exports({ loaderData }: Route.ComponentProps) {
+  const { record } = useSandbox();
+  const { mayChange } = useOutletContext<SandboxPage>();
+  useRefreshWhen(record.exports_count, record.operation?.id);
+  return (
+    <section aria-labelledby="exports-title" className="grid gap-3">
+      <h2 id="exports-title" className="sr-only">
+        Exports
+      </h2>
+      <NewExport record={record} mayChange={mayChange} />
+      {loaderData.items.length === 0 ? (
+        <EmptyState icon={<FileArchive />} title="Nothing exported yet">
+          An archive holds every file of the workspace, as a .tar.gz to download.
+        </EmptyState>
+      ) : (
+        <ul className="panel divide-y divide-line">
+          {loaderData.items.map((item) => (
+            <ExportRow key={item.export_id} item={item} />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,52 @@
+import { data, Outlet, useParams } from "react-router";
+import { SandboxHeader } from "~/components/sandbox-header.tsx";
+import { tryServer } from "~/components/try-server.ts";
+import { LiveSandbox } from "~/live/use-sandbox.tsx";
+import { can } from "../../workers/domain/access.ts";
+import { getSandbox } from "../../workers/services/get-sandbox.ts";
+import type { Route } from "./+types/sandbox.ts";
+import { answered } from "./answer.ts";
+import { pageContext } from "./page-context.ts";
+import { runCommand } from "./sandbox-command.ts";
+
+export const meta: Route.MetaFunction = ({ loaderData, params }) => [
+  { title: `${loaderData?.record.name ?? params.name} · Sandbar` },
+];
+
+export async function loader({ context, params }: Route.LoaderArgs) {
+  const services = pageContext(context);
+  const { viewer } = services;
+  const record = answered(await getSandbox(services, { name: params.name }));
+  const resource = { team_id: viewer.team_id, owner_id: record.owner.user_id };
+  return {
+    record,
+    mayChange: can(viewer, "sandboxes.change", resource).ok,
+    mayType: can(viewer, "sandboxes.exec", resource).ok,
+  };
+}
+
+/** Every button of the page posts here with its `intent`; the live socket shows what becomes of it. */
+export async function action({ request, context, params }: Route.ActionArgs) {
+  const refusal = await runCommand(pageContext(context), params.name, await request.formData());
+  return data({ refusal }, { status: refusal ? 409 : 202 });
+}
+
+export const clientAction = ({ serverAction }: Route.ClientActionArgs) => tryServer(() => serverAction());
+
+export default function Sandbox({ loaderData, actionData }: Route.ComponentProps) {
+  const { record, mayChange } = loaderData;
+  const { terminal } = useParams();
+  const base = `/sandboxes/${record.name}`;
+  return (
+    <LiveSandbox key={record.id} record={record}>
+      <SandboxHeader
+        mayChange={mayChange}
+        refusal={actionData?.refusal ?? null}
+        terminalPath={terminal ? `${base}/terminals/${terminal}` : base}
+      />
+      <div className="pt-4">
+        <Outlet context={loaderData} />
+      </div>
+    </LiveSandbox>
+  );
+}

@@ -1,0 +1,72 @@
+import { KeyRound } from "lucide-react";
+import { data, Form, useNavigation } from "react-router";
+import { EmptyState } from "~/components/empty-state.tsx";
+import { NewToken } from "~/components/new-token.tsx";
+import { RefusalNote } from "~/components/refusal-note.tsx";
+import { TokenRow } from "~/components/token-row.tsx";
+import { tryServer } from "~/components/try-server.ts";
+import { SCOPES } from "../../workers/domain/access.ts";
+import { createToken, listTokens, revokeToken } from "../../workers/services/tokens.ts";
+import type { Route } from "./+types/settings-tokens.ts";
+import { answered } from "./answer.ts";
+import { pageContext } from "./page-context.ts";
+
+export async function loader({ context }: Route.LoaderArgs) {
+  const { items } = answered(await listTokens(pageContext(context)));
+  return { items: items.filter(({ revoked_at }) => revoked_at === null) };
+}
+
+export async function action({ request, context }: Route.ActionArgs) {
+  const services = pageContext(context);
+  const form = await request.formData();
+  if (form.get("intent") === "revoke") {
+    const revoked = await revokeToken(services, { token_id: String(form.get("token_id")) });
+    return data(
+      { refusal: revoked.ok ? null : revoked.refusal, made: null },
+      { status: revoked.ok ? 200 : 400 },
+    );
+  }
+  const made = await createToken(services, {
+    name: String(form.get("name") ?? ""),
+    scopes: SCOPES.filter((scope) => form.getAll("scopes").includes(scope)),
+    expires_in_days: Number(form.get("expires_in_days")),
+  });
+  if (!made.ok) return data({ refusal: made.refusal, made: null }, { status: 400 });
+  return data({ refusal: null, made: { name: made.value.name, token: made.value.token } }, { status: 201 });
+}
+
+export const clientAction = ({ serverAction }: Route.ClientActionArgs) => tryServer(() => serverAction());
+
+export default function Tokens({ loaderData, actionData }: Route.ComponentProps) {
+  const busy = useNavigation().state === "submitting";
+  const made = actionData && "made" in actionData ? actionData.made : null;
+  const refusal = actionData?.refusal ?? null;
+  return (
+    <section aria-labelledby="tokens-title" className="grid max-w-3xl gap-6">
+      <div>
+        <h2 id="tokens-title" className="font-medium">
+          API tokens
+        </h2>
+        <p className="mt-1 text-muted">
+          Programs use them as <code className="font-mono">Authorization: Bearer sbx_…</code>. A token does
+          what its scopes allow, at most what you may do yourself.
+        </p>
+      </div>
+      <RefusalNote refusal={refusal?.field ? null : refusal} />
+      <Form method="post" key={made?.token}>
+        <NewToken made={made} refusal={refusal} busy={busy} />
+      </Form>
+      {loaderData.items.length === 0 ? (
+        <EmptyState icon={<KeyRound />} title="No tokens">
+          Make one above for scripts, agents and CI.
+        </EmptyState>
+      ) : (
+        <ul className="panel divide-y divide-line">
+          {loaderData.items.map((token) => (
+            <TokenRow key={token.token_id} token={token} />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}

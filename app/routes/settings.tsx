@@ -1,0 +1,26 @@
+import { Outlet } from "react-router";
+import { PageHeader } from "~/components/page-header.tsx";
+import { Tabs } from "~/components/tabs.tsx";
+
+export const meta = () => [{ title: "Settings · Sandbar" }];
+
+const TABS = [
+  { to: "/settings", label: "Appearance", end: true },
+  { to: "/settings/tokens", label: "API tokens" },
+  { to: "/settings/members", label: "Members" },
+  { to: "/settings/engine", label: "Engine" },
+];
+
+export default function Settings() {
+  return (
+    <>
+      <PageHeader title="Settings" />
+      <div className="border-line border-b">
+        <Tabs label="Settings" tabs={TABS} />
+      </div>
+      <div className="pt-6">
+        <Outlet />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,38 @@
+import { Fragment } from "react";
+import { Kbd } from "~/components/kbd.tsx";
+import { PageHeader } from "~/components/page-header.tsx";
+import { SHORTCUTS } from "~/components/shortcuts.ts";
+
+export const meta = () => [{ title: "Keyboard shortcuts · Sandbar" }];
+
+const ELSEWHERE = [
+  { keys: ["↑", "↓"], words: "In the list: move between sandboxes" },
+  { keys: ["x"], words: "In the list: select a sandbox" },
+  { keys: ["Ctrl Enter"], words: "On the launch page: launch" },
+  { keys: ["Ctrl Shift F"], words: "In a terminal: search its output" },
+  { keys: ["Ctrl Shift C", "Ctrl Shift V"], words: "In a terminal: copy and paste" },
+  { keys: ["Ctrl Shift L"], words: "In a terminal: leave it with the keyboard" },
+] as const;
+
+export default function Shortcuts() {
+  return (
+    <>
+      <PageHeader
+        title="Keyboard shortcuts"
+        detail="On a Mac, Cmd works where Ctrl is shown for search. Single letters work while no field or terminal has the focus."
+      />
+      <dl className="panel grid max-w-xl grid-cols-[auto_1fr] gap-x-6 gap-y-3 p-5">
+        {[...SHORTCUTS, ...ELSEWHERE].map(({ keys, words }) => (
+          <Fragment key={words}>
+            <dt className="flex gap-1.5">
+              {keys.map((key) => (
+                <Kbd key={key}>{key}</Kbd>
+              ))}
+            </dt>
+            <dd>{words}</dd>
+          </Fragment>
+        ))}
+      </dl>
+    </>
+  );
+}

@@ -1,0 +1,79 @@
+import { lazy, Suspense, useState } from "react";
+import { Outlet, useNavigate, useRouteLoaderData } from "react-router";
+import { ErrorPage } from "~/components/error-page.tsx";
+import { NavShell } from "~/components/nav-shell.tsx";
+import { useShortcuts } from "~/components/shortcuts.ts";
+import { Toaster } from "~/components/toaster.tsx";
+import type { loader as rootLoader } from "~/root.tsx";
+import { me } from "../../workers/services/me.ts";
+import type { Route } from "./+types/signed-in.ts";
+import { pageContext, requireViewer } from "./page-context.ts";
+
+const CommandPalette = lazy(() => import("~/components/command-palette.tsx"));
+
+export const middleware: Route.MiddlewareFunction[] = [requireViewer];
+
+export async function loader({ context }: Route.LoaderArgs) {
+  const { user, team, abilities } = await me(pageContext(context));
+  return {
+    viewer: { name: user.name, team: team.name },
+    mayLaunch: abilities.includes("sandboxes.launch"),
+  };
+}
+
+/** The person and the team stay the same while a page is open; polling must not ask for them again. */
+export function shouldRevalidate({ formMethod }: { formMethod?: string }) {
+  return formMethod !== undefined;
+}
+
+export default function SignedIn({ loaderData }: Route.ComponentProps) {
+  return (
+    <Frame {...loaderData}>
+      <Outlet />
+    </Frame>
+  );
+}
+
+/** Errors below show inside the product, so the way on is in sight. */
+export function ErrorBoundary({ error, loaderData }: Route.ErrorBoundaryProps) {
+  if (!loaderData) {
+    return (
+      <main id="main" className="px-4">
+        <ErrorPage error={error} />
+      </main>
+    );
+  }
+  return (
+    <Frame {...(loaderData as Route.ComponentProps["loaderData"])}>
+      <ErrorPage error={error} />
+    </Frame>
+  );
+}
+
+function Frame({
+  viewer,
+  mayLaunch,
+  children,
+}: Route.ComponentProps["loaderData"] & { children: React.ReactNode }) {
+  const navigate = useNavigate();
+  const theme = useRouteLoaderData<typeof rootLoader>("root")?.theme ?? "system";
+  const [palette, setPalette] = useState(false);
+  useShortcuts((id) => {
+    if (id === "palette") setPalette((open) => !open);
+    else if (id === "search") document.getElementById("list-search")?.focus();
+    else navigate({ launch: "/launch", home: "/", settings: "/settings", help: "/shortcuts" }[id]);
+  });
+  return (
+    <>
+      <NavShell viewer={viewer} canLaunch={mayLaunch} theme={theme} onSearch={() => setPalette(true)}>
+        {children}
+      </NavShell>
+      <Toaster />
+      {palette ? (
+        <Suspense>
+          <CommandPalette mayLaunch={mayLaunch} onClose={() => setPalette(false)} />
+        </Suspense>
+      ) : null}
+    </>
+  );
+}

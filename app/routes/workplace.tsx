@@ -1,0 +1,28 @@
+import { useOutletContext } from "react-router";
+import { type WorkplaceData, Workplace as WorkplaceView } from "~/components/workplace.tsx";
+import type { ServiceContext } from "../../workers/services/context.ts";
+import { listEvents } from "../../workers/services/events.ts";
+import { listLogs } from "../../workers/services/logs.ts";
+import { listTerminals } from "../../workers/services/terminals.ts";
+import { answered } from "./answer.ts";
+import type { SandboxPage } from "./sandbox-page.ts";
+
+/** Terminals are asked of the running sandbox: where it does not answer there are none to show yet. */
+export async function workplaceData(services: ServiceContext, name: string): Promise<WorkplaceData> {
+  const [terminals, events, logs] = await Promise.all([
+    listTerminals(services, { name }),
+    listEvents(services, { name }),
+    listLogs(services, { name, source: "provisioning" }),
+  ]);
+  return {
+    terminals: terminals.ok ? terminals.value.items : [],
+    events: answered(events).items,
+    logs: answered(logs).items,
+  };
+}
+
+/** What both addresses of the first tab show: with a shell in the address, and without. */
+export function Workplace({ loaded, terminal }: { loaded: WorkplaceData; terminal: string | null }) {
+  const { mayType } = useOutletContext<SandboxPage>();
+  return <WorkplaceView loaded={loaded} terminal={terminal} mayType={mayType} />;
+}
