@@ -3,76 +3,11 @@ import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { database } from "../data/database.ts";
 import { findSandboxById } from "../data/sandboxes.ts";
-import type { Actor } from "../domain/sandbox.ts";
-import { AgentClient } from "../engines/agent-client.ts";
-import { makeTeam } from "../testing/rows.ts";
-import { engineFor } from "../engines/select.ts";
-import type { LaunchSpec } from "./contract.ts";
-
-const ANNA: Actor = { kind: "user", id: "u1", label: "Anna" };
-const team = await makeTeam();
-const engine = engineFor(env);
-if (!engine.ok) throw new Error(engine.refusal.message);
-
-function spec(changes: Partial<LaunchSpec> & { template?: string } = {}): LaunchSpec {
-  const id = `s-${crypto.randomUUID().slice(0, 13)}`;
-  return {
-    operation_id: crypto.randomUUID(),
-    actor: ANNA,
-    identity: {
-      id,
-      team_id: team.team_id,
-      owner: { user_id: team.user_id, name: "Anna" },
-      name: id,
-      repository: null,
-      ref: null,
-      template: changes.template ?? "empty",
-      profile: "small",
-      created_at: Date.now(),
-    },
-    command: null,
-    env: {},
-    limits: { cpus: 1, memory_bytes: 512 * 1024 * 1024, disk_bytes: 1024 ** 3, pids: 256 },
-    image: "default",
-    idle_timeout_minutes: null,
-    local_repository: null,
-    ...changes,
-  };
-}
-
-function stubOf(launch: LaunchSpec) {
-  return env.SANDBOX.get(env.SANDBOX.idFromName(launch.identity.id));
-}
-
-/** Launches and waits until the operation ends; fails with its error. */
-async function up(launch: LaunchSpec) {
-  const stub = stubOf(launch);
-  const accepted = await stub.launch(launch);
-  if (!accepted.ok) throw new Error(accepted.refusal.message);
-  const outcome = await stub.waitForOperation(launch.operation_id, 30_000);
-  if (outcome?.status !== "succeeded") throw new Error(JSON.stringify(outcome));
-  return stub;
-}
-
-function agentOf(launch: LaunchSpec, generation: number): AgentClient {
-  if (!engine.ok) throw new Error("no engine");
-  return new AgentClient(engine.value.agent(launch.identity.id, generation), generation);
-}
-
-async function engineState(launch: LaunchSpec): Promise<string> {
-  if (!engine.ok) throw new Error("no engine");
-  return (await engine.value.status(launch.identity.id)).state;
-}
-
-async function discard(launch: LaunchSpec): Promise<void> {
-  const operation_id = crypto.randomUUID();
-  await stubOf(launch).teardown({ operation_id, actor: ANNA, force: true, discard: true });
-  await stubOf(launch).waitForOperation(operation_id, 30_000);
-}
+import { ANNA, agentOf, bringUp, discard, engineState, launchSpec, stubOf } from "../testing/sandboxes.ts";
 
 test("launches, saves, tears down to nothing, and resumes with the same bytes", async () => {
-  const launch = spec({ template: "node" });
-  const stub = await up({ ...launch, command: null });
+  const launch = await launchSpec({ template: "node" });
+  const stub = await bringUp({ ...launch, command: null });
   const bytes = crypto.getRandomValues(new Uint8Array(50_000));
   await agentOf(launch, 1).writeFile("kept/random.bin", bytes, 0o640);
 
@@ -97,8 +32,8 @@ test("launches, saves, tears down to nothing, and resumes with the same bytes", 
 });
 
 test("C8: what the launch command prints is in the log once and in order, and its exit completes the sandbox", async () => {
-  const launch = spec({ command: "for i in $(seq 1 2000); do echo line $i; done; exit 7" });
-  const stub = await up(launch);
+  const launch = await launchSpec({ command: "for i in $(seq 1 2000); do echo line $i; done; exit 7" });
+  const stub = await bringUp(launch);
   await expect.poll(async () => (await stub.record())?.state, { timeout: 20_000 }).toBe("completed");
   expect((await stub.record())?.completion).toMatchObject({ exit_code: 7 });
   let text = "";
@@ -113,7 +48,7 @@ test("C8: what the launch command prints is in the log once and in order, and it
 });
 
 test("C20: a launch that fails ends in error with its reason, and leaves nothing in the engine", async () => {
-  const launch = spec();
+  const launch = await launchSpec();
   const identity = { ...launch.identity, template: null, repository: "https://127.0.0.1:1/nothing.git" };
   const stub = stubOf(launch);
   await stub.launch({ ...launch, identity });
@@ -127,11 +62,11 @@ test("C20: a launch that fails ends in error with its reason, and leaves nothing
 
 test("C25: a launch's environment reaches its command, and is nowhere in the record, journal or log", async () => {
   const canary = `canary-${crypto.randomUUID()}`;
-  const launch = spec({
+  const launch = await launchSpec({
     env: { SECRET: canary },
     command: 'test "$SECRET" = "$(cat)" < /dev/null; echo -n "$SECRET" | wc -c',
   });
-  const stub = await up(launch);
+  const stub = await bringUp(launch);
   await expect.poll(async () => (await stub.record())?.state, { timeout: 20_000 }).toBe("completed");
   const logs = await stub.logs(0, 500);
   expect(logs.items.map((entry) => entry.text).join("")).toContain(String(canary.length));
@@ -141,8 +76,8 @@ test("C25: a launch's environment reaches its command, and is nowhere in the rec
 });
 
 test("R2: a teardown during an export is refused, and goes through after it", async () => {
-  const launch = spec();
-  const stub = await up(launch);
+  const launch = await launchSpec();
+  const stub = await bringUp(launch);
   const exporting = crypto.randomUUID();
   const started = await stub.export({
     operation_id: exporting,
@@ -164,8 +99,8 @@ test("R2: a teardown during an export is refused, and goes through after it", as
 });
 
 test("an agent that dies is noticed at once, and a retry brings its files back from the engine's disk", async () => {
-  const launch = spec();
-  const stub = await up(launch);
+  const launch = await launchSpec();
+  const stub = await bringUp(launch);
   const agent = agentOf(launch, 1);
   await agent.writeFile("unsaved.txt", "only here");
   const killed = agent.run({ exec_id: "kill", argv: ["/bin/sh", "-c", "kill -9 -1"] }).catch(() => null);
@@ -182,11 +117,11 @@ test("an agent that dies is noticed at once, and a retry brings its files back f
 });
 
 test("the list's row follows the record, and the alarm finds nothing left to do", async () => {
-  const launch = spec();
-  const stub = await up(launch);
+  const launch = await launchSpec();
+  const stub = await bringUp(launch);
   const row = () => findSandboxById(database(env.DB), launch.identity.id);
   await expect.poll(async () => (await row())?.record.state, { timeout: 10_000 }).toBe("running");
-  await runDurableObjectAlarm(stub);
+  await runDurableObjectAlarm(env.SANDBOX.get(env.SANDBOX.idFromName(launch.identity.id)));
   expect(await stub.record()).toMatchObject({ state: "running", operation: null });
   await discard(launch);
   await expect.poll(async () => (await row())?.record.state, { timeout: 10_000 }).toBe("destroyed");
