@@ -2,11 +2,11 @@
  * Serves the production build: workerd with D1, R2 and the Durable Objects below DATA_DIR. Started by
  * scripts/start.ts, which sends WorkerServerOptions; ends with it.
  */
-import { mkdirSync } from "node:fs";
 import { Miniflare } from "miniflare";
-import { applyMigrations, type MigratedDatabase } from "./start/migrations.ts";
+import { migrateState } from "./start/migrate-state.ts";
+import type { MigratedDatabase } from "./start/migrations.ts";
 import type { WorkerServerOptions, WorkerServerReady } from "./start/worker-program.ts";
-import { serverOptions, storageOptions } from "./start/worker-runtime.ts";
+import { serverOptions } from "./start/worker-runtime.ts";
 
 /** The platform fires crons each minute; here we do. */
 const CRON = "* * * * *";
@@ -15,8 +15,7 @@ const CRON_INTERVAL_MS = 60_000;
 process.once("message", (options) => void serve(options as WorkerServerOptions).catch(crash));
 
 async function serve(options: WorkerServerOptions): Promise<void> {
-  mkdirSync(options.state, { recursive: true, mode: 0o700 });
-  await migrate(options);
+  await migrateState(options.state, options.migrations);
   const server = new Miniflare(serverOptions(options));
   stopWith(server);
   await server.ready;
@@ -24,20 +23,6 @@ async function serve(options: WorkerServerOptions): Promise<void> {
   const ready: WorkerServerReady = { needs_setup: !(await teamExists(db as unknown as MigratedDatabase)) };
   process.send?.(ready);
   setInterval(() => void fireCron(server), CRON_INTERVAL_MS);
-}
-
-/** Before anything is served, by a runtime that only has the database. */
-async function migrate(options: WorkerServerOptions): Promise<void> {
-  const storage = new Miniflare(storageOptions(options));
-  try {
-    const applied = await applyMigrations(
-      (await storage.getD1Database("DB")) as unknown as MigratedDatabase,
-      options.migrations,
-    );
-    for (const name of applied) console.error(`Applied the migration ${name}`);
-  } finally {
-    await storage.dispose();
-  }
 }
 
 async function teamExists(db: MigratedDatabase): Promise<boolean> {

@@ -65,6 +65,8 @@ async function portOf(output: NodeJS.ReadableStream, ended: Promise<void>): Prom
 
 async function destroyAll(url: string, token: string): Promise<void> {
   const headers = { authorization: `Bearer ${token}` };
-  const { items } = (await (await fetch(`${url}/sandboxes`, { headers })).json()) as { items: { id: string }[] };
+  const { items } = (await (await fetch(`${url}/sandboxes`, { headers })).json()) as {
+    items: { id: string }[];
+  };
   await Promise.all(items.map(({ id }) => fetch(`${url}/sandboxes/${id}`, { method: "DELETE", headers })));
 }

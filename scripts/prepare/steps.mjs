@@ -46,7 +46,14 @@ function install() {
   const npm = process.env.npm_execpath;
   const [command, args] = npm ? [process.execPath, [npm]] : ["npm", []];
   // The lock file stays as it is in the repository, whichever platform's packages npm can see.
-  const failed = run(command, [...args, "install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"]);
+  const failed = run(command, [
+    ...args,
+    "install",
+    "--no-save",
+    "--no-audit",
+    "--no-fund",
+    "--loglevel=error",
+  ]);
   if (failed) return `npm install failed (${failed}). Its output above says why.`;
   writeFileSync(installStamp, wanted);
   return undefined;

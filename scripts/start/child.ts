@@ -84,7 +84,9 @@ export class Child {
     }
     this.#deaths = Date.now() - started > HEALTHY_MS ? 1 : this.#deaths + 1;
     const wait = BACK_OFF_MS[Math.min(this.#deaths, BACK_OFF_MS.length) - 1] ?? 0;
-    console.error(`${this.#program.name} ended (${typeof end === "number" ? `exit code ${end}` : end}), starting it again in ${wait / 1000} s`);
+    console.error(
+      `${this.#program.name} ended (${typeof end === "number" ? `exit code ${end}` : end}), starting it again in ${wait / 1000} s`,
+    );
     this.#timer = setTimeout(() => this.start(), wait);
   }
 }

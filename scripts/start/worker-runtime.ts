@@ -52,9 +52,11 @@ export function serverOptions(options: WorkerServerOptions): MiniflareOptions {
   });
 }
 
-/** The same database without the application. */
-export function storageOptions(options: WorkerServerOptions): MiniflareOptions {
-  const { workerOptions } = unstable_getMiniflareWorkerOptions(join(options.build, "wrangler.json"));
+/** The same database without the application, as wrangler.jsonc names it. */
+export function storageOptions(state: string): MiniflareOptions {
+  const { workerOptions } = unstable_getMiniflareWorkerOptions(
+    join(import.meta.dirname, "../../wrangler.jsonc"),
+  );
   const { d1Databases, compatibilityDate } = workerOptions as Pick<
     V4WorkerOptions,
     "d1Databases" | "compatibilityDate"
@@ -62,7 +64,7 @@ export function storageOptions(options: WorkerServerOptions): MiniflareOptions {
   return convertV4MiniflareOptions({
     ...QUIET,
     log: new StderrLog(LogLevel.WARN),
-    resourcePersistencePath: options.state,
+    resourcePersistencePath: state,
     workers: [
       { name: "sandbar", compatibilityDate, d1Databases, modules: true, script: "export default {}" },
     ],

@@ -119,4 +119,7 @@ export type LiveMessage =
   | { readonly type: "record"; readonly record: RecordBody }
   | { readonly type: "event"; readonly event: EventBody }
   | { readonly type: "log"; readonly log: LogBody }
-  | { readonly type: "presence"; readonly viewers: readonly { readonly label: string; readonly role: string }[] };
+  | {
+      readonly type: "presence";
+      readonly viewers: readonly { readonly label: string; readonly role: string }[];
+    };

@@ -1,0 +1,87 @@
+import type { BrowserContext, Page } from "@playwright/test";
+
+/** A page worth a picture: where it is, and what makes it ready. */
+export interface Scene {
+  readonly name: string;
+  readonly path: string;
+  readonly prepare?: (page: Page) => Promise<unknown>;
+}
+
+/** The signed-in pages, for sandboxes that `makeSandboxes` has made. */
+export const SCENES: readonly Scene[] = [
+  { name: "sandboxes", path: "/" },
+  { name: "sandboxes-nothing-matches", path: "/?q=nothing-like-this" },
+  { name: "menu", path: "/", prepare: (page) => page.getByRole("button", { name: /^Menu of/ }).click() },
+  { name: "palette", path: "/", prepare: openPalette },
+  { name: "launch", path: "/launch" },
+  {
+    name: "launch-repository",
+    path: "/launch?repository=https://github.com/acme/api.git",
+    prepare: openAdvanced,
+  },
+  { name: "terminal", path: "/sandboxes/quiet-harbor", prepare: useTerminal },
+  { name: "timeline", path: "/sandboxes/quiet-harbor/timeline", prepare: (page) => page.waitForTimeout(500) },
+  { name: "checkpoints", path: "/sandboxes/quiet-harbor/checkpoints" },
+  { name: "exports", path: "/sandboxes/quiet-harbor/exports" },
+  { name: "details", path: "/sandboxes/quiet-harbor/details" },
+  { name: "teardown", path: "/sandboxes/quiet-harbor/details", prepare: openTeardown },
+  { name: "completed", path: "/sandboxes/tidal-reef/timeline", prepare: (page) => page.waitForTimeout(500) },
+  { name: "error", path: "/sandboxes/broken-keel" },
+  { name: "archived", path: "/sandboxes/still-lagoon" },
+  { name: "settings", path: "/settings" },
+  { name: "settings-tokens", path: "/settings/tokens" },
+  { name: "settings-members", path: "/settings/members" },
+  { name: "settings-engine", path: "/settings/engine" },
+  { name: "shortcuts", path: "/shortcuts" },
+  { name: "not-found", path: "/nothing/here" },
+];
+
+async function openPalette(page: Page) {
+  await page.getByRole("button", { name: "Search and commands" }).click();
+  await page.getByPlaceholder("Search sandboxes and pages").fill("quiet");
+  await page.getByRole("option", { name: /quiet-harbor/ }).waitFor();
+}
+
+async function openAdvanced(page: Page) {
+  await page.getByText("Environment and idle time").click();
+  await page.getByRole("textbox", { name: "Repository" }).fill("https://user:secret@github.com/acme/api.git");
+  await page.getByText("can't contain a user name").waitFor();
+}
+
+async function useTerminal(page: Page) {
+  await page.waitForURL(/\/terminals\//);
+  await page.getByText("Connected").waitFor();
+  await page.locator(".xterm-helper-textarea").focus();
+  await page.keyboard.type(
+    "clear; ls --color=always -la / | head -20; printf '\\e[1;34mblue\\e[0m \\e[32mgreen\\e[0m\\n'\n",
+  );
+  await page.waitForTimeout(1200);
+}
+
+async function openTeardown(page: Page) {
+  await page.getByRole("link", { name: "Tear down" }).click();
+  await page.getByRole("dialog").waitFor();
+}
+
+/** A running, a completed, a failed and an archived sandbox, through the API that people use. */
+export async function makeSandboxes(context: BrowserContext, url: string): Promise<void> {
+  const api = async (path: string, body: object, wait = 60) => {
+    const headers = { origin: url, prefer: `wait=${wait}` };
+    const answer = await context.request.post(`${url}/api/v1${path}`, { data: body, headers });
+    if (answer.status() >= 500)
+      throw new Error(`${path} answered ${answer.status()}: ${await answer.text()}`);
+    return answer;
+  };
+  await api("/sandboxes", { name: "quiet-harbor", template: "node" });
+  await api("/sandboxes/quiet-harbor/checkpoints", {});
+  await api("/sandboxes/quiet-harbor/exports", { kind: "archive" });
+  const command = 'for i in 1 2 3 4 5 6; do echo "Checked file $i of 6"; done; echo all good';
+  await api("/sandboxes", { name: "tidal-reef", template: "python", command });
+  await api("/sandboxes", {
+    name: "broken-keel",
+    repository: "https://repository.invalid/acme/api.git",
+    ref: "main",
+  });
+  await api("/sandboxes", { name: "still-lagoon", template: "static-site", profile: "medium" });
+  await api("/sandboxes/still-lagoon/teardown", { force: true });
+}
