@@ -26,7 +26,11 @@ const secrets = loadSecrets(dataDir);
 const enginePort = await freePort();
 const engine = new Child(engineProgram(configuration, secrets, enginePort, runFile));
 engine.start();
-await migrateState(join(dataDir, "state/v3"), join(root, "migrations"));
+await migrateState({
+  build: join(root, "build/server"),
+  migrations: join(root, "migrations"),
+  state: join(dataDir, "state/v3"),
+});
 // vite.config.ts hands both to the Cloudflare plugin, in memory.
 process.env.SANDBAR_DEV_STATE = join(dataDir, "state");
 process.env.SANDBAR_DEV_BINDINGS = JSON.stringify(workerBindings(configuration, secrets, enginePort));

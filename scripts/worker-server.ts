@@ -15,7 +15,7 @@ const CRON_INTERVAL_MS = 60_000;
 process.once("message", (options) => void serve(options as WorkerServerOptions).catch(crash));
 
 async function serve(options: WorkerServerOptions): Promise<void> {
-  await migrateState(options.state, options.migrations);
+  if (options.migrate) await migrateState(options);
   const server = new Miniflare(serverOptions(options));
   stopWith(server);
   await server.ready;

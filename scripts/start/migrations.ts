@@ -1,7 +1,6 @@
 /** Applies migrations with the same bookkeeping as `wrangler d1 migrations apply`, so that either may follow the other. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { unstable_splitSqlQuery } from "wrangler";
 
 interface Statement {
   bind(...values: unknown[]): Statement;
@@ -26,7 +25,10 @@ export async function applyMigrations(db: MigratedDatabase, folder: string): Pro
   const { results } = await db.prepare("SELECT name FROM d1_migrations").all<{ name: string }>();
   const done = new Set(results.map((row) => row.name));
   const names = readdirSync(folder).filter((name) => name.endsWith(".sql") && !done.has(name));
+  if (names.length === 0) return [];
   names.sort();
+  // Only now: it takes a second to load, and most starts have nothing to apply.
+  const { unstable_splitSqlQuery } = await import("wrangler");
   for (const name of names) {
     const statements = unstable_splitSqlQuery(readFileSync(join(folder, name), "utf8"));
     const entry = db.prepare("INSERT INTO d1_migrations (name) VALUES (?)").bind(name);

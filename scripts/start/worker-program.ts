@@ -11,8 +11,10 @@ export interface WorkerServerOptions {
   readonly port: number;
   /** Folder of the production build. */
   readonly build: string;
-  /** Folder of migrations to apply first. */
+  /** Folder of migrations. */
   readonly migrations: string;
+  /** Whether to apply them first; not again when the server is started again after it died. */
+  readonly migrate: boolean;
   /** Folder that holds D1, R2 and the Durable Objects. */
   readonly state: string;
   readonly bindings: Readonly<Record<string, string>>;
@@ -32,7 +34,7 @@ export function workerProgram(
   onReady: (ready: WorkerServerReady) => void,
 ): Program {
   const root = join(import.meta.dirname, "../..");
-  const options: WorkerServerOptions = {
+  const options: Omit<WorkerServerOptions, "migrate"> = {
     host: configuration.host,
     port: configuration.port,
     build: join(root, "build/server"),
@@ -40,12 +42,16 @@ export function workerProgram(
     state: join(configuration.dataDir, "state/v3"),
     bindings: workerBindings(configuration, secrets, enginePort),
   };
+  let migrated = false;
   return {
     name: "The Worker server",
     file: join(root, "scripts/worker-server.ts"),
     env: { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "/", WRANGLER_SEND_METRICS: "false" },
-    message: () => options,
-    onMessage: (message) => onReady(message as WorkerServerReady),
+    message: () => ({ ...options, migrate: !migrated }) satisfies WorkerServerOptions,
+    onMessage: (message) => {
+      migrated = true;
+      onReady(message as WorkerServerReady);
+    },
     onHopeless: stopFailed,
     onStart: (pid) => runFile.note("worker", pid),
   };

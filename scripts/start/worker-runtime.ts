@@ -1,15 +1,26 @@
-/** Options of Miniflare, which runs workerd: the build as wrangler would deploy it, stored below DATA_DIR. */
+/**
+ * Options of Miniflare, which runs workerd: the build as wrangler would deploy it, stored below DATA_DIR. Read here
+ * from the build's configuration and not by wrangler, which takes a second and 100 MB to load.
+ */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import {
-  convertV4MiniflareOptions,
-  Log,
-  LogLevel,
-  type MiniflareOptions,
-  type V4WorkerOptions,
-} from "miniflare";
-import { unstable_getMiniflareWorkerOptions } from "wrangler";
+import { convertV4MiniflareOptions, Log, LogLevel, type MiniflareOptions } from "miniflare";
 import type { WorkerServerOptions } from "./worker-program.ts";
+
+/** What is used of build/server/wrangler.json. */
+interface BuildConfiguration {
+  readonly name: string;
+  readonly compatibility_date: string;
+  readonly compatibility_flags: string[];
+  readonly assets: { readonly directory: string };
+  readonly vars?: Readonly<Record<string, string>>;
+  readonly durable_objects: { readonly bindings: readonly { name: string; class_name: string }[] };
+  readonly r2_buckets: readonly { binding: string; bucket_name: string }[];
+  readonly d1_databases: readonly { binding: string; database_id: string }[];
+}
+
+/** Kinds of bindings that are not set up here: one that is configured must not be silently absent. */
+const UNKNOWN_KINDS = ["kv_namespaces", "services", "worker_loaders", "workflows", "hyperdrive", "vectorize"];
 
 const QUIET = {
   telemetry: { enabled: false },
@@ -28,10 +39,7 @@ class StderrLog extends Log {
 }
 
 export function serverOptions(options: WorkerServerOptions): MiniflareOptions {
-  const { workerOptions, externalWorkers } = unstable_getMiniflareWorkerOptions(
-    join(options.build, "wrangler.json"),
-  );
-  const { modulesRules: _, bindings, ...worker } = workerOptions;
+  const config = readBuildConfiguration(options.build);
   return convertV4MiniflareOptions({
     ...QUIET,
     log: new StderrLog(LogLevel.WARN),
@@ -41,34 +49,53 @@ export function serverOptions(options: WorkerServerOptions): MiniflareOptions {
     resourcePersistencePath: options.state,
     workers: [
       {
-        ...worker,
-        name: typeof worker.name === "string" ? worker.name : "sandbar",
+        ...database(config),
+        compatibilityFlags: config.compatibility_flags,
         modulesRoot: options.build,
         modules: modulesOf(options.build),
-        bindings: { ...(bindings as Record<string, string>), ...options.bindings },
+        bindings: { ...config.vars, ...options.bindings },
+        r2Buckets: Object.fromEntries(config.r2_buckets.map((r2) => [r2.binding, r2.bucket_name])),
+        durableObjects: Object.fromEntries(
+          config.durable_objects.bindings.map(({ name, class_name }) => [
+            name,
+            { className: class_name, useSQLite: true },
+          ]),
+        ),
+        assets: {
+          directory: join(options.build, config.assets.directory),
+          routerConfig: { has_user_worker: true },
+        },
       },
-      ...externalWorkers,
     ],
   });
 }
 
-/** The same database without the application, as wrangler.jsonc names it. */
-export function storageOptions(state: string): MiniflareOptions {
-  const { workerOptions } = unstable_getMiniflareWorkerOptions(
-    join(import.meta.dirname, "../../wrangler.jsonc"),
-  );
-  const { d1Databases, compatibilityDate } = workerOptions as Pick<
-    V4WorkerOptions,
-    "d1Databases" | "compatibilityDate"
-  >;
+/** The same database without the application. */
+export function storageOptions(build: string, state: string): MiniflareOptions {
   return convertV4MiniflareOptions({
     ...QUIET,
     log: new StderrLog(LogLevel.WARN),
     resourcePersistencePath: state,
-    workers: [
-      { name: "sandbar", compatibilityDate, d1Databases, modules: true, script: "export default {}" },
-    ],
+    workers: [{ ...database(readBuildConfiguration(build)), modules: true, script: "export default {}" }],
   });
+}
+
+/** Also what storage is named by: it must be the same for both. */
+function database(config: BuildConfiguration) {
+  return {
+    name: config.name,
+    compatibilityDate: config.compatibility_date,
+    d1Databases: Object.fromEntries(config.d1_databases.map((d1) => [d1.binding, d1.database_id])),
+  };
+}
+
+function readBuildConfiguration(build: string): BuildConfiguration {
+  const config = JSON.parse(readFileSync(join(build, "wrangler.json"), "utf8")) as BuildConfiguration;
+  const given = config as unknown as Record<string, unknown[] | undefined>;
+  const unknown = UNKNOWN_KINDS.filter((kind) => (given[kind]?.length ?? 0) > 0);
+  if (unknown.length > 0)
+    throw new Error(`scripts/start/worker-runtime.ts does not provide ${unknown.join(", ")}`);
+  return config;
 }
 
 /** The entry first, then every other module of the build. */
