@@ -1,0 +1,91 @@
+/** All terminals of the sandbox, by id. */
+import type { PtyInfo, PtyRequest } from "../../workers/engines/agent-api.ts";
+import type { ActivityClock } from "./activity.ts";
+import { Pty } from "./pty.ts";
+import { Refused } from "./refused.ts";
+import type { Settings } from "./settings.ts";
+
+const MAX_LIVE = 64;
+const MAX_EXITED = 16;
+
+export class Ptys {
+  readonly #settings: Settings;
+  readonly #activity: ActivityClock;
+  readonly #onExit: (info: PtyInfo) => void;
+  readonly #ptys = new Map<string, { readonly input: string; readonly pty: Pty }>();
+
+  constructor(settings: Settings, activity: ActivityClock, onExit: (info: PtyInfo) => void) {
+    this.#settings = settings;
+    this.#activity = activity;
+    this.#onExit = onExit;
+  }
+
+  get live(): number {
+    return [...this.#ptys.values()].filter(({ pty }) => pty.exit === null).length;
+  }
+
+  /** Live terminals that somebody looks at. */
+  get attached(): number {
+    return [...this.#ptys.values()].filter(({ pty }) => pty.exit === null && pty.viewers.count > 0).length;
+  }
+
+  list(): PtyInfo[] {
+    return [...this.#ptys.values()].map(({ pty }) => pty.describe());
+  }
+
+  get(ptyId: string): Pty {
+    const entry = this.#ptys.get(ptyId);
+    if (entry) return entry.pty;
+    throw new Refused(404, "pty_not_found", `There is no terminal ${ptyId}.`);
+  }
+
+  /** Idempotent by id and command; the size is what the first one asked for until it is resized. */
+  create(request: PtyRequest): { created: boolean; info: PtyInfo } {
+    const { cols: _cols, rows: _rows, ...command } = request;
+    const input = JSON.stringify(command);
+    const existing = this.#ptys.get(request.pty_id);
+    if (existing) {
+      if (existing.input === input) return { created: false, info: existing.pty.describe() };
+      throw new Refused(409, "pty_conflict", `The terminal ${request.pty_id} was created with other input.`, {
+        field: "pty_id",
+        next_step: "Use a new pty_id.",
+      });
+    }
+    if (this.live >= MAX_LIVE) {
+      throw new Refused(409, "too_many_terminals", `The sandbox has ${MAX_LIVE} terminals.`, {
+        retryable: true,
+        next_step: "Close a terminal that is not needed.",
+      });
+    }
+    const pty = new Pty(this.#settings, request, this.#activity, (ended) => this.#exited(ended));
+    if (pty.startFailed) {
+      throw new Refused(
+        503,
+        "terminal_failed",
+        "The sandbox could not start another process for a terminal.",
+        {
+          retryable: true,
+        },
+      );
+    }
+    this.#ptys.set(request.pty_id, { input, pty });
+    return { created: true, info: pty.describe() };
+  }
+
+  /** Resolves once nothing of it is left; one that does not exist is closed already. */
+  async close(ptyId: string): Promise<void> {
+    const entry = this.#ptys.get(ptyId);
+    if (entry === undefined) return;
+    await entry.pty.close();
+    if (this.#ptys.get(ptyId) === entry) this.#ptys.delete(ptyId);
+  }
+
+  #exited(pty: Pty): void {
+    if (!this.#ptys.has(pty.id)) return;
+    this.#onExit(pty.describe());
+    const exited = [...this.#ptys].filter(
+      ([, entry]) => entry.pty.exit !== null && entry.pty.viewers.count === 0,
+    );
+    for (const [id] of exited.slice(0, Math.max(0, exited.length - MAX_EXITED))) this.#ptys.delete(id);
+  }
+}
