@@ -24,6 +24,7 @@ if (!(runFile instanceof RunFile)) fail(`DATA_DIR ${dataDir} is in use by proces
 
 const secrets = loadSecrets(dataDir);
 const enginePort = await freePort();
+runFile.noteEnginePort(enginePort);
 const engine = new Child(engineProgram(configuration, secrets, enginePort, runFile));
 engine.start();
 await migrateState({

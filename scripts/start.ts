@@ -21,6 +21,7 @@ const runFile = openDataDir(configuration);
 await requirePort(configuration);
 const secrets = loadSecrets(configuration.dataDir);
 const enginePort = await freePort();
+runFile.noteEnginePort(enginePort);
 
 let needsSetup = false;
 const engine = new Child(engineProgram(configuration, secrets, enginePort, runFile));

@@ -7,6 +7,8 @@ interface Content {
   readonly supervisor: ProcessIdentity;
   /** Leaders of the process groups of its children. */
   readonly children: Readonly<Record<string, ProcessIdentity>>;
+  /** Where the engine listens on 127.0.0.1; its token is in secrets.json. */
+  readonly engine_port?: number;
 }
 
 export class RunFile {
@@ -40,6 +42,11 @@ export class RunFile {
   note(name: string, pid: number): void {
     const leader = identify(pid) ?? { pid, started: "" };
     this.#content = { ...this.#content, children: { ...this.#content.children, [name]: leader } };
+    this.#write();
+  }
+
+  noteEnginePort(engine_port: number): void {
+    this.#content = { ...this.#content, engine_port };
     this.#write();
   }
 

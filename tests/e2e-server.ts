@@ -1,0 +1,58 @@
+/** The product under browser tests (playwright.config.ts); when told to end, everything that it started is gone. */
+import { spawn } from "node:child_process";
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+
+const folder = required("E2E_FOLDER");
+const dataDir = join(folder, "data");
+/** Tests make repositories here; LOCAL_REPOSITORY_ROOTS allows it. */
+const repositories = join(folder, "repositories");
+mkdirSync(repositories, { recursive: true });
+
+const product = spawn(process.execPath, [join(import.meta.dirname, "../scripts/start.ts")], {
+  stdio: ["ignore", "inherit", "inherit"],
+  env: {
+    ...process.env,
+    PORT: required("E2E_PORT"),
+    HOST: "127.0.0.1",
+    DATA_DIR: dataDir,
+    SETUP_TOKEN: required("E2E_SETUP_TOKEN"),
+    LOCAL_REPOSITORY_ROOTS: repositories,
+  },
+});
+product.on("exit", (code) => process.exit(code ?? 1));
+
+let ending = false;
+for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void end());
+
+async function end(): Promise<void> {
+  if (ending) return;
+  ending = true;
+  try {
+    await destroySandboxes();
+  } catch (error) {
+    console.error(`the sandboxes of the browser tests could not be destroyed: ${String(error)}`);
+  }
+  product.removeAllListeners("exit");
+  product.once("exit", () => {
+    rmSync(folder, { recursive: true, force: true });
+    process.exit(0);
+  });
+  product.kill("SIGTERM");
+}
+
+/** Sandboxes outlive the engine; asked of it directly, whatever state the tests left the Worker in. */
+async function destroySandboxes(): Promise<void> {
+  const { engine_port } = JSON.parse(readFileSync(join(dataDir, "run/start.json"), "utf8"));
+  const { engine_token } = JSON.parse(readFileSync(join(dataDir, "secrets.json"), "utf8"));
+  const engine = `http://127.0.0.1:${engine_port}/sandboxes`;
+  const headers = { authorization: `Bearer ${engine_token}` };
+  const { items } = (await (await fetch(engine, { headers })).json()) as { items: { id: string }[] };
+  await Promise.all(items.map(({ id }) => fetch(`${engine}/${id}`, { method: "DELETE", headers })));
+}
+
+function required(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} is not set; playwright.config.ts sets it`);
+  return value;
+}
