@@ -20,18 +20,20 @@ export function eventStream(
   failed: (error: unknown) => ServerEvent,
   leave: () => void,
 ): Response {
+  let left = false;
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
-      try {
-        const { done, value } = await source.next();
-        if (done) controller.close();
-        else controller.enqueue(encode(value));
-      } catch (error) {
-        controller.enqueue(encode(failed(error)));
+      const step = await source.next().catch((error: unknown) => ({ error }));
+      // Whoever left while the next event was awaited gets none, and no complaint either.
+      if (left) return;
+      if ("error" in step) {
+        controller.enqueue(encode(failed(step.error)));
         controller.close();
-      }
+      } else if (step.done) controller.close();
+      else controller.enqueue(encode(step.value));
     },
     async cancel() {
+      left = true;
       leave();
       await source.return?.();
     },

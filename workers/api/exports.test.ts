@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { call, discard, launch, makeOwner, type Person, raw } from "../testing/people.ts";
+
+const WAIT = { prefer: "wait=60" };
+let owner: Person;
+beforeAll(async () => {
+  owner = await makeOwner();
+  await launch(owner, { name: "x", template: "node" });
+});
+afterAll(() => discard(owner, "x"));
+
+test("an export of the last save is downloaded whole and in parts", async () => {
+  const early = await call(owner, "POST", "/sandboxes/x/exports", { kind: "archive" });
+  expect(early).toMatchObject({ status: 409, body: { reason_code: "checkpoint_missing" } });
+
+  const saved = await call(owner, "POST", "/sandboxes/x/checkpoints", {}, WAIT);
+  expect(saved).toMatchObject({
+    status: 200,
+    body: { status: "succeeded", checkpoint_id: expect.any(String) },
+  });
+  const made = await call(owner, "POST", "/sandboxes/x/exports", { kind: "archive" }, WAIT);
+  expect(made).toMatchObject({ status: 200, body: { status: "succeeded", export_id: expect.any(String) } });
+
+  const path = `/sandboxes/x/exports/${made.body.export_id}`;
+  const { body } = await call(owner, "GET", path);
+  expect(body).toMatchObject({ kind: "archive", source: "checkpoint", status: "succeeded" });
+  expect(body.checkpoint_id).toBe(saved.body.checkpoint_id);
+  const response = await raw(owner, "GET", `${path}/download`);
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  expect(bytes.byteLength).toBe(body.size_bytes);
+  expect(await sha256(bytes)).toBe(body.content_sha256);
+  expect(response.headers.get("content-disposition")).toMatch(/^attachment; filename="x-.*\.tar\.gz"$/);
+  expect(response.headers.get("x-content-type-options")).toBe("nosniff");
+
+  const part = await raw(owner, "GET", `${path}/download`, undefined, { range: "bytes=10-19" });
+  expect(part.status).toBe(206);
+  expect(new Uint8Array(await part.arrayBuffer())).toEqual(bytes.slice(10, 20));
+  expect((await call(owner, "GET", "/sandboxes/x")).body.exports_count).toBe(1);
+});
+
+test("a live one holds what was never saved", async () => {
+  await call(owner, "PUT", "/sandboxes/x/files/new.txt", "new");
+  const made = await call(owner, "POST", "/sandboxes/x/exports", { kind: "archive", source: "live" }, WAIT);
+  expect(made.status).toBe(200);
+  const { items } = (await call(owner, "GET", "/sandboxes/x/exports")).body;
+  expect(items[0]).toMatchObject({ export_id: made.body.export_id, source: "live", checkpoint_id: null });
+});
+
+test("R2: a second operation is told of the first, which it can follow", async () => {
+  const replies = await Promise.all([
+    call(owner, "POST", "/sandboxes/x/checkpoints", {}),
+    call(owner, "POST", "/sandboxes/x/checkpoints", {}),
+  ]);
+  const started = replies.find(({ status }) => status === 202);
+  const refused = replies.find(({ status }) => status === 409);
+  expect(refused?.body).toMatchObject({
+    reason_code: "operation_conflict",
+    retryable: true,
+    operation_id: started?.body.operation_id,
+  });
+  const path = `/sandboxes/x/operations/${started?.body.operation_id}`;
+  await expect.poll(async () => (await call(owner, "GET", path)).body.status).toBe("succeeded");
+});
+
+test("a branch is named only for branch exports, and validly", async () => {
+  const bad = [{ kind: "archive", branch: "b" }, { kind: "branch", branch: "--force" }, { kind: "zip" }];
+  for (const body of bad) {
+    expect((await call(owner, "POST", "/sandboxes/x/exports", body)).status).toBe(400);
+  }
+});
+
+test("C18: a heartbeat to a sandbox that has ended is 410 and revives nothing", async () => {
+  await launch(owner, { name: "ended" });
+  expect((await call(owner, "POST", "/sandboxes/ended/heartbeat")).status).toBe(200);
+  await discard(owner, "ended");
+  const reply = await call(owner, "POST", "/sandboxes/ended/heartbeat");
+  expect(reply).toMatchObject({ status: 410, body: { reason_code: "sandbox_expired", retryable: false } });
+  expect((await call(owner, "GET", "/sandboxes/ended")).body.state).toBe("destroyed");
+});
+
+test("R9: a sandbox that does not run takes no commands, files or shells", async () => {
+  await launch(owner, { name: "off" });
+  await discard(owner, "off");
+  const attempts = [
+    call(owner, "POST", "/sandboxes/off/exec", { argv: ["true"] }),
+    call(owner, "PUT", "/sandboxes/off/files/a", "x"),
+    call(owner, "POST", "/sandboxes/off/terminals", {}),
+    call(owner, "GET", "/sandboxes/off/ports"),
+  ];
+  for (const reply of await Promise.all(attempts)) {
+    expect(reply).toMatchObject({ status: 409, body: { reason_code: "sandbox_not_running" } });
+  }
+});
+
+test("discarding needs the name, typed", async () => {
+  await launch(owner, { name: "typed" });
+  for (const body of [
+    { discard: true },
+    { discard: true, confirm: "Typed" },
+    { discard: true, confirm: "" },
+  ]) {
+    const reply = await call(owner, "POST", "/sandboxes/typed/teardown", body);
+    expect(reply).toMatchObject({
+      status: 400,
+      body: { reason_code: "confirmation_required", field: "confirm" },
+    });
+  }
+  await discard(owner, "typed");
+  const again = await call(owner, "POST", "/sandboxes/typed/teardown", {});
+  expect(again).toMatchObject({ status: 200, body: { already: true } });
+});
+
+async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
