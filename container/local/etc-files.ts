@@ -1,7 +1,7 @@
 /** The generated part of a jail's /etc: the same for every sandbox, and nothing of the host's accounts. */
 import { INSIDE } from "./jail-paths.ts";
 
-const PROFILE = `export PATH=${INSIDE.path}
+const PROFILE = `export PATH="\${PATH:-${INSIDE.path}}"
 export PS1='\\u:\\w\\$ '
 umask 022
 # Node's own HTTP uses the proxy only when told to.

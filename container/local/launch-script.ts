@@ -6,11 +6,19 @@
 /** Descriptor on which the engine says "go" after it has recorded the pid; its end without that means: exit. */
 export const GO_FD = 7;
 
-/** Arguments: number of cgroup.procs files, the files, then the next command. */
+/** Most descriptors that one process inside may have open. */
+const OPEN_FILES = 65_536;
+
+/**
+ * Arguments: largest file in blocks of 512 bytes, number of cgroup.procs files, the files, then the next command.
+ */
 export const JOIN_SCRIPT = `
 read -r go <&${GO_FD} || exit 96
 exec ${GO_FD}<&-
-count=$1; shift
+ulimit -c 0
+ulimit -f "$1"
+ulimit -n ${OPEN_FILES} 2>/dev/null || : # lower already
+count=$2; shift 2
 while [ "$count" -gt 0 ]; do echo $$ > "$1"; shift; count=$((count - 1)); done
 exec "$@"
 `;

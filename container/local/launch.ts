@@ -53,7 +53,8 @@ export function launch(request: LaunchRequest): Launched {
   };
   const bwrap = ["bwrap", "--args", String(ARGUMENTS_FD), "--", ...jailCommand(jail)];
   const next = request.asRoot ? [...staging(request), ...bwrap] : bwrap;
-  const join = [String(request.cgroupProcs.length), ...request.cgroupProcs];
+  const largestFile = String(Math.ceil(request.jail.spec.limits.disk_bytes / 512));
+  const join = [largestFile, String(request.cgroupProcs.length), ...request.cgroupProcs];
   const child = spawnWithDescriptors(request, jailArguments(jail), [
     ...["-euc", JOIN_SCRIPT, "sandbar-launch", ...join],
     ...next,
