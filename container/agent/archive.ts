@@ -3,7 +3,6 @@
  * fails the archive by name, one that shrinks meanwhile is filled with zeros (as tar does). Sockets, FIFOs and
  * devices are left out, as are the agent's own unfinished files. Owners and extended attributes are not kept.
  */
-import { createHash } from "node:crypto";
 import { once } from "node:events";
 import {
   type BigIntStats,
@@ -18,13 +17,13 @@ import {
   readSync,
 } from "node:fs";
 import type { Writable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import { promisify } from "node:util";
 import type { ArchiveResult } from "../../workers/engines/agent-api.ts";
 import { type Exchange, sendJson } from "./exchange.ts";
 import { agentId } from "./fields.ts";
 import { TEMPORARY_PREFIX } from "./files.ts";
 import type { GitReader } from "./git.ts";
+import { lazyNode } from "./lazy-node.ts";
 import type { Paths } from "./paths.ts";
 import { errno, Refused } from "./refused.ts";
 import { STAGING_PREFIX } from "./restore.ts";
@@ -52,9 +51,8 @@ export class Archives {
     const root = this.#paths.followed(query.get("root") ?? ".");
     const { commit } = await this.#git.facts();
     this.#remember(archiveId, { problem: "The archive was not sent to its end." });
-    const { createGzip } = await import("node:zlib");
-    const gzip = createGzip({ level: 1, chunkSize: BATCH_BYTES });
-    const digest = createHash("sha256");
+    const gzip = lazyNode.zlib.createGzip({ level: 1, chunkSize: BATCH_BYTES });
+    const digest = lazyNode.crypto.createHash("sha256");
     let size_bytes = 0;
     const measure = async function* (chunks: AsyncIterable<Buffer>) {
       for await (const chunk of chunks) {
@@ -64,7 +62,7 @@ export class Archives {
       }
     };
     response.writeHead(200, { "content-type": "application/gzip" });
-    const sent = pipeline(gzip, measure, response);
+    const sent = lazyNode.streams.pipeline(gzip, measure, response);
     const writer = new TarWriter(gzip);
     try {
       await Promise.race([writer.writeFolder(Buffer.from(root)), sent]); // a reader that leaves ends the walk

@@ -1,5 +1,5 @@
 /** Starts a command inside the sandbox as the leader of its own session, with pipes and a bounded environment. */
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { closeSync, statSync } from "node:fs";
 import { Socket } from "node:net";
 import { resolve } from "node:path";
@@ -7,6 +7,7 @@ import type { Readable, Writable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { CommandRequest } from "../../workers/engines/agent-api.ts";
 import { childStdio } from "./descriptors.ts";
+import { lazyNode } from "./lazy-node.ts";
 import type { Pipes } from "./pipes.ts";
 import { GROUP_VARIABLE, type Tree } from "./process-tree.ts";
 import { errno, Refused } from "./refused.ts";
@@ -64,7 +65,7 @@ export async function startCommand(
   const [program = "", ...args] = request.argv;
   let child: ChildProcess;
   try {
-    child = spawn(program, args, {
+    child = lazyNode.childProcess.spawn(program, args, {
       cwd,
       env: { ...settings.commandEnvironment, ...request.env, [GROUP_VARIABLE]: options.group },
       stdio: childStdio([

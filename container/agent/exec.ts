@@ -1,5 +1,4 @@
 /** POST /exec: runs a command and streams its output as byte frames, as fast as the reader takes them. */
-import { createHash, hash } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import {
   BYTE_FRAME_HEADER,
@@ -19,6 +18,7 @@ import { type Command, type OutputKind, startCommand } from "./command.ts";
 import { type Exchange, readFirstLine } from "./exchange.ts";
 import { type ExecResult, ExecResults, execConflict, newResult } from "./exec-results.ts";
 import { commandFields, idField, numberField, parseFields } from "./fields.ts";
+import { lazyNode } from "./lazy-node.ts";
 import type { Pipes } from "./pipes.ts";
 import { endTree } from "./process-tree.ts";
 import { Refused } from "./refused.ts";
@@ -52,7 +52,7 @@ export class Execs {
   async run(exchange: Exchange): Promise<void> {
     const line = await readFirstLine(exchange.request);
     const request = parseExec(line);
-    const requestHash = hash("sha256", line);
+    const requestHash = lazyNode.crypto.hash("sha256", line);
     const earlier = this.#results.find(request.exec_id, requestHash);
     if (earlier === undefined) await this.#start(exchange, request, requestHash);
     else await replay(exchange, request.exec_id, earlier);
@@ -160,7 +160,7 @@ function feedStdin(
   content: Uint8Array | "stream" | "none",
   { stdin }: Command,
 ): () => string {
-  const digest = createHash("sha256");
+  const digest = lazyNode.crypto.createHash("sha256");
   if (content instanceof Uint8Array) digest.update(content);
   if (content === "stream" && stdin) {
     request.on("data", (chunk: Buffer) => {
@@ -179,7 +179,7 @@ async function replay(exchange: Exchange, execId: string, result: ExecResult): P
   if (result.end === null) {
     throw new Refused(409, "exec_running", `The exec ${execId} is running.`, { retryable: true });
   }
-  const digest = createHash("sha256");
+  const digest = lazyNode.crypto.createHash("sha256");
   for await (const chunk of exchange.request as AsyncIterable<Buffer>) digest.update(chunk);
   if (digest.digest("hex") !== result.stdinHash) throw execConflict(execId);
   const { response } = exchange;

@@ -1,12 +1,10 @@
 /** Files of the sandbox: list, stat, read in ranges, write atomically, rename, make folders, delete. */
-import { randomBytes } from "node:crypto";
 import { createWriteStream, type Stats } from "node:fs";
-import { chmod, lstat, mkdir, open, readdir, readlink, rename, rm, rmdir, unlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { pipeline } from "node:stream/promises";
 import type { FileEntry } from "../../workers/engines/agent-api.ts";
 import { type Exchange, readJsonFields, sendEmpty, sendJson } from "./exchange.ts";
 import { textField } from "./fields.ts";
+import { lazyNode } from "./lazy-node.ts";
 import type { Paths } from "./paths.ts";
 import { invalid, Refused } from "./refused.ts";
 import { removeTree } from "./remove-tree.ts";
@@ -23,7 +21,9 @@ export class Files {
 
   async list(exchange: Exchange): Promise<void> {
     const path = this.#paths.followed(exchange.query.get("path") ?? ".");
-    const names = (await readdir(path)).filter((name) => !name.startsWith(TEMPORARY_PREFIX)).sort();
+    const names = (await lazyNode.fs.readdir(path))
+      .filter((name) => !name.startsWith(TEMPORARY_PREFIX))
+      .sort();
     const entries: FileEntry[] = [];
     for (const name of names) {
       const entry = await describeEntry(join(path, name)).catch(vanished);
@@ -39,7 +39,7 @@ export class Files {
   async read(exchange: Exchange): Promise<void> {
     const { request, response } = exchange;
     const path = this.#paths.followed(pathOf(exchange));
-    const stats = await lstat(path);
+    const stats = await lazyNode.fs.lstat(path);
     requireFile(stats, path);
     const range = parseRange(request.headers.range, stats.size);
     const headers = {
@@ -54,7 +54,7 @@ export class Files {
     const { start, end } = range ?? { start: 0, end: stats.size - 1 };
     const length = end - start + 1;
     // Opened before the answer begins, so that a file that can't be read is refused properly.
-    const file = await open(path, "r");
+    const file = await lazyNode.fs.open(path, "r");
     const partial = range === undefined ? {} : { "content-range": `bytes ${start}-${end}/${stats.size}` };
     response.writeHead(range ? 206 : 200, { ...headers, ...partial, "content-length": length });
     if (length === 0 || request.method === "HEAD") {
@@ -62,29 +62,33 @@ export class Files {
       response.end();
       return;
     }
-    await pipeline(file.createReadStream({ start, end, highWaterMark: 256 * 1024 }), response);
+    await lazyNode.streams.pipeline(
+      file.createReadStream({ start, end, highWaterMark: 256 * 1024 }),
+      response,
+    );
   }
 
   /** Written beside the target, then renamed over it; an interrupted upload leaves the target as it was. */
   async write(exchange: Exchange): Promise<void> {
     const path = this.#paths.followed(pathOf(exchange));
     const mode = modeOf(exchange.query.get("mode"));
-    const existing = await lstat(path).catch(vanished);
+    const existing = await lazyNode.fs.lstat(path).catch(vanished);
     if (existing) requireFile(existing, path);
-    await mkdir(dirname(path), { recursive: true });
-    const temporary = join(dirname(path), TEMPORARY_PREFIX + randomBytes(8).toString("hex"));
+    await lazyNode.fs.mkdir(dirname(path), { recursive: true });
+    const temporary = join(dirname(path), TEMPORARY_PREFIX + lazyNode.crypto.randomBytes(8).toString("hex"));
     try {
-      await pipeline(
+      await lazyNode.streams.pipeline(
         exchange.request,
         createWriteStream(temporary, { flags: "wx", highWaterMark: 1024 * 1024 }),
       );
-      if (mode !== undefined || existing) await chmod(temporary, mode ?? (existing?.mode ?? 0) & 0o7777);
-      await rename(temporary, path);
+      if (mode !== undefined || existing)
+        await lazyNode.fs.chmod(temporary, mode ?? (existing?.mode ?? 0) & 0o7777);
+      await lazyNode.fs.rename(temporary, path);
     } catch (error) {
-      await rm(temporary, { force: true });
+      await lazyNode.fs.rm(temporary, { force: true });
       throw error;
     }
-    const { size } = await lstat(path);
+    const { size } = await lazyNode.fs.lstat(path);
     sendJson(exchange, existing ? 200 : 201, { size_bytes: size });
   }
 
@@ -92,26 +96,26 @@ export class Files {
     const fields = await readJsonFields(exchange);
     const from = this.#paths.changeable(textField(fields, "from"));
     const to = this.#paths.changeable(textField(fields, "to"));
-    if (await lstat(to).catch(vanished)) {
+    if (await lazyNode.fs.lstat(to).catch(vanished)) {
       throw new Refused(409, "path_exists", `${JSON.stringify(to)} exists already.`, { field: "to" });
     }
-    await rename(from, to);
+    await lazyNode.fs.rename(from, to);
     sendEmpty(exchange, 200);
   }
 
   async makeDirectory(exchange: Exchange): Promise<void> {
     const path = this.#paths.followed(textField(await readJsonFields(exchange), "path"));
-    const made = await mkdir(path, { recursive: true });
+    const made = await lazyNode.fs.mkdir(path, { recursive: true });
     sendEmpty(exchange, made === undefined ? 200 : 201);
   }
 
   async delete(exchange: Exchange): Promise<void> {
     const path = this.#paths.changeable(pathOf(exchange));
     const recursive = exchange.query.get("recursive") === "1";
-    const stats = await lstat(path);
-    if (!stats.isDirectory()) await unlink(path);
+    const stats = await lazyNode.fs.lstat(path);
+    if (!stats.isDirectory()) await lazyNode.fs.unlink(path);
     else if (recursive) await removeTree(path);
-    else await rmdir(path);
+    else await lazyNode.fs.rmdir(path);
     sendEmpty(exchange, 204);
   }
 }
@@ -124,14 +128,14 @@ function pathOf({ query }: Exchange): string {
 }
 
 async function describeEntry(path: string): Promise<FileEntry> {
-  const stats = await lstat(path);
+  const stats = await lazyNode.fs.lstat(path);
   return {
     name: basename(path),
     type: typeOf(stats),
     size_bytes: stats.size,
     mode: stats.mode & 0o7777,
     modified_at: stats.mtime.toISOString(),
-    ...(stats.isSymbolicLink() ? { target: await readlink(path) } : {}),
+    ...(stats.isSymbolicLink() ? { target: await lazyNode.fs.readlink(path) } : {}),
   };
 }
 

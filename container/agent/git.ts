@@ -1,7 +1,7 @@
 /** What git knows of the workspace; nulls where there is no repository or no git. */
-import { execFile } from "node:child_process";
 import type { GitFacts } from "../../workers/engines/agent-api.ts";
 import { childStdio } from "./descriptors.ts";
+import { lazyNode } from "./lazy-node.ts";
 import type { Settings } from "./settings.ts";
 
 const TIMEOUT_MS = 20_000;
@@ -32,7 +32,7 @@ export class GitReader {
   async #git(args: readonly string[]): Promise<string | undefined> {
     const options = ["-c", "core.fsmonitor=false", "-c", "safe.directory=*"];
     return await new Promise((resolve) => {
-      execFile(
+      lazyNode.childProcess.execFile(
         "git",
         [...options, ...args],
         {

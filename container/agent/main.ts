@@ -18,7 +18,7 @@
  * - SANDBAR_AGENT_FD, SANDBAR_AGENT_HOST   see above
  * - SANDBAR_OWN_PORTS    TCP ports of the platform, comma separated: neither listed nor proxied
  * - SHELL                login shell of terminals, default /bin/bash, else /bin/sh
- * - everything else (PATH, LANG, proxy variables) is what commands get, without SANDBAR_* and NODE_*
+ * - everything else (PATH, LANG, proxy variables) is what commands get, without SANDBAR_*
  *
  * No secret belongs here: every command can read it. Secrets come per command, in an exec's `env`.
  *
@@ -27,7 +27,7 @@
  *
  * `agent.mjs --complete SOCKET CODE` is the inside of the `sandbox-complete` command (completion.ts).
  */
-import { mkdirSync, rmSync } from "node:fs";
+import { mkdirSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { Agent } from "./agent.ts";
@@ -60,7 +60,7 @@ async function serve(): Promise<void> {
     process.exit(1);
   });
   server.listen(address(), () => {
-    process.stdout.write("listening\n");
+    writeSync(1, "listening\n");
     void agent.pipes.prepare();
     agent.completions.listen(settings);
   });

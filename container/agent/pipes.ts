@@ -3,9 +3,9 @@
  * (a socket can't be opened by path); named FIFOs, unlinked once both ends are open, behave like any pipe.
  * They are made ahead in batches by one mkfifo(1), since Node has no call for it.
  */
-import { execFile } from "node:child_process";
 import { constants, openSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { lazyNode } from "./lazy-node.ts";
 import { errno } from "./refused.ts";
 
 const BATCH = 30;
@@ -65,7 +65,7 @@ export class Pipes {
   async #make(): Promise<void> {
     const paths = Array.from({ length: BATCH }, () => join(this.#directory, `fifo-${this.#made++}`));
     await new Promise<void>((resolve) => {
-      execFile("mkfifo", ["-m", "600", ...paths], (error) => {
+      lazyNode.childProcess.execFile("mkfifo", ["-m", "600", ...paths], (error) => {
         // A full disk or a missing mkfifo must not keep commands from running: they get socket pairs.
         if (error === null) this.#ready.push(...paths);
         resolve();

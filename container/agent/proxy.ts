@@ -1,14 +1,10 @@
 /** HTTP and WebSocket from outside to a port inside the sandbox. */
-import {
-  type ClientRequest,
-  request as httpRequest,
-  type IncomingHttpHeaders,
-  type IncomingMessage,
-} from "node:http";
+import type { ClientRequest, IncomingHttpHeaders, IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { GENERATION_HEADER, REFUSAL_HEADER, VERSION_HEADER } from "../../workers/engines/agent-api.ts";
 import type { ActivityClock } from "./activity.ts";
 import { type Exchange, refusalBody } from "./exchange.ts";
+import { lazyNode } from "./lazy-node.ts";
 import { errno, invalid, Refused } from "./refused.ts";
 
 /** A server may listen on one of them only. */
@@ -128,7 +124,15 @@ export class PortProxy {
   ): Promise<ClientRequest> {
     let failure: unknown;
     for (const host of ADDRESSES) {
-      const upstream = httpRequest({ host, port, method, path, headers, agent: false, setHost: false });
+      const upstream = lazyNode.http.request({
+        host,
+        port,
+        method,
+        path,
+        headers,
+        agent: false,
+        setHost: false,
+      });
       try {
         await new Promise<void>((resolve, reject) => {
           upstream.once("socket", (socket) => socket.once("connect", resolve));

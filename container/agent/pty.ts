@@ -1,13 +1,14 @@
 /** One terminal: a program on a PTY, its last output in a ring, its viewers. */
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { closeSync } from "node:fs";
-import { ReadStream } from "node:tty";
+import type { ReadStream } from "node:tty";
 import { CLOSE_CODES, encodeFrame, INPUT_WINDOW, type PtyExit } from "../../workers/domain/protocol.ts";
 import { Scrollback } from "../../workers/domain/scrollback.ts";
 import type { PtyInfo, PtyRequest } from "../../workers/engines/agent-api.ts";
 import type { ActivityClock } from "./activity.ts";
 import { workingDirectory } from "./command.ts";
 import { childStdio, hideFromChildren, release } from "./descriptors.ts";
+import { lazyNode } from "./lazy-node.ts";
 import { endTree, GROUP_VARIABLE } from "./process-tree.ts";
 import { ptyNative } from "./pty-native.ts";
 import { PtyViewers } from "./pty-viewers.ts";
@@ -57,7 +58,7 @@ export class Pty {
     this.#path = path;
     hideFromChildren(master);
     hideFromChildren(slave);
-    this.#child = spawn("setsid", ["-c", "/bin/sh", "-c", ON_TERMINAL, "sh", ...argv], {
+    this.#child = lazyNode.childProcess.spawn("setsid", ["-c", "/bin/sh", "-c", ON_TERMINAL, "sh", ...argv], {
       cwd,
       stdio: childStdio([slave, slave, slave]),
       env: {
@@ -70,7 +71,9 @@ export class Pty {
     });
     release(slave);
     closeSync(slave);
-    this.#stream = new ReadStream(master, { onread: { buffer: readBuffer, callback: this.#take } } as object);
+    this.#stream = new lazyNode.tty.ReadStream(master, {
+      onread: { buffer: readBuffer, callback: this.#take },
+    } as object);
     this.#closed = new Promise((resolve) => this.#stream.once("close", resolve));
     // EIO is how a PTY says that nobody has it open any more.
     this.#stream.on("error", () => this.#stream.destroy());

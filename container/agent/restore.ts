@@ -3,11 +3,11 @@
  * mount point, and only there a rename is atomic), and swapped in by renames once it has proved to be whole.
  * A swap that was interrupted is settled when the agent starts the next time.
  */
-import { randomBytes } from "node:crypto";
 import { chmodSync, lstatSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { RestoreResult } from "../../workers/engines/agent-api.ts";
 import { type Exchange, sendJson } from "./exchange.ts";
+import { lazyNode } from "./lazy-node.ts";
 import { errno, fileRefusal, Refused } from "./refused.ts";
 import { removeTree } from "./remove-tree.ts";
 import { readTar, TarError } from "./tar-reader.ts";
@@ -32,7 +32,7 @@ export class Restores {
       throw new Refused(409, "restore_running", "Another restore is running.", { retryable: true });
     }
     this.#running = true;
-    const staging = join(this.#workspace, STAGING_PREFIX + randomBytes(6).toString("hex"));
+    const staging = join(this.#workspace, STAGING_PREFIX + lazyNode.crypto.randomBytes(6).toString("hex"));
     try {
       mkdirSync(join(staging, "new"), { recursive: true });
       mkdirSync(join(staging, "old"));
@@ -65,7 +65,6 @@ export async function settleInterruptedRestore(workspace: string): Promise<void>
 }
 
 async function unpack(body: AsyncIterable<Buffer>, directory: string): Promise<RestoreResult> {
-  const { createGunzip } = await import("node:zlib");
   const { Readable } = await import("node:stream");
   let size_bytes = 0;
   const counted = async function* () {
@@ -74,7 +73,7 @@ async function unpack(body: AsyncIterable<Buffer>, directory: string): Promise<R
       yield chunk;
     }
   };
-  const gunzip = createGunzip({ chunkSize: 128 * 1024 });
+  const gunzip = lazyNode.zlib.createGunzip({ chunkSize: 128 * 1024 });
   const source = Readable.from(counted(), { objectMode: false, highWaterMark: 256 * 1024 });
   source.on("error", (error) => gunzip.destroy(error));
   const unpacker = new Unpacker(directory);

@@ -1,5 +1,5 @@
 /** HTTP and WebSocket edge: fences by generation, finds the route, turns failures into answers. */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import type { WebSocket, WebSocketServer } from "ws";
 import { MAX_FRAME_BYTES } from "../../workers/domain/protocol.ts";
@@ -12,6 +12,7 @@ import {
 import type { Agent } from "./agent.ts";
 import { refusalBody, sendRefusal } from "./exchange.ts";
 import { agentId, queryNumber } from "./fields.ts";
+import { lazyNode } from "./lazy-node.ts";
 import { Refused } from "./refused.ts";
 import { routes } from "./routes.ts";
 
@@ -24,7 +25,7 @@ export function createAgentServer(agent: Agent): Server {
     [GENERATION_HEADER, String(agent.settings.generation)],
     [VERSION_HEADER, AGENT_VERSION],
   ] as const;
-  const server = createServer(
+  const server = lazyNode.http.createServer(
     { keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0, connectionsCheckingInterval: NEVER_MS },
     (request, response) => {
       for (const [name, value] of ours) response.setHeader(name, value);

@@ -43,7 +43,7 @@ function commandEnvironment(
 ): Record<string, string> {
   const kept: Record<string, string> = { LANG: "C.UTF-8" };
   for (const [name, value] of Object.entries(environment)) {
-    if (value !== undefined && !name.startsWith("SANDBAR_") && !name.startsWith("NODE_")) kept[name] = value;
+    if (value !== undefined && !name.startsWith("SANDBAR_")) kept[name] = value;
   }
   const path = environment.PATH || "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
   return { ...kept, HOME: home, SHELL: shell, PATH: `${binDirectory}:${path}` };

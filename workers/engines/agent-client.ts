@@ -47,6 +47,8 @@ export interface PtyAttachment {
   readonly since?: number;
   /** Stable id of the viewer: numbers its input across reconnects. */
   readonly viewer: string;
+  /** False: only input, sizes and the exit travel on this socket; the output goes another way. */
+  readonly output?: boolean;
 }
 
 export class AgentClient {
@@ -152,6 +154,7 @@ export class AgentClient {
   async attachPty(ptyId: string, attachment: PtyAttachment): Promise<WebSocket> {
     const query = new URLSearchParams({ viewer: attachment.viewer });
     if (attachment.since !== undefined) query.set("since", String(attachment.since));
+    if (attachment.output === false) query.set("output", "0");
     return await this.#socket(`/ptys/${encodeURIComponent(ptyId)}/attach?${query}`);
   }
 
