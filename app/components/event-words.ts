@@ -11,17 +11,17 @@ export function eventWords(event: EventBody): string {
     case "created":
       return `${event.actor} launched it`;
     case "state_changed":
-      return `${event.to ? stateWords(event.to, true).label : "Changed"}: ${(event.reason ?? "").replaceAll("_", " ")}`;
+      return `${event.to ? stateWords(event.to, true).label : "Changed"} (${(event.reason ?? "").replaceAll("_", " ")})`;
     case "phase_started":
       return `Step ${text("phase")} began`;
     case "phase_finished":
       return `Step ${text("phase")} ${text("outcome")}${data.outcome === "skipped" ? "" : took}`;
     case "operation_started":
-      return `${event.actor} started: ${text("type")}`;
+      return `${event.actor} began: ${operation(data.type)}`;
     case "operation_succeeded":
-      return `Done: ${text("type")}${took}`;
+      return `Finished: ${operation(data.type)}${took}`;
     case "operation_failed":
-      return `Failed: ${text("type")}${took}. ${text("message")}`;
+      return `Failed: ${operation(data.type)}${took}. ${text("message")}`;
     case "checkpoint_verified":
       return `Checkpoint verified: ${bytes(Number(data.size_bytes))}, ${text("file_count")} files`;
     case "task_exited":
@@ -39,4 +39,16 @@ export function eventWords(event: EventBody): string {
     default:
       return `${event.type.replaceAll("_", " ")}, by ${event.actor}`;
   }
+}
+
+const OPERATIONS: Readonly<Record<string, string>> = {
+  launch: "launching",
+  save: "saving a checkpoint",
+  export: "exporting",
+  teardown: "tearing down",
+  resume: "resuming",
+};
+
+function operation(type: unknown): string {
+  return OPERATIONS[String(type)] ?? String(type);
 }

@@ -1,6 +1,6 @@
-import { Search } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { Form, useSubmit } from "react-router";
+import { SearchIcon } from "./icons.tsx";
 
 export interface Filters {
   readonly state: string;
@@ -47,7 +47,7 @@ export function ListFilters({ filters }: { filters: Filters }) {
       }}
     >
       <div className="relative min-w-40 flex-1 sm:max-w-72">
-        <Search className="pointer-events-none absolute top-2.5 left-2.5 size-4 text-muted" aria-hidden />
+        <SearchIcon className="pointer-events-none absolute top-2.5 left-2.5 size-4 text-muted" />
         <input
           id="list-search"
           type="search"

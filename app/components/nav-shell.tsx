@@ -1,8 +1,8 @@
-import { Keyboard, LogOut, Plus, Search, Settings } from "lucide-react";
 import type { ReactNode } from "react";
 import { Form, Link, NavLink } from "react-router";
 import { Brand } from "./brand.tsx";
 import { ButtonLink } from "./button.tsx";
+import { PlusIcon, SearchIcon } from "./icons.tsx";
 import { Kbd } from "./kbd.tsx";
 import { MENU_ITEM, Menu } from "./menu.tsx";
 import type { Theme } from "./theme.ts";
@@ -48,7 +48,7 @@ export function NavShell({ viewer, canLaunch, theme, onSearch, children }: NavSh
               aria-label="Search and commands"
               className="flex h-8 items-center gap-2 rounded-md px-2 text-muted hover:bg-hover hover:text-text sm:border sm:border-line"
             >
-              <Search className="size-4" aria-hidden />
+              <SearchIcon className="size-4" />
               <span className="flex items-center gap-6 max-sm:hidden">
                 Search <Kbd>Ctrl K</Kbd>
               </span>
@@ -60,20 +60,20 @@ export function NavShell({ viewer, canLaunch, theme, onSearch, children }: NavSh
                 <ThemeToggle theme={theme} />
               </div>
               <Link to="/settings" className={MENU_ITEM}>
-                <Settings className="size-4 text-muted" aria-hidden /> Settings
+                Settings
               </Link>
               <Link to="/shortcuts" className={MENU_ITEM}>
-                <Keyboard className="size-4 text-muted" aria-hidden /> Keyboard shortcuts
+                Keyboard shortcuts
               </Link>
               <Form method="post" action="/sign-out">
                 <button type="submit" className={MENU_ITEM}>
-                  <LogOut className="size-4 text-muted" aria-hidden /> Sign out
+                  Sign out
                 </button>
               </Form>
             </Menu>
             {canLaunch ? (
               <ButtonLink to="/launch" look="primary" prefetch="intent" className="h-8! px-3!">
-                <Plus className="size-4" aria-hidden /> Launch
+                <PlusIcon className="size-4" /> Launch
               </ButtonLink>
             ) : null}
           </div>

@@ -1,5 +1,5 @@
-import { WifiOff } from "lucide-react";
 import { Button } from "./button.tsx";
+import { AlertIcon } from "./icons.tsx";
 
 /** Over anything that should be live while the server can't be reached. */
 export function OfflineNote({ onRetry }: { onRetry: () => void }) {
@@ -8,7 +8,7 @@ export function OfflineNote({ onRetry }: { onRetry: () => void }) {
       role="status"
       className="flex flex-wrap items-center gap-2.5 rounded-lg border border-current px-3 py-2 text-warn tinted"
     >
-      <WifiOff className="size-4" aria-hidden />
+      <AlertIcon className="size-4" />
       <span className="text-text">
         Sandbar can’t be reached. What you see is what was last known; sandboxes keep running.
       </span>

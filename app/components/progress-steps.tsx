@@ -4,6 +4,7 @@ import { useNow } from "./clock.ts";
 import { stepDuration } from "./durations.ts";
 import { logOf, type Step, stepsOf } from "./provisioning-steps.ts";
 import { PHASE_WORDS } from "./state-words.ts";
+import { plainText } from "./timeline-entries.ts";
 
 /** What launching is doing: each step with its time and, under it, what it wrote. */
 export function ProgressSteps({ events, logs }: { events: readonly EventBody[]; logs: readonly LogBody[] }) {
@@ -39,10 +40,8 @@ function StepRow({ step, log }: { step: Step; log: readonly LogBody[] }) {
           // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region is reached by keyboard
           tabIndex={0}
         >
-          {log.map(({ offset, text, stream }) => (
-            <span key={offset} className={stream === "stderr" ? "text-warn" : ""}>
-              {text}
-            </span>
+          {log.map(({ offset, text }) => (
+            <span key={offset}>{plainText(text)}</span>
           ))}
         </pre>
       </details>

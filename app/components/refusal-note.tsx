@@ -1,6 +1,6 @@
-import { CircleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import type { Refusal } from "../../workers/domain/refusal.ts";
+import { AlertIcon } from "./icons.tsx";
 
 type Told = Pick<Refusal, "message" | "next_step">;
 
@@ -15,7 +15,7 @@ export function RefusalNote({
   if (!refusal) return null;
   return (
     <div role="alert" className="flex gap-2.5 rounded-lg border border-current p-3 text-bad tinted">
-      <CircleAlert className="mt-0.5 size-4 shrink-0" aria-hidden />
+      <AlertIcon className="mt-0.5 size-4 shrink-0" />
       <div className="min-w-0 text-text">
         <p className="font-medium">{refusal.message}</p>
         {refusal.next_step ? <p className="mt-0.5 text-muted">{refusal.next_step}</p> : null}

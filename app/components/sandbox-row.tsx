@@ -8,43 +8,41 @@ import { OPERATION_WORDS } from "./state-words.ts";
 /** One line of the list: the whole row is a link, the checkbox is for acting on several. */
 export function SandboxRow({ sandbox, selectable }: { sandbox: SummaryBody; selectable: boolean }) {
   return (
-    <li className="group relative flex min-h-14 items-center gap-3 border-line border-b px-3 last:border-b-0 hover:bg-hover has-[a:focus-visible]:bg-hover sm:px-4">
+    <li className="sandbox-row relative border-line border-b px-3 py-2 last:border-b-0 hover:bg-hover has-[a:focus-visible]:bg-hover sm:px-4">
       {selectable ? (
-        <label className="relative z-10 -m-2 grid size-8 shrink-0 place-items-center max-sm:hidden">
+        <label className="relative z-10 -m-2 grid size-8 place-items-center [grid-area:tick] max-sm:hidden">
           <span className="sr-only">Select {sandbox.name}</span>
           <input type="checkbox" name="name" value={sandbox.name} form="bulk" className="size-4" />
         </label>
       ) : null}
-      <div className="grid min-w-0 flex-1 gap-x-4 gap-y-0.5 py-2 sm:grid-cols-[minmax(0,5fr)_minmax(0,4fr)_minmax(0,2fr)_3.5rem] sm:items-center">
-        <div className="flex min-w-0 items-center gap-2.5 max-sm:justify-between">
-          <Link
-            to={`/sandboxes/${sandbox.name}`}
-            prefetch="intent"
-            className="truncate font-medium after:absolute after:inset-0 focus-visible:outline-none"
-          >
-            {sandbox.name}
-          </Link>
-          <StateChip state={sandbox.state} phase={sandbox.phase} hasCheckpoint={sandbox.has_checkpoint} />
-        </div>
-        <div className="min-w-0 sm:text-right md:text-left">
-          <p className="truncate">{sourceWords(sandbox)}</p>
-          <p className="truncate text-muted text-xs">
-            <Why sandbox={sandbox} />
-          </p>
-        </div>
-        <p className="truncate text-muted max-sm:hidden">{sandbox.owner.name}</p>
-        <p className="text-right text-muted max-sm:hidden">
-          <Age at={sandbox.created_at} />
-        </p>
+      <div className="min-w-0 [grid-area:name]">
+        <Link
+          to={`/sandboxes/${sandbox.name}`}
+          prefetch="intent"
+          className="block truncate font-medium after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-accent focus-visible:after:-outline-offset-2"
+        >
+          {sandbox.name}
+        </Link>
+        <p className="truncate text-muted text-xs">{sourceWords(sandbox)}</p>
       </div>
+      <div className="[grid-area:state]">
+        <StateChip state={sandbox.state} phase={sandbox.phase} hasCheckpoint={sandbox.has_checkpoint} />
+      </div>
+      <p className="min-w-0 truncate text-muted [grid-area:why] max-sm:text-xs">
+        <Why sandbox={sandbox} />
+      </p>
+      <p className="min-w-0 truncate text-muted [grid-area:owner] max-sm:hidden">{sandbox.owner.name}</p>
+      <p className="text-right text-muted [grid-area:age] max-sm:hidden">
+        <Age at={sandbox.created_at} />
+      </p>
     </li>
   );
 }
 
 /** Why it is as it is, and what happens next: "output 40 s ago · archives in 12 min". */
 function Why({ sandbox }: { sandbox: SummaryBody }) {
-  if (sandbox.error_reason) return <span className="text-bad">{reasonWords(sandbox.error_reason)}</span>;
   if (sandbox.operation) return <>{OPERATION_WORDS[sandbox.operation]}…</>;
+  if (sandbox.error_reason) return <span className="text-bad">{reasonWords(sandbox.error_reason)}</span>;
   if (sandbox.state === "destroyed") {
     return sandbox.has_checkpoint ? <>files are kept, resume any time</> : <>nothing is kept</>;
   }
@@ -62,7 +60,7 @@ function Why({ sandbox }: { sandbox: SummaryBody }) {
 }
 
 /** "save_failed" -> "Save failed". */
-export function reasonWords(code: string): string {
+function reasonWords(code: string): string {
   const words = code.replaceAll("_", " ");
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -31,7 +31,7 @@ export function timelineEntries(events: readonly EventBody[], logs: readonly Log
       at: event.at,
       source: "events",
       text: eventWords(event),
-      tone: isBad(event) ? "bad" : "event",
+      tone: toneOf(event),
     }),
   );
   return mergeByTime(told, logLines(logs));
@@ -47,7 +47,7 @@ function logLines(logs: readonly LogBody[]): TimelineEntry[] {
       at: log.at,
       source: log.source as LogSource,
       text: text.replace(/\r$/, ""),
-      tone: log.stream === "stderr" ? "bad" : "plain",
+      tone: "plain",
     });
   };
   for (const log of logs) {
@@ -70,8 +70,10 @@ function mergeByTime(a: readonly TimelineEntry[], b: readonly TimelineEntry[]): 
   return [...a, ...b].sort((left, right) => (left.at < right.at ? -1 : left.at > right.at ? 1 : 0));
 }
 
-function isBad(event: EventBody): boolean {
-  return event.to === "error" || event.type === "operation_failed" || event.type === "agent_lost";
+/** A program's stderr is not a failure; what the journal says may be. */
+function toneOf(event: EventBody): TimelineEntry["tone"] {
+  if (event.to === "error" || event.type === "operation_failed" || event.type === "agent_lost") return "bad";
+  return event.type === "state_changed" ? "event" : "plain";
 }
 
 const CONTROL =

@@ -3,6 +3,7 @@ import { useNavigate } from "react-router";
 import { Button } from "~/components/button.tsx";
 import { RefusalNote } from "~/components/refusal-note.tsx";
 import { ShellTabs } from "~/components/shell-tabs.tsx";
+import { Toaster } from "~/components/toaster.tsx";
 import type { Shell } from "./shell.ts";
 import { TerminalView } from "./terminal-view.tsx";
 import { useShells } from "./use-shells.ts";
@@ -48,7 +49,7 @@ export default function ShellPane({ sandbox, loaded, terminal, mayType }: ShellP
   return (
     <section
       aria-label="Terminal"
-      className="panel grid h-[max(22rem,calc(100dvh-15.5rem))] grid-rows-[auto_1fr] overflow-hidden"
+      className="panel grid h-[max(22rem,calc(100dvh-15.5rem))] grid-cols-[minmax(0,1fr)] grid-rows-[auto_1fr] overflow-hidden"
     >
       <ShellTabs
         base={base}
@@ -88,6 +89,7 @@ export default function ShellPane({ sandbox, loaded, terminal, mayType }: ShellP
           </p>
         </noscript>
       </div>
+      <Toaster />
     </section>
   );
 }

@@ -33,10 +33,13 @@ export function TerminalView({ path, onNewShell }: TerminalViewProps) {
   }, [handle]);
 
   return (
-    <div ref={frame} className="grid h-full min-h-0 grid-rows-[auto_1fr_auto]">
+    <div
+      ref={frame}
+      className="grid h-full min-h-0 min-w-0 grid-cols-[minmax(0,1fr)] grid-rows-[auto_1fr_auto]"
+    >
       <TerminalToolbar state={state} handle={handle} onSearch={() => setSearching(true)} />
       <div className="relative min-h-0 overflow-hidden bg-terminal text-text">
-        <div ref={holder} className="terminal-holder absolute inset-0 p-2" />
+        <div ref={holder} className="absolute inset-0 bg-terminal p-2 text-text" />
         {handle ? null : (
           <p className="absolute inset-0 grid place-items-center text-muted">Opening the terminal…</p>
         )}

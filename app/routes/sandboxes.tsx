@@ -1,8 +1,8 @@
-import { Box, SearchX } from "lucide-react";
 import { data } from "react-router";
 import { BulkBar } from "~/components/bulk-bar.tsx";
 import { ButtonLink } from "~/components/button.tsx";
 import { EmptyState } from "~/components/empty-state.tsx";
+import { BoxIcon, SearchIcon } from "~/components/icons.tsx";
 import { type Filters, ListFilters } from "~/components/list-filters.tsx";
 import { moveBetweenRows } from "~/components/move-between-rows.ts";
 import { OfflineNote } from "~/components/offline-note.tsx";
@@ -81,7 +81,7 @@ export default function Sandboxes({ loaderData, actionData }: Route.ComponentPro
           <SandboxList items={attentionFirst(items)} selectable={mayLaunch} />
         ) : filtered || cursor ? (
           <EmptyState
-            icon={<SearchX />}
+            icon={<SearchIcon />}
             title="Nothing matches"
             actions={<ButtonLink to="/">Show all sandboxes</ButtonLink>}
           >
@@ -110,7 +110,7 @@ function attentionFirst<T extends { error_reason: string | null }>(items: readon
 function FirstSandbox({ mayLaunch }: { mayLaunch: boolean }) {
   return (
     <EmptyState
-      icon={<Box />}
+      icon={<BoxIcon />}
       title="No sandboxes yet"
       actions={
         mayLaunch ? (

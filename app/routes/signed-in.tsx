@@ -3,7 +3,6 @@ import { Outlet, useNavigate, useRouteLoaderData } from "react-router";
 import { ErrorPage } from "~/components/error-page.tsx";
 import { NavShell } from "~/components/nav-shell.tsx";
 import { useShortcuts } from "~/components/shortcuts.ts";
-import { Toaster } from "~/components/toaster.tsx";
 import type { loader as rootLoader } from "~/root.tsx";
 import { me } from "../../workers/services/me.ts";
 import type { Route } from "./+types/signed-in.ts";
@@ -68,7 +67,6 @@ function Frame({
       <NavShell viewer={viewer} canLaunch={mayLaunch} theme={theme} onSearch={() => setPalette(true)}>
         {children}
       </NavShell>
-      <Toaster />
       {palette ? (
         <Suspense>
           <CommandPalette mayLaunch={mayLaunch} onClose={() => setPalette(false)} />
