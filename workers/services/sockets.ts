@@ -1,6 +1,6 @@
 /** Opening a sandbox's sockets. What travels on them is between the client and the Durable Object. */
-import type { Result } from "../domain/refusal.ts";
-import { ok } from "../domain/refusal.ts";
+import { sha256Hex } from "../data/hashing.ts";
+import { ok, type Result } from "../domain/refusal.ts";
 import { guarded } from "./audit-trail.ts";
 import type { ServiceContext } from "./context.ts";
 import { findSandbox } from "./find-sandbox.ts";
@@ -21,7 +21,20 @@ export async function openSocket(context: ServiceContext, input: SocketInput): P
     if (!found.ok) return found;
     const { stub, row } = found.value;
     const resource = { team_id: row.record.team_id, owner_id: row.record.owner.user_id };
-    const headers = viewerHeaders(socketViewer(context, resource), { upgrade: "websocket" });
-    return ok(await stub.fetch(`https://sandbox${input.path}?${input.query}`, { headers }));
+    const who = socketViewer(context, resource);
+    const headers = viewerHeaders(who, { upgrade: "websocket" });
+    const query = new URLSearchParams(input.query);
+    query.delete("ticket");
+    const viewer = query.get("viewer");
+    if (viewer !== null) query.set("viewer", await ownViewerId(who.actor.id, viewer));
+    return ok(await stub.fetch(`https://sandbox${input.path}?${query}`, { headers }));
   });
+}
+
+/**
+ * Attaching again with a viewer's id replaces that viewer and continues its numbered input: the id is made the
+ * person's own, so that nobody can take another's place by naming it.
+ */
+async function ownViewerId(actor_id: string, viewer: string): Promise<string> {
+  return `${(await sha256Hex(actor_id)).slice(0, 12)}_${viewer}`;
 }

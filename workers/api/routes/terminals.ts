@@ -7,12 +7,13 @@ import { items, sandboxParams } from "../schemas/common.ts";
 import { port, terminal, terminalBody, terminalParams } from "../schemas/work.ts";
 
 const SWITCHED = { 101: { description: "Frames of docs/protocol.md" } };
-const liveQuery = z.object({ after: z.string().optional(), ticket: z.string().optional() });
-const terminalQuery = z.object({
-  offset: z.string().optional(),
-  viewer: z.string().optional(),
-  ticket: z.string().optional(),
-});
+const position = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional();
+const ticket = z.string().optional();
+const liveQuery = z.object({ after: position, ticket });
+const viewerId = z
+  .string()
+  .regex(/^[\w-]{1,48}$/, "ids are 1 to 48 letters, digits, hyphens and underscores");
+const terminalQuery = z.object({ offset: position, viewer: viewerId.optional(), ticket });
 
 /** Shells, what listens in the sandbox, and its sockets. */
 export const terminalRoutes: readonly Route[] = [
