@@ -1,4 +1,4 @@
-import type { LaunchFacts } from "./lifecycle.ts";
+import type { LaunchFacts } from "./lifecycle/command.ts";
 import type { SandboxRecord } from "./sandbox.ts";
 
 /** A sandbox before anything happened to it: what the index holds until its object has taken the launch. */
@@ -12,6 +12,7 @@ export function newRecord(facts: LaunchFacts): SandboxRecord {
     version: 0,
     seq: 0,
     commit: null,
+    started_at: null,
     operation: null,
     plan: null,
     checkpoint: null,

@@ -62,7 +62,7 @@ export function evaluate(policy: PolicySettings, facts: PolicyFacts, now: number
 }
 
 /** What the policy looks at in a record. */
-export function factsOf(record: SandboxRecord & { readonly started_at?: number | null }): PolicyFacts {
+export function factsOf(record: SandboxRecord): PolicyFacts {
   return {
     state: record.state,
     started_at: record.started_at ?? record.created_at,

@@ -145,6 +145,8 @@ export interface SandboxRecord extends SandboxIdentity {
   readonly image: string;
   readonly idle_timeout_minutes: number | null;
   readonly commit: string | null;
+  /** When this generation began to run, epoch ms: the lifetime clock. */
+  readonly started_at: number | null;
   readonly operation: Operation | null;
   readonly plan: Plan | null;
   /** When the phase began, epoch ms: for its duration. */

@@ -11,7 +11,7 @@ const LONGEST_RETRY_MS = 10_000;
 const ACTIVITY_STEP_MS = 30_000;
 
 /** In the words that people read: "output 40 s ago". */
-const CAUSES: Readonly<Record<ActivityCause, string>> = {
+export const ACTIVITY_WORDS: Readonly<Record<ActivityCause, string>> = {
   started: "launched",
   terminal_input: "input",
   terminal_output: "output",
@@ -145,7 +145,7 @@ export class AgentLink {
   }
 
   #active({ last_at, because }: { last_at: string; because: ActivityCause }): void {
-    this.#activity = { last_at: Date.parse(last_at), because: CAUSES[because] };
+    this.#activity = { last_at: Date.parse(last_at), because: ACTIVITY_WORDS[because] };
     const wait = this.#flushed_at + ACTIVITY_STEP_MS - this.#ports.now();
     if (wait <= 0) this.#flushActivity();
     else this.#flush ??= setTimeout(() => this.#flushActivity(), wait);

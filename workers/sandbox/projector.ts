@@ -1,5 +1,5 @@
 import { database } from "../data/database.ts";
-import { NO_TEARDOWN, projectSandbox } from "../data/sandboxes.ts";
+import { projectSandbox, type TeardownForecast } from "../data/sandboxes.ts";
 import type { SandboxRecord } from "../domain/sandbox.ts";
 import type { Deadlines } from "./deadlines.ts";
 import type { Journal } from "./journal.ts";
@@ -16,9 +16,17 @@ export class Projector {
   readonly #journal: Journal;
   readonly #deadlines: Deadlines;
   readonly #now: () => number;
+  readonly #forecast: (record: SandboxRecord) => TeardownForecast;
   #running: Promise<void> | null = null;
 
-  constructor(db: D1Database, journal: Journal, deadlines: Deadlines, now: () => number) {
+  constructor(
+    db: D1Database,
+    journal: Journal,
+    deadlines: Deadlines,
+    now: () => number,
+    forecast: (record: SandboxRecord) => TeardownForecast,
+  ) {
+    this.#forecast = forecast;
     this.#db = db;
     this.#journal = journal;
     this.#deadlines = deadlines;
@@ -52,7 +60,6 @@ export class Projector {
   }
 
   async #project(record: SandboxRecord): Promise<void> {
-    const teardown = { ...NO_TEARDOWN, blockers: record.blockers };
-    await projectSandbox(database(this.#db), record, teardown, this.#now());
+    await projectSandbox(database(this.#db), record, this.#forecast(record), this.#now());
   }
 }

@@ -15,6 +15,7 @@ import type {
   TeardownRequest,
 } from "./contract.ts";
 import { route } from "./http/route.ts";
+import { newId } from "./ids.ts";
 import { Sandbox } from "./sandbox.ts";
 import { sealEnv } from "./sealed-env.ts";
 
@@ -191,10 +192,4 @@ export class SandboxObject extends DurableObject<Env> implements SandboxApi {
     const { record } = this.#sandbox;
     return record ? ok(record) : refuse(NOT_LAUNCHED);
   }
-}
-
-/** 96 random bits, sortable by nothing, safe in paths and keys. */
-function newId(prefix: string): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(12));
-  return `${prefix}_${Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")}`;
 }

@@ -1,4 +1,3 @@
-import { NO_TEARDOWN } from "../data/sandboxes.ts";
 import type { LiveMessage } from "../domain/bodies.ts";
 import {
   type Attached,
@@ -13,6 +12,7 @@ import { ok, type Result } from "../domain/refusal.ts";
 import type { Actor, LogEntry, LogSource, SandboxRecord } from "../domain/sandbox.ts";
 import { AgentClient } from "../engines/agent-client.ts";
 import type { SandboxEngine } from "../engines/engine.ts";
+import { ACTIVITY_WORDS } from "./agent-link.ts";
 import type { OperationOutcome } from "./contract.ts";
 import { Deadlines } from "./deadlines.ts";
 import { EffectRunner } from "./effects/runner.ts";
@@ -21,6 +21,7 @@ import { GenerationWatch } from "./generation-watch.ts";
 import { Journal } from "./journal.ts";
 import { LiveViewers } from "./live-viewers.ts";
 import { Log } from "./log.ts";
+import { PolicyClock } from "./policy-clock.ts";
 import { Projector } from "./projector.ts";
 import { openEnv } from "./sealed-env.ts";
 import { Terminals } from "./terminal/terminals.ts";
@@ -50,6 +51,7 @@ export class Sandbox {
   readonly #ports: SandboxPorts;
   readonly #deadlines: Deadlines;
   readonly #projector: Projector;
+  readonly #policy: PolicyClock;
   readonly #runner: EffectRunner;
   readonly #waiting = new Map<string, Set<() => void>>();
   #record: SandboxRecord | null;
@@ -62,7 +64,18 @@ export class Sandbox {
     this.logs = new Log(ctx.storage.sql);
     this.live = new LiveViewers(ctx);
     this.#deadlines = new Deadlines(ctx.storage);
-    this.#projector = new Projector(ports.db, this.journal, this.#deadlines, ports.now);
+    this.#policy = new PolicyClock({
+      db: ports.db,
+      journal: this.journal,
+      deadlines: this.#deadlines,
+      now: ports.now,
+      record: () => this.#record,
+      apply: (command) => this.apply(command),
+      refreshActivity: () => this.#refreshActivity(),
+    });
+    this.#projector = new Projector(ports.db, this.journal, this.#deadlines, ports.now, (record) =>
+      this.#policy.forecast(record),
+    );
     this.#runner = new EffectRunner({
       journal: this.journal,
       now: ports.now,
@@ -150,7 +163,7 @@ export class Sandbox {
   }
 
   body(record: SandboxRecord) {
-    return recordBody(record, { ...NO_TEARDOWN, blockers: record.blockers }, this.#ports.origin);
+    return recordBody(record, this.#policy.forecast(record), this.#ports.origin);
   }
 
   /** What a page that has events up to `after` needs to be up to date. */
@@ -180,7 +193,11 @@ export class Sandbox {
   async recover(): Promise<void> {
     this.#watch();
     this.#expireLease();
-    await Promise.all([this.#drain(), this.#projector.flush()]);
+    await Promise.all([
+      this.#drain(),
+      this.#projector.flush(),
+      this.serving ? this.#tickPolicy() : undefined,
+    ]);
   }
 
   async alarm(): Promise<void> {
@@ -199,6 +216,11 @@ export class Sandbox {
           break;
         case "link":
           this.#watch();
+          if (this.serving)
+            work.push(this.#deadlines.set("link", this.now + LINK_CHECK_MS), this.#tickPolicy());
+          break;
+        case "policy":
+          work.push(this.#tickPolicy());
           break;
       }
     }
@@ -292,6 +314,20 @@ export class Sandbox {
         });
       },
     });
-    this.#ctx.waitUntil(this.#deadlines.set("link", this.now + LINK_CHECK_MS));
+    this.#ctx.waitUntil(
+      Promise.all([this.#deadlines.set("link", this.now + LINK_CHECK_MS), this.#tickPolicy()]),
+    );
+  }
+
+  /** Looks at the policy; pages learn of another deadline. */
+  async #tickPolicy(): Promise<void> {
+    const changed = await this.#policy.tick();
+    if (changed && this.#record) this.live.broadcast({ type: "record", record: this.body(this.#record) });
+  }
+
+  async #refreshActivity(): Promise<void> {
+    const { last_at, because } = await this.agent().activity();
+    const activity = { last_at: Date.parse(last_at), because: ACTIVITY_WORDS[because] };
+    this.apply({ type: "activity_seen", generation: this.#record?.generation ?? 0, activity });
   }
 }

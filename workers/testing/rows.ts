@@ -54,6 +54,7 @@ export function recordOf(
     image: "default",
     idle_timeout_minutes: null,
     commit: null,
+    started_at: null,
     operation: null,
     plan: null,
     phase_started_at: null,

@@ -15,7 +15,7 @@ export function report(record: SandboxRecord, command: Report, now: number): Dec
   const draft = new Draft(record, record.operation?.actor ?? SYSTEM, now);
   switch (command.type) {
     case "phase_done":
-      return phaseDone(draft, command);
+      return phaseDone(draft, command, now);
     case "provision_failed":
       return provisionFailed(draft, command.refusal);
     case "saved":
@@ -66,7 +66,7 @@ function nextPhase(phase: Phase, record: SandboxRecord, kept: boolean): Phase | 
   }
 }
 
-function phaseDone(draft: Draft, done: Of<"phase_done">): Decision | null {
+function phaseDone(draft: Draft, done: Of<"phase_done">, now: number): Decision | null {
   const { record } = draft;
   if (record.state !== "provisioning" || record.phase !== done.phase || record.plan?.kind !== "provision")
     return null;
@@ -75,9 +75,7 @@ function phaseDone(draft: Draft, done: Of<"phase_done">): Decision | null {
   if (done.commit) draft.set({ commit: done.commit });
   if (next === null) {
     draft.moveTo("running", "ready");
-    draft.set({
-      activity: { last_at: record.phase_started_at ?? record.activity.last_at, because: "launched" },
-    });
+    draft.set({ started_at: now, activity: { last_at: now, because: "launched" } });
     return draft.end("succeeded", { generation: record.generation }).done();
   }
   const { keep, restore } = record.plan;

@@ -1,37 +1,15 @@
+import { newRecord } from "../new-record.ts";
 import { ok, type Result } from "../refusal.ts";
 import type { Checkpoint, SandboxRecord } from "../sandbox.ts";
-import type { LaunchFacts, Request } from "./command.ts";
+import type { Request } from "./command.ts";
 import { type Decision, Draft } from "./draft.ts";
 import * as refusals from "./refusals.ts";
 
 type Of<T extends Request["type"]> = Extract<Request, { type: T }>;
 
-/** A sandbox before anything happened to it. */
-function blank(facts: LaunchFacts, now: number): SandboxRecord {
-  return {
-    ...facts,
-    state: "new",
-    phase: null,
-    phase_started_at: null,
-    generation: 0,
-    version: 0,
-    seq: 0,
-    commit: null,
-    operation: null,
-    plan: null,
-    checkpoint: null,
-    completion: null,
-    container: "none",
-    activity: { last_at: now, because: "launched" },
-    exports_count: 0,
-    error: null,
-    blockers: [],
-  };
-}
-
 export function launch(record: SandboxRecord | null, request: Of<"launch">, now: number): Result<Decision> {
   if (record) return refusals.illegalTransition(record.state, "be launched a second time");
-  const draft = new Draft(blank(request.facts, now), request.actor, now);
+  const draft = new Draft(newRecord(request.facts), request.actor, now);
   draft.emit("created", { repository: request.facts.repository, profile: request.facts.profile });
   draft.begin(request.operation_id, "launch");
   return ok(provision(draft, "launched", null, false).done());
