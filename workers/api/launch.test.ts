@@ -51,7 +51,7 @@ describe("identity", () => {
 
     const gone = await launch(owner, { name: "gone" });
     await discard(owner, "gone");
-    const anew = await launch(owner, { name: "gone" });
+    const anew = await launch(owner, { name: "gone", profile: "medium" });
     expect(anew).toMatchObject({ status: 201, body: { reused: false, resumed: false } });
     expect(anew.body.sandbox.id).not.toBe(gone.body.sandbox.id);
     await discard(owner, "gone");

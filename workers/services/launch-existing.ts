@@ -27,15 +27,18 @@ export async function launchExisting(
     const replaced = await replaceExisting(context, found, record);
     return replaced.ok ? launchNew(context, plan) : replaced;
   }
+  // Nothing is left of it but its name, which is free for whatever identity comes next.
+  if (record?.state === "destroyed" && !record.checkpoint && !record.operation) {
+    return replaceGone(context, plan, found);
+  }
   if (!sameIdentity(row.record, plan)) return refuse(identityMismatch(row.record));
   // The launch that made the row never reached the object: this one takes its place.
   if (!record) return startLaunch(context, plan, row.record);
-  return reuse(context, plan, found, record);
+  return reuse(context, found, record);
 }
 
 async function reuse(
   context: ServiceContext,
-  plan: LaunchPlan,
   found: FoundSandbox,
   record: SandboxRecord,
 ): Promise<Result<Launched>> {
@@ -51,7 +54,7 @@ async function reuse(
     case "tearing_down":
       return refuse(goingAway(undefined));
     case "destroyed":
-      return record.checkpoint ? bringBack(context, found, true) : replaceGone(context, plan, found);
+      return bringBack(context, found, true);
     case "completed":
     case "error":
       return bringBack(context, found, false);
@@ -71,7 +74,7 @@ async function bringBack(
   return ok({ sandbox_id: found.id, operation_id, reused: true, resumed, row: found.row });
 }
 
-/** Nothing is left of a destroyed sandbox without a checkpoint but its name, which a new one takes. */
+/** A new sandbox takes the name of one that is gone. */
 async function replaceGone(
   context: ServiceContext,
   plan: LaunchPlan,
