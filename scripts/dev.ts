@@ -1,10 +1,10 @@
 /** `npm run dev`: the engine as `npm start` runs it, and the Worker with hot reload on the same state and secrets. */
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { createServer } from "vite";
 import { Child } from "./start/child.ts";
 import { readConfiguration } from "./start/configuration.ts";
 import { engineProgram } from "./start/engine-program.ts";
+import { makeFolder } from "./start/make-folder.ts";
 import { migrateState } from "./start/migrate-state.ts";
 import { freePort, tryPort } from "./start/ports.ts";
 import { RunFile } from "./start/run-file.ts";
@@ -18,7 +18,7 @@ if ("problems" in read) fail(...read.problems);
 const { configuration } = read;
 const { host, port, dataDir, publicUrl } = configuration;
 if ((await tryPort(host, port)) !== "free") fail(`PORT ${port} is in use on ${host}: set PORT to another`);
-mkdirSync(dataDir, { recursive: true, mode: 0o711 });
+makeFolder(dataDir, 0o711);
 const runFile = RunFile.take(dataDir, root);
 if (!(runFile instanceof RunFile)) fail(`DATA_DIR ${dataDir} is in use by process ${runFile.runsAs}`);
 

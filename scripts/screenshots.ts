@@ -54,7 +54,14 @@ async function takeScenes(
 ): Promise<void> {
   for (const colorScheme of THEMES) {
     for (const { name: size, viewport, hasTouch } of SIZES) {
-      const context = await browser.newContext({ baseURL, storageState, colorScheme, viewport, hasTouch });
+      const context = await browser.newContext({
+        baseURL,
+        storageState,
+        colorScheme,
+        viewport,
+        hasTouch,
+        reducedMotion: "reduce",
+      });
       for (const scene of scenes) {
         if (only.length > 0 && !only.includes(scene.name)) continue;
         const page = await context.newPage();

@@ -1,10 +1,10 @@
 /** `npm start`: the local engine and the Worker, supervised; see docs/ for what each variable does. */
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { Child } from "./start/child.ts";
 import { type Configuration, readConfiguration } from "./start/configuration.ts";
 import { engineProgram } from "./start/engine-program.ts";
 import { untilHealthy } from "./start/health.ts";
+import { makeFolder } from "./start/make-folder.ts";
 import { freePort, tryPort } from "./start/ports.ts";
 import { RunFile } from "./start/run-file.ts";
 import { loadSecrets } from "./start/secrets.ts";
@@ -44,7 +44,7 @@ if (needsSetup) {
 /** The folder itself may be passed through: the sandboxes' own users reach what the engine keeps below it. */
 function openDataDir({ dataDir }: Configuration): RunFile {
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o711 });
+    makeFolder(dataDir, 0o711);
     const taken = RunFile.take(dataDir, root);
     if (taken instanceof RunFile) return taken;
     fail(`DATA_DIR ${dataDir} is in use: Sandbar already runs there as process ${taken.runsAs}`);
