@@ -8,7 +8,7 @@ import { makeFolder } from "./start/make-folder.ts";
 import { freePort, tryPort } from "./start/ports.ts";
 import { RunFile } from "./start/run-file.ts";
 import { loadSecrets } from "./start/secrets.ts";
-import { workerProgram } from "./start/worker-program.ts";
+import { type WorkerServerReady, workerProgram } from "./start/worker-program.ts";
 
 const ECHO_MS = 1_000;
 const root = join(import.meta.dirname, "..");
@@ -23,23 +23,21 @@ const secrets = loadSecrets(configuration.dataDir);
 const enginePort = await freePort();
 runFile.noteEnginePort(enginePort);
 
-let needsSetup = false;
+const ready = Promise.withResolvers<WorkerServerReady>();
 const engine = new Child(engineProgram(configuration, secrets, enginePort, runFile));
-const worker = new Child(
-  workerProgram(configuration, secrets, enginePort, runFile, (ready) => {
-    needsSetup = ready.needs_setup;
-  }),
-);
+const worker = new Child(workerProgram(configuration, secrets, enginePort, runFile, ready.resolve));
 stopOnSignals();
 engine.start();
 worker.start();
 
+const { needs_setup } = await ready.promise;
 await untilHealthy(configuration.host, configuration.port);
-console.log(`Sandbar is ready at ${configuration.publicUrl}`);
-if (needsSetup) {
+const lines = [`Sandbar is ready at ${configuration.publicUrl}`];
+if (needs_setup) {
   const token = encodeURIComponent(configuration.setupToken ?? secrets.setup_token);
-  console.log(`Set it up once at ${configuration.publicUrl}/setup?token=${token}`);
+  lines.push(`Set it up once at ${configuration.publicUrl}/setup?token=${token}`);
 }
+console.log(lines.join("\n"));
 
 /** The folder itself may be passed through: the sandboxes' own users reach what the engine keeps below it. */
 function openDataDir({ dataDir }: Configuration): RunFile {
