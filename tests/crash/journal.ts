@@ -5,7 +5,8 @@ import type { State } from "../../workers/domain/sandbox.ts";
 import { leftovers } from "../product/leftovers.ts";
 import type { Product } from "../product/product.ts";
 
-const AT_REST: readonly State[] = ["running", "completed", "destroyed", "error"];
+/** Where a sandbox stays until somebody wants something. */
+export const AT_REST: readonly State[] = ["running", "completed", "destroyed", "error"];
 
 /** No hole, no step that the table does not have, every operation ended, and nothing left of what is destroyed. */
 export async function expectSound({ api, dataDir }: Product, name: string): Promise<void> {

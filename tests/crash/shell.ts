@@ -58,6 +58,12 @@ export class Shell {
     this.#client.close();
   }
 
+  /** The connection is closed with a reason, and the shell is not there any more. */
+  async expectGone(): Promise<void> {
+    await eventually("the end of the connection", 30_000, () => !this.#client.connected);
+    await expect(this.#client.connect()).rejects.toThrow();
+  }
+
   async #sees(pattern: RegExp): Promise<void> {
     await eventually(`${pattern} in a terminal`, 30_000, async () => {
       if (!this.#client.connected) await this.#client.reconnect();

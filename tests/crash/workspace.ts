@@ -6,8 +6,8 @@ import { join } from "node:path";
 import { expect } from "vitest";
 import type { Product } from "../product/product.ts";
 
-/** Random, so that it is as large in an archive: four parts of a multipart upload. */
-const DATA_BYTES = 32 * 1024 * 1024;
+/** Random, so that it is as large in an archive: four parts of a multipart upload (archive-store.ts). */
+const DATA_BYTES = 24 * 1024 * 1024;
 
 /** One line per file: digest, mode, name; names may hold anything. */
 const LIST = "find . -type f -printf '%m ' -exec sha256sum -z {} \\; | LC_ALL=C sort -z | sha256sum";
@@ -43,11 +43,13 @@ export function makeProject({ repositories }: Product): Project {
       encoding: "utf8",
     });
   git("init", "--quiet", "--initial-branch=main");
-  for (let index = 0; index < 40; index++)
+  for (let index = 0; index < 16; index++)
     writeFileSync(join(folder, `${index}.bin`), randomBytes(512 * 1024));
   writeFileSync(join(folder, "README.md"), "# Project\n");
   git("add", ".");
   git("commit", "--quiet", "-m", "Begin");
+  // One pack, which git copies as it is.
+  git("repack", "--quiet", "-a", "-d");
   return { url: `file://${folder}`, commit: git("rev-parse", "HEAD").trim() };
 }
 

@@ -1,7 +1,7 @@
 /** The real product, started as `npm start` starts it, in a data folder of its own; driven through its HTTP API. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { removeInstanceGroups } from "../../container/local/testing/leftovers.ts";
@@ -120,19 +120,27 @@ export class Product {
     await once(supervisor, "exit");
   }
 
+  /** Ids of the sandboxes that the engine has on disk. */
+  engineIds(): string[] {
+    const names = readdirSync(join(this.dataDir, "engine/records"));
+    return names.filter((name) => name.endsWith(".json")).map((name) => name.slice(0, -".json".length));
+  }
+
   /** In words; empty when nothing of any sandbox is on the host. */
   leftovers(): string[] {
     return leftovers(this.dataDir);
   }
 
+  async discard(name: string): Promise<void> {
+    const body = { force: true, discard: true, confirm: name };
+    await this.api.call("POST", `/sandboxes/${name}/teardown`, body, { prefer: "wait=60" });
+  }
+
   /** Discards every sandbox, ends the product, removes its folder. */
   async dispose(): Promise<void> {
     try {
-      for (const { name, state } of await this.api.list()) {
-        if (state === "destroyed") continue;
-        const body = { force: true, discard: true, confirm: name };
-        await this.api.call("POST", `/sandboxes/${name}/teardown`, body, { prefer: "wait=60" });
-      }
+      const left = (await this.api.list()).filter(({ state }) => state !== "destroyed");
+      await Promise.all(left.map(({ name }) => this.discard(name)));
     } finally {
       await this.#remove();
     }
