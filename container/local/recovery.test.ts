@@ -3,18 +3,16 @@ import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { SandboxRecord } from "./record.ts";
 import { EngineProcess, startSpec } from "./testing/engine-process.ts";
 import { Inside } from "./testing/inside.ts";
 
-let engine: EngineProcess;
-beforeEach(async () => {
-  engine = new EngineProcess({ controls: { "control.test": "127.0.0.77" } });
-  await engine.start();
-});
+const engine = new EngineProcess();
+beforeAll(() => engine.start());
+afterAll(() => engine.dispose());
 afterEach(async () => {
-  await engine.dispose();
+  for (const { id } of await engine.engine.list()) await engine.engine.destroy(id);
   expect(engine.leftovers()).toEqual([]);
 });
 
