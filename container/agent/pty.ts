@@ -10,6 +10,7 @@ import { workingDirectory } from "./command.ts";
 import { childStdio, hideFromChildren, release } from "./descriptors.ts";
 import { lazyNode } from "./lazy-node.ts";
 import { endTree, GROUP_VARIABLE } from "./process-tree.ts";
+import { PtyInput } from "./pty-input.ts";
 import { ptyNative } from "./pty-native.ts";
 import { PtyViewers } from "./pty-viewers.ts";
 import type { Settings } from "./settings.ts";
@@ -38,6 +39,7 @@ export class Pty {
   readonly #master: number;
   readonly #path: string;
   readonly #stream: ReadStream;
+  readonly #input: PtyInput;
   readonly #closed: Promise<void>;
   readonly #inputOffsets = new Map<string, number>();
   #lastTitle: string;
@@ -74,9 +76,10 @@ export class Pty {
     this.#stream = new lazyNode.tty.ReadStream(master, {
       onread: { buffer: readBuffer, callback: this.#take },
     } as object);
+    this.#input = new PtyInput(master);
     this.#closed = new Promise((resolve) => this.#stream.once("close", resolve));
     // EIO is how a PTY says that nobody has it open any more.
-    this.#stream.on("error", () => this.#stream.destroy());
+    this.#stream.on("error", () => this.#hangUp());
     this.viewers = new PtyViewers(this, {
       pause: () => this.#stream.pause(),
       resume: () => this.#stream.resume(),
@@ -136,12 +139,10 @@ export class Pty {
       written(next);
       return undefined;
     }
-    if (this.#stream.writableLength + fresh.byteLength > MAX_PENDING_INPUT) return CLOSE_CODES.too_slow;
+    if (this.#input.waitingBytes + fresh.byteLength > MAX_PENDING_INPUT) return CLOSE_CODES.too_slow;
     this.#rememberInput(viewer, next);
     this.#activity.touch("terminal_input");
-    this.#stream.write(Buffer.from(fresh), (error) => {
-      if (!error) written(next);
-    });
+    this.#input.write(fresh, () => written(next));
     return undefined;
   }
 
@@ -153,7 +154,7 @@ export class Pty {
       // A tmux server or what setsid(1) started outlives its terminal, as on any machine.
       await endTree({ pid, group: null }, "SIGHUP", CLOSE_GRACE_MS);
     }
-    this.#stream.destroy();
+    this.#hangUp();
     await this.#closed;
     this.viewers.closeAll(CLOSE_CODES.gone, "closed");
   }
@@ -182,7 +183,6 @@ export class Pty {
     this.viewers.drain();
     await this.#lastOutput();
     release(this.#master);
-    this.#open = false;
     this.exit = exit;
     this.viewers.exited(exit);
     this.#onExit(this);
@@ -199,8 +199,14 @@ export class Pty {
       offset = this.ring.endOffset;
       await Promise.race([this.#closed, new Promise((resolve) => setTimeout(resolve, SILENCE_MS))]);
     }
-    this.#stream.destroy();
+    this.#hangUp();
     await this.#closed;
+  }
+
+  #hangUp(): void {
+    this.#open = false;
+    this.#input.close();
+    this.#stream.destroy();
   }
 
   #title(): string {
