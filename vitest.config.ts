@@ -35,6 +35,25 @@ export default defineConfig({
         ],
         test: {
           name: "worker",
+          // Bundled once: otherwise every test file's own isolate fetches hundreds of modules one by one.
+          deps: {
+            optimizer: {
+              ssr: {
+                enabled: true,
+                rolldownOptions: { external: [/^node:/, /^cloudflare:/] },
+                include: [
+                  "@hono/zod-openapi",
+                  "better-auth",
+                  "better-auth/adapters/drizzle",
+                  "drizzle-orm",
+                  "drizzle-orm/d1",
+                  "drizzle-orm/sqlite-core",
+                  "hono",
+                  "react-router",
+                ],
+              },
+            },
+          },
           include: ["workers/{sandbox,data,services,api,auth,http}/**/*.test.ts"],
           globalSetup: ["./tests/engine.setup.ts"],
           setupFiles: ["./workers/testing/apply-migrations.ts"],
