@@ -13,7 +13,7 @@ const { SANDBAR_DEV_STATE, SANDBAR_DEV_BINDINGS } = process.env;
 const FIRST_PAGE = [
   "brand|bulk-bar|button|clock|durations|empty-state|error-page|icons|kbd|list-filters|menu|move-between-rows",
   "nav-shell|offline-note|page-header|refusal-note|relative-time|sandbox-list|sandbox-row|shortcuts|source-words",
-  "state-chip|state-words|theme|theme-toggle|try-server|use-live-list",
+  "state-chip|state-words|theme|theme-toggle|try-server|type-ahead|use-live-list",
 ].join("|");
 
 export default defineConfig({

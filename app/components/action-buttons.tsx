@@ -19,7 +19,7 @@ export function ActionButtons({ mayChange }: { mayChange: boolean }) {
             key="teardown"
             to={`/sandboxes/${record.name}/teardown`}
             look="danger"
-            className="h-8!"
+            className="h-8! max-sm:px-2.5! max-sm:text-xs!"
             onClick={(event) => {
               if (event.metaKey || event.ctrlKey || event.shiftKey) return;
               event.preventDefault();
@@ -52,7 +52,7 @@ function CommandButton({ name, action }: { name: string; action: OfferedAction }
         name="intent"
         value={action.intent}
         look={action.look}
-        className="h-8!"
+        className="h-8! max-sm:px-2.5! max-sm:text-xs!"
         aria-disabled={action.blocked !== null || command.busyWith !== null || undefined}
         aria-describedby={action.blocked ? reasonId : undefined}
         title={action.blocked ?? undefined}

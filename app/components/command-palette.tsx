@@ -1,5 +1,5 @@
 import { Command } from "cmdk";
-import { useEffect, useRef, useState } from "react";
+import { type RefObject, useEffect, useRef, useState } from "react";
 import { useNavigate } from "react-router";
 import type { SummaryBody } from "../../workers/domain/bodies.ts";
 import { Kbd } from "./kbd.tsx";
@@ -29,15 +29,23 @@ const ITEM =
 const GROUP =
   "p-1.5 [&_[cmdk-group-heading]]:px-3 [&_[cmdk-group-heading]]:py-1.5 [&_[cmdk-group-heading]]:text-muted [&_[cmdk-group-heading]]:text-xs";
 
+interface CommandPaletteProps {
+  /** What was typed while this was loading. */
+  typed: RefObject<string>;
+  mayLaunch: boolean;
+  onClose: () => void;
+}
+
 /** Everything by typing: pages, and any sandbox of the team by name. Loaded when first opened. */
-export default function CommandPalette({ mayLaunch, onClose }: { mayLaunch: boolean; onClose: () => void }) {
+export default function CommandPalette({ typed, mayLaunch, onClose }: CommandPaletteProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const navigate = useNavigate();
-  const [query, setQuery] = useState("");
+  const [query, setQuery] = useState(() => typed.current);
   const found = useFoundSandboxes(query);
   useEffect(() => {
+    typed.current = "";
     dialog.current?.showModal();
-  }, []);
+  }, [typed]);
   const go = (to: string) => {
     dialog.current?.close();
     navigate(to);

@@ -32,7 +32,12 @@ export function Workplace({ loaded, terminal, mayType }: WorkplaceProps) {
   if (isServing(record)) {
     return (
       <Suspense
-        fallback={<Skeleton className="h-[max(22rem,calc(100dvh-15.5rem))]" label="Opening the terminal" />}
+        fallback={
+          <Skeleton
+            className="h-[max(22rem,calc(100dvh-15.5rem))] max-sm:h-[max(22rem,calc(100dvh-17.5rem))]"
+            label="Opening the terminal"
+          />
+        }
       >
         <ShellPane
           key={record.generation}

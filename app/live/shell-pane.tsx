@@ -49,7 +49,7 @@ export default function ShellPane({ sandbox, loaded, terminal, mayType }: ShellP
   return (
     <section
       aria-label="Terminal"
-      className="panel grid h-[max(22rem,calc(100dvh-15.5rem))] grid-cols-[minmax(0,1fr)] grid-rows-[auto_1fr] overflow-hidden"
+      className="panel grid h-[max(22rem,calc(100dvh-15.5rem))] max-sm:h-[max(22rem,calc(100dvh-17.5rem))] grid-cols-[minmax(0,1fr)] grid-rows-[auto_1fr] overflow-hidden"
     >
       <ShellTabs
         base={base}

@@ -86,10 +86,10 @@ export function openScreen(element: HTMLElement, options: ScreenOptions): Screen
   };
 }
 
-/** Draws with WebGL where there is any; when it is lost the plain renderer takes over. */
+/** Draws with WebGL where a graphics chip does it; where it would be imitated, or is lost, the plain renderer is faster. */
 function drawWithGpu(terminal: Terminal) {
   const canvas = document.createElement("canvas");
-  if (!canvas.getContext("webgl2")) return;
+  if (!canvas.getContext("webgl2", { failIfMajorPerformanceCaveat: true })) return;
   const gpu = new WebglAddon();
   gpu.onContextLoss(() => gpu.dispose());
   terminal.loadAddon(gpu);

@@ -1,8 +1,9 @@
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense, useRef, useState } from "react";
 import { Outlet, useNavigate, useRouteLoaderData } from "react-router";
 import { ErrorPage } from "~/components/error-page.tsx";
 import { NavShell } from "~/components/nav-shell.tsx";
 import { useShortcuts } from "~/components/shortcuts.ts";
+import { TypeAhead } from "~/components/type-ahead.tsx";
 import type { loader as rootLoader } from "~/root.tsx";
 import { me } from "../../workers/services/me.ts";
 import type { Route } from "./+types/signed-in.ts";
@@ -57,6 +58,7 @@ function Frame({
   const navigate = useNavigate();
   const theme = useRouteLoaderData<typeof rootLoader>("root")?.theme ?? "system";
   const [palette, setPalette] = useState(false);
+  const typed = useRef("");
   useShortcuts((id) => {
     if (id === "palette") setPalette((open) => !open);
     else if (id === "search") document.getElementById("list-search")?.focus();
@@ -68,8 +70,8 @@ function Frame({
         {children}
       </NavShell>
       {palette ? (
-        <Suspense>
-          <CommandPalette mayLaunch={mayLaunch} onClose={() => setPalette(false)} />
+        <Suspense fallback={<TypeAhead typed={typed} />}>
+          <CommandPalette typed={typed} mayLaunch={mayLaunch} onClose={() => setPalette(false)} />
         </Suspense>
       ) : null}
     </>

@@ -1,0 +1,63 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { expect, test } from "./product.ts";
+
+const NAME = "plain-view";
+const PAGES = ["/", "/?q=nothing-at-all", "/launch", "/settings", "/settings/tokens", "/settings/members"]
+  .concat(["/settings/engine", "/shortcuts", "/nothing-here"])
+  .concat(
+    ["", "/timeline", "/checkpoints", "/exports", "/details", "/teardown"].map(
+      (tab) => `/sandboxes/${NAME}${tab}`,
+    ),
+  );
+
+async function expectNoViolations(page: Page, where: string) {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const found = violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`,
+  );
+  expect(found, where).toEqual([]);
+}
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test.describe(colorScheme, () => {
+    test.use({ contextOptions: { colorScheme, reducedMotion: "reduce" } });
+
+    test("axe finds nothing on any page", async ({ page, sandboxes }) => {
+      test.setTimeout(180_000);
+      await sandboxes.launch(NAME, { template: "node" });
+      for (const path of PAGES) {
+        await page.goto(path);
+        if (path === `/sandboxes/${NAME}`)
+          await expect(page.getByText("Connected", { exact: true })).toBeVisible();
+        await expectNoViolations(page, path);
+      }
+      await page.goto("/");
+      await page.getByRole("button", { name: /^Menu of/ }).click();
+      await expectNoViolations(page, "menu");
+      await page.keyboard.press("Escape");
+      await page.keyboard.press("Control+k");
+      await page.getByPlaceholder("Search sandboxes and pages").waitFor();
+      await expectNoViolations(page, "palette");
+      await page.goto(`/sandboxes/${NAME}/details`);
+      await page.getByRole("link", { name: "Tear down" }).click();
+      await page.getByRole("dialog").waitFor();
+      await page.getByText("Do not save first…").click();
+      await page.getByLabel("Discard everything").check();
+      await expectNoViolations(page, "teardown dialog");
+    });
+
+    test("axe finds nothing on the doors", async ({ browser, baseURL }) => {
+      const context = await browser.newContext({ baseURL, colorScheme });
+      const page = await context.newPage();
+      await page.goto("/sign-in");
+      await expectNoViolations(page, "/sign-in");
+      await page.getByLabel("Email").fill("nobody@example.com");
+      await page.getByLabel("Password").fill("not-the-password");
+      await page.getByRole("button", { name: "Sign in" }).click();
+      await expect(page.getByRole("alert")).toContainText("The address or the password is wrong.");
+      await expectNoViolations(page, "/sign-in refused");
+      await context.close();
+    });
+  });
+}

@@ -1,0 +1,32 @@
+import { expect, test } from "./product.ts";
+import { Terminal } from "./terminal.ts";
+
+test.use({ viewport: { width: 360, height: 740 }, hasTouch: true });
+
+const PAGES = [
+  "/",
+  "/launch",
+  "/settings",
+  "/settings/tokens",
+  "/settings/engine",
+  "/shortcuts",
+  "/nothing-here",
+];
+const TABS = ["", "/timeline", "/checkpoints", "/exports", "/details", "/teardown"];
+
+test("nothing is wider than a phone, and the key bar types", async ({ page, sandboxes }) => {
+  const name = "small-screen";
+  await sandboxes.launch(name);
+  for (const path of [...PAGES, ...TABS.map((tab) => `/sandboxes/${name}${tab}`)]) {
+    await page.goto(path);
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect(overflow, path).toBeLessThanOrEqual(0);
+  }
+  await page.goto(`/sandboxes/${name}`);
+  const terminal = new Terminal(page);
+  await terminal.ready();
+  await terminal.run("cat");
+  await page.getByRole("button", { name: "Ctrl", exact: true }).tap();
+  await page.getByRole("button", { name: "Control C" }).tap();
+  await terminal.shows("^C");
+});

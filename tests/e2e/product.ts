@@ -1,0 +1,97 @@
+import { type BrowserContext, test as base, expect, type Page } from "@playwright/test";
+
+export const OWNER = {
+  name: "Ada Marsh",
+  email: "ada@example.com",
+  password: "a-long-password",
+  team: "Tidewater",
+};
+
+/** Sandboxes of one test; whatever the test comes to, their places in the quota are free afterwards. */
+export interface Sandboxes {
+  /** Through the API, until it runs. */
+  launch(name: string, more?: object): Promise<void>;
+  /** Of one that the test launches itself. */
+  discardAfterwards(name: string): void;
+}
+
+/** Cookies of the owner; the first test that asks goes through set-up in the browser, as an operator does. */
+let session: Awaited<ReturnType<BrowserContext["storageState"]>> | undefined;
+
+export const test = base.extend<{ signedIn: BrowserContext; page: Page; sandboxes: Sandboxes }>({
+  signedIn: async ({ browser, contextOptions, viewport, hasTouch, baseURL }, use) => {
+    session ??= await signInOrSetUp(await browser.newContext({ baseURL }));
+    const context = await browser.newContext({
+      ...contextOptions,
+      viewport,
+      hasTouch,
+      baseURL,
+      storageState: session,
+    });
+    await withoutWebGl(context);
+    await use(context);
+    await context.close();
+  },
+  page: async ({ signedIn }, use) => {
+    await use(await signedIn.newPage());
+  },
+  sandboxes: async ({ signedIn, baseURL }, use) => {
+    const names = new Set<string>();
+    const post = async (path: string, data: object) => {
+      const headers = { origin: baseURL ?? "", prefer: "wait=60" };
+      const answer = await signedIn.request.post(`/api/v1${path}`, { data, headers });
+      expect(answer.ok(), `${path}: ${await answer.text()}`).toBe(true);
+    };
+    await use({
+      async launch(name, more = {}) {
+        names.add(name);
+        await post("/sandboxes", { name, ...more });
+      },
+      discardAfterwards: (name) => names.add(name),
+    });
+    for (const name of names) {
+      await post(`/sandboxes/${name}/teardown`, { force: true, discard: true, confirm: name });
+    }
+  },
+});
+
+export { expect };
+
+/** Terminals are then drawn with elements, whose text a test can read. */
+export function withoutWebGl(context: BrowserContext): Promise<void> {
+  return context
+    .addInitScript(() => {
+      const { getContext } = HTMLCanvasElement.prototype;
+      Object.defineProperty(HTMLCanvasElement.prototype, "getContext", {
+        value(this: HTMLCanvasElement, kind: string, ...rest: unknown[]) {
+          return kind.startsWith("webgl") ? null : Reflect.apply(getContext, this, [kind, ...rest]);
+        },
+      });
+    })
+    .then(() => undefined);
+}
+
+async function signInOrSetUp(context: BrowserContext) {
+  const page = await context.newPage();
+  await page.goto("/");
+  if (new URL(page.url()).pathname === "/setup") await setUp(page);
+  else {
+    await page.getByLabel("Email").fill(OWNER.email);
+    await page.getByLabel("Password").fill(OWNER.password);
+    await page.getByRole("button", { name: "Sign in" }).click();
+  }
+  await expect(page.getByRole("heading", { name: "Sandboxes", exact: true })).toBeVisible();
+  const state = await context.storageState();
+  await context.close();
+  return state;
+}
+
+async function setUp(page: Page): Promise<void> {
+  await expect(page.getByRole("heading", { name: "Not set up yet" })).toBeVisible();
+  await page.goto(`/setup?token=${process.env.E2E_SETUP_TOKEN}`);
+  await page.getByLabel("Team").fill(OWNER.team);
+  await page.getByLabel("Your name").fill(OWNER.name);
+  await page.getByLabel("Email").fill(OWNER.email);
+  await page.getByLabel("Password").fill(OWNER.password);
+  await page.getByRole("button", { name: "Set up" }).click();
+}
