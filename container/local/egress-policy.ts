@@ -1,5 +1,6 @@
 /** Decides where one sandbox may connect to: first by host and port, then by the addresses it resolves to. */
-import { lookup } from "node:dns/promises";
+import { Resolver } from "node:dns/promises";
+import { isIP } from "node:net";
 import { networkInterfaces } from "node:os";
 import { isPublicAddress } from "./address-ranges.ts";
 
@@ -20,11 +21,22 @@ export interface EgressRules {
 }
 
 export const PUBLIC_INTERNET: EgressRules = {
-  // The system's resolver also takes 127.1, 0x7f000001, 017700000001 and 2130706433 for the addresses they
-  // are, so that the judgement below is on what would be connected to.
-  resolve: async (host) => (await lookup(host, { all: true })).map(({ address }) => address),
+  resolve: resolveName,
   isAllowedAddress: (address) => isPublicAddress(address) && !isOwnAddress(address),
 };
+
+/**
+ * Addresses of a host, IPv4 first. Asks the name servers directly: getaddrinfo would occupy the threads that
+ * the engine's file access needs for as long as a sandbox's slow names take, and reads short and octal forms
+ * (127.1, 0x7f000001) as addresses.
+ */
+async function resolveName(host: string): Promise<readonly string[]> {
+  if (isIP(host) !== 0) return [host];
+  if (host === "localhost" || host.endsWith(".localhost")) return ["127.0.0.1"];
+  const resolver = new Resolver({ timeout: 5_000, tries: 2 });
+  const answers = await Promise.allSettled([resolver.resolve4(host), resolver.resolve6(host)]);
+  return answers.flatMap((answer) => (answer.status === "fulfilled" ? answer.value : []));
+}
 
 /** SMTP relaying is what abused sandboxes are used for; mail clients submit on 587. */
 const REFUSED_PORTS = new Set([25]);
@@ -51,8 +63,9 @@ export class EgressPolicy {
     } catch {
       return { allowed: false, reason: "the host name could not be resolved" };
     }
+    if (addresses.length === 0) return { allowed: false, reason: "the host name could not be resolved" };
     // All of them must be allowed: a name that also points inward is not to be trusted.
-    if (addresses.length > 0 && addresses.every(this.#rules.isAllowedAddress)) {
+    if (addresses.every(this.#rules.isAllowedAddress)) {
       return { allowed: true, addresses };
     }
     return { allowed: false, reason: "the host is not on the public internet" };

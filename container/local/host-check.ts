@@ -1,6 +1,7 @@
 /** Whether jails can be made here at all, found by making one; and if not, the command that changes that. */
 import { execFile } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Refusal } from "../../workers/domain/refusal.ts";
 
 const PROBE = [
@@ -19,9 +20,11 @@ const PROBE = [
 /** An unprivileged uid for the probe when we are root: the same road that jails take. */
 const NOBODY = 65_534;
 
-/** Undefined when a jail could be made. */
-export async function findProblem(): Promise<Refusal | undefined> {
-  const bwrap = ["/usr/bin/bwrap", "/usr/local/bin/bwrap", "/bin/bwrap"].find((path) => existsSync(path));
+const BWRAP = ["/usr/bin/bwrap", "/bin/bwrap"];
+
+/** Undefined when a jail could be made. `candidates`: where bubblewrap may be. */
+export async function findProblem(candidates: readonly string[] = BWRAP): Promise<Refusal | undefined> {
+  const bwrap = candidates.find((path) => existsSync(path));
   if (bwrap === undefined) {
     return problem("bubblewrap is not installed", "apt-get install -y bubblewrap");
   }
@@ -54,18 +57,21 @@ function probe(bwrap: string): Promise<string | undefined> {
   });
 }
 
-/** The usual switches of distributions, with the command that turns each. */
-function switchedOff(): string | undefined {
-  const switches: readonly [file: string, off: string, command: string][] = [
-    ["/proc/sys/kernel/unprivileged_userns_clone", "0", "sysctl -w kernel.unprivileged_userns_clone=1"],
-    ["/proc/sys/user/max_user_namespaces", "0", "sysctl -w user.max_user_namespaces=15000"],
-    [
-      "/proc/sys/kernel/apparmor_restrict_unprivileged_userns",
-      "1",
-      "sysctl -w kernel.apparmor_restrict_unprivileged_userns=0",
-    ],
-  ];
-  return switches.find(([file, off]) => existsSync(file) && readFileSync(file, "utf8").trim() === off)?.[2];
+/** The usual switches of distributions: off when the file has this value. */
+const SWITCHES: readonly [file: string, off: string, on: string][] = [
+  ["kernel/unprivileged_userns_clone", "0", "1"],
+  ["user/max_user_namespaces", "0", "15000"],
+  ["kernel/apparmor_restrict_unprivileged_userns", "1", "0"],
+];
+
+/** The command that turns on what is switched off, or undefined. `root`: the folder of kernel settings. */
+export function switchedOff(root = "/proc/sys"): string | undefined {
+  for (const [file, off, on] of SWITCHES) {
+    const path = join(root, file);
+    if (!existsSync(path) || readFileSync(path, "utf8").trim() !== off) continue;
+    return `sysctl -w ${file.replace("/", ".")}=${on}`;
+  }
+  return undefined;
 }
 
 function problem(what: string, command: string): Refusal {

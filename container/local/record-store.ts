@@ -14,6 +14,7 @@ export class RecordStore {
     this.#folder = folder;
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     for (const name of readdirSync(folder)) {
+      if (name.endsWith(".new")) rmSync(join(folder, name)); // a write that a crash cut short
       if (!name.endsWith(".json")) continue;
       const record = JSON.parse(readFileSync(join(folder, name), "utf8")) as SandboxRecord;
       this.#records.set(record.id, record);
@@ -30,8 +31,10 @@ export class RecordStore {
 
   /** In memory at once (a reader never sees less than the disk), on disk when it resolves. */
   async put(record: SandboxRecord): Promise<void> {
+    // Which processes there are means nothing after a crash of the machine; in which phase we were, does.
+    const synced = this.#records.get(record.id)?.phase !== record.phase;
     this.#records.set(record.id, record);
-    await writeFileAtomically(this.#path(record.id), JSON.stringify(record));
+    await writeFileAtomically(this.#path(record.id), JSON.stringify(record), synced);
   }
 
   remove(id: SandboxId): void {

@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { writeFileAtomically } from "./atomic-file.ts";
 import type { SandboxRecord } from "./record.ts";
 import { EngineProcess, startSpec } from "./testing/engine-process.ts";
 import { Inside } from "./testing/inside.ts";
@@ -89,8 +90,7 @@ test("a destroy that was announced is finished by the next engine", async () => 
   await engine.engine.start("gone", 1, startSpec());
   await engine.end("SIGKILL");
   const path = join(engine.dataDir, "records/gone.json");
-  const { writeFileAtomically } = await import("./atomic-file.ts");
-  await writeFileAtomically(path, JSON.stringify({ ...record("gone"), phase: "destroying" }));
+  await writeFileAtomically(path, JSON.stringify({ ...record("gone"), phase: "destroying" }), true);
   await engine.start();
   expect(await engine.engine.status("gone")).toEqual({ state: "absent" });
   expect(engine.leftovers()).toEqual([]);

@@ -42,7 +42,8 @@ export class Sandboxes {
       );
     await Promise.all(settle);
     for (const name of await readdir(folders.root)) {
-      if (store.get(name) === undefined) await removeFolder(folders.of(name));
+      // Never made by us without a record: somebody's work, perhaps, and not ours to remove.
+      if (store.get(name) === undefined) log(`${folders.of(name)} belongs to no sandbox and is left alone`);
     }
   }
 
