@@ -3,6 +3,7 @@ import { createRequestHandler } from "react-router";
 import { handle } from "./http/handler.ts";
 import { runScheduled } from "./scheduled.ts";
 
+export { ContainerProxy, SandboxContainer } from "./engines/cloudflare.ts";
 export { SandboxObject } from "./sandbox/sandbox-object.ts";
 
 const pages = createRequestHandler(() => import("virtual:react-router/server-build"), import.meta.env.MODE);

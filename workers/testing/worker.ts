@@ -2,6 +2,7 @@
 import { handle } from "../http/handler.ts";
 import { runScheduled } from "../scheduled.ts";
 
+export { ContainerProxy, SandboxContainer } from "../engines/cloudflare.ts";
 export { SandboxObject } from "../sandbox/sandbox-object.ts";
 
 const PAGE = "<!doctype html><title>A page</title>";
