@@ -25,8 +25,9 @@ export function forwardRequest(route: AgentRoute, request: IncomingMessage, resp
     socketPath: route.socketPath,
     path: route.path,
     method: request.method,
-    headers: withoutToken(request.headers),
-    // A connection each: one kept alive may be closed by the agent just as it is used again.
+    // A connection each: one kept alive may be closed by the agent just as it is used again. But it is ours to
+    // close: an agent that answers before the body has ended must not cut it off, and its own answer with it.
+    headers: { ...withoutToken(request.headers), connection: "keep-alive" },
     agent: false,
   });
   outgoing.on("response", (answer) => {
