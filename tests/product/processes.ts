@@ -74,6 +74,11 @@ export async function untilGone(pid: number): Promise<void> {
   await eventually(`the end of process ${pid}`, 30_000, () => !processes().some((one) => one.pid === pid));
 }
 
+/** A process, with its children's children if wanted. */
+export function processTree(root: number, children: boolean): number[] {
+  return children ? descendants(root).map(({ pid }) => pid) : [root];
+}
+
 function descendants(root: number): Process[] {
   const all = processes();
   const found = all.filter(({ pid }) => pid === root);

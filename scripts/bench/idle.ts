@@ -1,0 +1,64 @@
+/** What the product costs while nothing happens: CPU time and memory by kind of process. */
+import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { PARTS, pidsInside, processTree } from "../../tests/product/processes.ts";
+import type { Product } from "../../tests/product/product.ts";
+import type { Figure } from "./figure.ts";
+import { median } from "./statistics.ts";
+
+/** For what a launch leaves to do, ms. */
+const SETTLE_MS = 15_000;
+const WATCH_MS = 20_000;
+/** USER_HZ on Linux: clock ticks a second in /proc/PID/stat. */
+const TICKS_PER_SECOND = 100;
+
+export async function idleFigures(product: Product, count: number): Promise<Figure[]> {
+  await sleep(SETTLE_MS);
+  const kinds: Record<string, readonly number[]> = {
+    ...Object.fromEntries(
+      PARTS.map((part) => [part, processTree(product.pid(part), part !== "supervisor" && part !== "worker")]),
+    ),
+    sandboxes: product.engineIds().flatMap((id) => pidsInside(product.dataDir, id).map(({ pid }) => pid)),
+  };
+  const before = Object.values(kinds).map((pids) => sum(pids.map(ticks)));
+  await sleep(WATCH_MS);
+  const figures = Object.entries(kinds).flatMap(([kind, pids], index): Figure[] => {
+    const spent = (sum(pids.map(ticks)) - (before[index] ?? 0)) / TICKS_PER_SECOND;
+    const percent = (spent / (WATCH_MS / 1000)) * 100;
+    return [
+      { what: `Idle with ${count}: ${kind}, CPU`, unit: "% CPU", measured: percent, aim: "~0" },
+      { what: `Idle with ${count}: ${kind}, memory`, unit: "MB", measured: sum(pids.map(pss)) },
+    ];
+  });
+  const each = product
+    .engineIds()
+    .map((id) => sum(pidsInside(product.dataDir, id).map(({ pid }) => pss(pid))));
+  const what = "Idle: one sandbox, memory, median";
+  return [...figures, { what, unit: "MB", measured: median(each), floor: await bareNode(), aim: "≤ 20 MB" }];
+}
+
+/** PSS of a Node process that does nothing, MB. */
+async function bareNode(): Promise<number> {
+  const child = spawn(process.execPath, ["-e", "setInterval(() => {}, 1e6)"], { stdio: "ignore" });
+  await sleep(1000);
+  const memory = pss(child.pid ?? 0);
+  child.kill("SIGKILL");
+  return memory;
+}
+
+function ticks(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  return Number(fields[11]) + Number(fields[12]);
+}
+
+/** Proportional set size, MB: shared pages count by their share. */
+function pss(pid: number): number {
+  const [, kibibytes] = /^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, "utf8")) ?? [];
+  return (Number(kibibytes) * 1024) / 1e6;
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
