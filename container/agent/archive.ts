@@ -1,9 +1,9 @@
 /**
  * The workspace as a tar.gz stream. A file that vanishes while it is archived is left out, one that can't be read
  * fails the archive by name, one that shrinks meanwhile is filled with zeros (as tar does). Sockets, FIFOs and
- * devices are left out, as are the agent's own unfinished files. Owners and extended attributes are not kept.
+ * devices are left out, as are the agent's own unfinished files. Times are kept to the
+ * millisecond; owners and extended attributes are not kept.
  */
-import { once } from "node:events";
 import {
   type BigIntStats,
   closeSync,
@@ -109,11 +109,14 @@ class TarWriter {
   readonly #firstNames = new Map<string, Buffer>();
   fileCount = 0;
   #stopped = false;
+  #wake: () => void = () => undefined;
 
   constructor(output: Writable) {
     this.#output = output;
+    output.on("drain", () => this.#wake());
     output.on("close", () => {
       this.#stopped = true;
+      this.#wake();
     });
   }
 
@@ -138,7 +141,12 @@ class TarWriter {
     if (this.#stopped) throw new Refused(499, "archive_incomplete", "The reader went away.");
     const stats = unlessVanished(path, () => lstatSync(path, { bigint: true }));
     if (stats === undefined) return;
-    const facts = { name, mode: Number(stats.mode & 0o7777n), mtimeNs: stats.mtimeNs, size: 0 };
+    const facts = {
+      name,
+      mode: Number(stats.mode & 0o7777n),
+      mtimeNs: toMilliseconds(stats.mtimeNs),
+      size: 0,
+    };
     if (stats.isDirectory()) {
       await this.#add(encodeTarHeader({ ...facts, type: "directory" }));
       await this.#children(path, name);
@@ -203,8 +211,15 @@ class TarWriter {
     this.#batch = [];
     this.#batchBytes = 0;
     if (this.#output.write(bytes) || this.#stopped) return;
-    await Promise.race([once(this.#output, "drain"), once(this.#output, "close")]);
+    await new Promise<void>((wake) => {
+      this.#wake = wake;
+    });
   }
+}
+
+/** Node sets times as floating-point seconds: finer than this, a restored time would not be the saved one. */
+function toMilliseconds(nanoseconds: bigint): bigint {
+  return ((nanoseconds + 500_000n) / 1_000_000n) * 1_000_000n;
 }
 
 function join(directory: Buffer, name: Buffer): Buffer {

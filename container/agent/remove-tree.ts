@@ -1,23 +1,28 @@
-/** Deletes a folder with all in it, read-only folders of the same user included (module caches have them). */
-import { join } from "node:path";
+/**
+ * Deletes a folder with all in it, by rm(1): Node's own asynchronous way fails on names that are not UTF-8.
+ * Read-only folders of the same user (module caches have them) are opened first.
+ */
+import { childStdio } from "./descriptors.ts";
 import { lazyNode } from "./lazy-node.ts";
-import { errno } from "./refused.ts";
 
 export async function removeTree(path: string): Promise<void> {
-  try {
-    await lazyNode.fs.rm(path, { recursive: true, force: true });
-  } catch (error) {
-    if (errno(error) !== "EACCES" && errno(error) !== "EPERM") throw error;
-    await openFolders(path);
-    await lazyNode.fs.rm(path, { recursive: true, force: true });
-  }
+  if ((await run("rm", "-rf", "--", path)) === undefined) return;
+  await run("chmod", "-R", "u+rwX", "--", path);
+  const problem = await run("rm", "-rf", "--", path);
+  if (problem !== undefined) throw Object.assign(new Error(problem), { code: "EACCES" });
 }
 
-async function openFolders(path: string): Promise<void> {
-  const stats = await lazyNode.fs.lstat(path);
-  if (!stats.isDirectory()) return;
-  await lazyNode.fs.chmod(path, stats.mode | 0o700);
-  for (const entry of await lazyNode.fs.readdir(path, { withFileTypes: true })) {
-    if (entry.isDirectory()) await openFolders(join(path, entry.name));
-  }
+/** What the program complained of, or undefined when it succeeded. */
+async function run(program: string, ...args: readonly string[]): Promise<string | undefined> {
+  return await new Promise((resolve) => {
+    const child = lazyNode.childProcess.spawn(program, args, {
+      stdio: childStdio(["ignore", "ignore", "pipe"]),
+    });
+    let complaint = "";
+    child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+      complaint = (complaint + text).slice(0, 1000);
+    });
+    child.once("error", (error) => resolve(error.message));
+    child.once("close", (code) => resolve(code === 0 ? undefined : complaint || `${program} failed`));
+  });
 }

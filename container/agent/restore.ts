@@ -3,7 +3,16 @@
  * mount point, and only there a rename is atomic), and swapped in by renames once it has proved to be whole.
  * A swap that was interrupted is settled when the agent starts the next time.
  */
-import { chmodSync, lstatSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import type { RestoreResult } from "../../workers/engines/agent-api.ts";
 import { type Exchange, sendJson } from "./exchange.ts";
@@ -57,7 +66,7 @@ export async function settleInterruptedRestore(workspace: string): Promise<void>
   for (const name of readdirSync(workspace)) {
     if (!name.startsWith(STAGING_PREFIX)) continue;
     const staging = join(workspace, name);
-    const movedAway = namesIn(staging).includes(MOVED_AWAY);
+    const movedAway = existsSync(join(staging, MOVED_AWAY));
     const source = join(staging, movedAway ? "new" : "old");
     for (const child of namesIn(source)) moveChild(source, workspace, child);
     await removeTree(staging);
@@ -105,8 +114,8 @@ function swap(workspace: string, staging: string): void {
   const [incoming, outgoing] = [join(staging, "new"), join(staging, "old")];
   const undo: (() => void)[] = [];
   const move = (from: string, to: string) => {
-    for (const child of readdirSync(from)) {
-      if (child.startsWith(STAGING_PREFIX)) continue;
+    for (const child of namesIn(from)) {
+      if (child.toString("latin1").startsWith(STAGING_PREFIX)) continue;
       moveChild(from, to, child);
       undo.push(() => moveChild(to, from, child));
     }
@@ -123,8 +132,9 @@ function swap(workspace: string, staging: string): void {
 }
 
 /** Renames; a folder that its owner may not write can't change its parent, so it is opened for that moment. */
-function moveChild(from: string, to: string, child: string): void {
-  const [source, target] = [join(from, child), join(to, child)];
+function moveChild(from: string, to: string, child: Buffer): void {
+  const source = Buffer.concat([Buffer.from(`${from}/`), child]);
+  const target = Buffer.concat([Buffer.from(`${to}/`), child]);
   try {
     renameSync(source, target);
   } catch (error) {
@@ -136,9 +146,10 @@ function moveChild(from: string, to: string, child: string): void {
   }
 }
 
-function namesIn(directory: string): string[] {
+/** As bytes: a name need not be UTF-8. */
+function namesIn(directory: string): Buffer[] {
   try {
-    return readdirSync(directory);
+    return readdirSync(directory, { encoding: "buffer" });
   } catch (error) {
     if (errno(error) === "ENOENT") return [];
     throw error;

@@ -13,7 +13,7 @@ import type { Agent } from "./agent.ts";
 import { refusalBody, sendRefusal } from "./exchange.ts";
 import { agentId, queryNumber } from "./fields.ts";
 import { lazyNode } from "./lazy-node.ts";
-import { Refused } from "./refused.ts";
+import { errno, Refused } from "./refused.ts";
 import { routes } from "./routes.ts";
 
 /** Node looks through its connections this often for slow ones; there are no strangers here to guard against. */
@@ -129,9 +129,11 @@ function noSuchRequest(request: IncomingMessage): Refused {
   return new Refused(404, "not_found", `There is no ${request.method} ${request.url}.`);
 }
 
-/** A bug is logged here, once, and leaves no trace in the answer. */
+/** A bug is logged here, once, and leaves no trace in the answer. That a client went away is none. */
 function asRefused(error: unknown, request: IncomingMessage): Refused {
   if (error instanceof Refused) return error;
-  if (!request.destroyed || request.complete) console.error(`${request.method} ${request.url}:`, error);
+  if (!CLIENT_LEFT.has(errno(error) ?? "")) console.error(`${request.method} ${request.url}:`, error);
   return new Refused(500, "agent_failed", "The sandbox's agent failed.", { retryable: true });
 }
+
+const CLIENT_LEFT = new Set(["ERR_STREAM_PREMATURE_CLOSE", "ECONNRESET", "EPIPE", "ABORT_ERR"]);

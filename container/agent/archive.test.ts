@@ -1,0 +1,341 @@
+import { execFileSync } from "node:child_process";
+import { createHash, randomBytes } from "node:crypto";
+import {
+  appendFileSync,
+  chmodSync,
+  closeSync,
+  existsSync,
+  ftruncateSync,
+  linkSync,
+  lstatSync,
+  lutimesSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
+import { gunzipSync, gzipSync } from "node:zlib";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { type AgentProcess, startAgentProcess } from "./testing/agent-process.ts";
+import { eventually } from "./testing/conditions.ts";
+
+let agent: AgentProcess;
+let next = 0;
+beforeEach(async () => {
+  agent = await startAgentProcess();
+});
+afterEach(() => agent.stop());
+
+const here = (name: string) => join(agent.workspace, name);
+
+async function save(id = `a${next++}`) {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of await agent.client.archive(id)) chunks.push(chunk);
+  return { id, bytes: Buffer.concat(chunks), result: await agent.client.archiveResult(id) };
+}
+const restore = (bytes: Uint8Array) =>
+  agent.client.restore(new Blob([bytes as Uint8Array<ArrayBuffer>]).stream());
+
+/** Everything that an archive keeps of a folder; names as latin1, so that no byte is lost. */
+function facts(folder: Buffer, timeUnitMs = 1, name = ""): string[] {
+  return readdirSync(folder, { encoding: "buffer" })
+    .sort(Buffer.compare)
+    .flatMap((child) => {
+      const path = Buffer.concat([folder, Buffer.from("/"), child]);
+      const stats = lstatSync(path);
+      const label = `${name}/${child.toString("latin1")} ${stats.mode.toString(8)} ${Math.floor(Math.round(stats.mtimeMs) / timeUnitMs)}`;
+      if (stats.isDirectory())
+        return [label, ...facts(path, timeUnitMs, `${name}/${child.toString("latin1")}`)];
+      if (stats.isSymbolicLink())
+        return [`${label} -> ${readlinkSync(path, { encoding: "buffer" }).toString("latin1")}`];
+      if (!stats.isFile()) return [];
+      return [`${label} x${stats.nlink} ${createHash("sha256").update(readFileSync(path)).digest("hex")}`];
+    });
+}
+const workspaceFacts = (timeUnitMs = 1) => facts(Buffer.from(agent.workspace), timeUnitMs);
+
+function fill(): void {
+  mkdirSync(here("empty/nested/empty"), { recursive: true });
+  writeFileSync(here("file"), randomBytes(100_000));
+  writeFileSync(here("zero"), "");
+  writeFileSync(here("run.sh"), "#!/bin/sh\n", { mode: 0o755 });
+  writeFileSync(here("secret"), "s", { mode: 0o600 });
+  linkSync(here("file"), here("hard"));
+  mkdirSync(here("z"));
+  linkSync(here("file"), here("z/hard-too"));
+  symlinkSync("file", here("soft"));
+  symlinkSync("/nonexistent/äöü", here("dangling"));
+  symlinkSync("../..", here("out"));
+  symlinkSync("t".repeat(300), here("long-target"));
+  lutimesSync(here("soft"), 1e9, 1e9);
+  const long = Array.from({ length: 8 }, (_, depth) => `${depth}-${"long".repeat(20)}`).join("/");
+  mkdirSync(here(long), { recursive: true });
+  writeFileSync(here(`${long}/${"n".repeat(255)}`), "deep");
+  writeFileSync(here("ünïcode-\u{1f600}"), "u");
+  writeFileSync(Buffer.concat([Buffer.from(here("latin1-")), Buffer.from([0xff, 0xe4, 0x0a])]), "bytes");
+  writeFileSync(here("old"), "o");
+  utimesSync(here("old"), 86_400.5, 86_400.5);
+  mkdirSync(here("read-only"));
+  writeFileSync(here("read-only/kept"), "k", { mode: 0o444 });
+  chmodSync(here("read-only"), 0o555);
+}
+
+test("saves and restores modes, links, empty folders, long and strange names, and times, byte-exact", async () => {
+  fill();
+  execFileSync("mkfifo", [here("fifo")]);
+  const before = workspaceFacts();
+  const { bytes, result } = await save();
+  expect(result.size_bytes).toBe(bytes.byteLength);
+  expect(result.content_sha256).toBe(createHash("sha256").update(bytes).digest("hex"));
+  chmodSync(here("read-only"), 0o755);
+  writeFileSync(here("later"), "to be gone");
+  rmSync(here("file"));
+  expect(await restore(bytes)).toEqual({ file_count: result.file_count, size_bytes: bytes.byteLength });
+  expect(workspaceFacts()).toEqual(before);
+  expect(existsSync(here("fifo"))).toBe(false);
+  expect(lstatSync(here("file")).ino).toBe(lstatSync(here("hard")).ino);
+  const again = await save();
+  expect(gunzipSync(again.bytes).equals(gunzipSync(bytes))).toBe(true);
+});
+
+test("is read by GNU tar, and reads what GNU tar writes", async () => {
+  fill();
+  chmodSync(here("read-only"), 0o755);
+  const { bytes } = await save();
+  const elsewhere = join(dirname(agent.workspace), "elsewhere");
+  mkdirSync(elsewhere);
+  execFileSync("tar", ["xzpf", "-", "-C", elsewhere], { input: bytes, stdio: ["pipe", "inherit", "ignore"] });
+  expect(facts(Buffer.from(elsewhere))).toEqual(workspaceFacts());
+  for (const format of ["gnu", "pax", "ustar"]) {
+    if (format === "ustar")
+      for (const name of readdirSync(elsewhere))
+        if (/^0-|long/.test(name)) rmSync(join(elsewhere, name), { recursive: true });
+    const made = execFileSync("tar", [`--format=${format}`, "-cz", "-C", elsewhere, "."], { maxBuffer: 1e9 });
+    await restore(made);
+    expect(workspaceFacts(1000)).toEqual(facts(Buffer.from(elsewhere), 1000));
+  }
+});
+
+test("10,000 files and one of 200 MB, streaming in bounded memory", async () => {
+  for (let folder = 0; folder < 100; folder++) {
+    mkdirSync(here(`d${folder}`));
+    for (let file = 0; file < 100; file++)
+      writeFileSync(here(`d${folder}/f${file}`), `content ${folder} ${file}`);
+  }
+  const block = randomBytes(1024 * 1024);
+  for (let round = 0; round < 200; round++) appendFileSync(here("large"), block);
+  const sparse = openSync(here("sparse"), "w");
+  ftruncateSync(sparse, 300_000_000);
+  closeSync(sparse);
+  const hash = () =>
+    execFileSync("sh", ["-c", "find . -type f | LC_ALL=C sort | xargs sha256sum | sha256sum"], {
+      cwd: agent.workspace,
+    }).toString();
+  const before = hash();
+  const memory = agent.memory();
+  const archive = here("../archive.tgz");
+  rmSync(archive, { force: true });
+  let most = 0;
+  for await (const chunk of await agent.client.archive("large")) {
+    appendFileSync(archive, chunk);
+    most = Math.max(most, agent.memory());
+  }
+  expect(await agent.client.archiveResult("large")).toMatchObject({
+    file_count: 10_002,
+    size_bytes: lstatSync(archive).size,
+  });
+  const watch = setInterval(() => {
+    most = Math.max(most, agent.memory());
+  }, 20);
+  await restore(readFileSync(archive));
+  clearInterval(watch);
+  expect(most - memory).toBeLessThan(80e6);
+  expect(hash()).toBe(before);
+}, 180_000);
+
+describe("an archive that is damaged is refused, and the workspace stays as it was:", () => {
+  const corrupt: [string, (bytes: Buffer) => Buffer][] = [
+    ["cut off", (bytes) => bytes.subarray(0, bytes.byteLength - 20)],
+    ["cut off early", (bytes) => bytes.subarray(0, 2000)],
+    [
+      "a bit flipped",
+      (bytes) => {
+        const copy = Buffer.from(bytes);
+        copy[Math.floor(copy.byteLength / 2)] = (copy[Math.floor(copy.byteLength / 2)] ?? 0) ^ 1;
+        return copy;
+      },
+    ],
+    ["empty", () => Buffer.alloc(0)],
+    ["not gzip", () => Buffer.from("hello")],
+    ["a tar cut off inside whole gzip", (bytes) => gzipSync(gunzipSync(bytes).subarray(0, 5000))],
+    ["a tar without its end", (bytes) => gzipSync(gunzipSync(bytes).subarray(0, -1024))],
+    [
+      "a header damaged inside whole gzip",
+      (bytes) => {
+        const tar = gunzipSync(bytes);
+        tar[0] = (tar[0] ?? 0) ^ 1;
+        return gzipSync(tar);
+      },
+    ],
+  ];
+  test.each(corrupt)("%s", async (_name, damage) => {
+    writeFileSync(here("file"), randomBytes(30_000));
+    const { bytes } = await save();
+    writeFileSync(here("mine"), "kept");
+    const before = workspaceFacts();
+    await expect(restore(damage(bytes))).rejects.toMatchObject({
+      refusal: { reason_code: "archive_corrupt" },
+    });
+    expect(workspaceFacts()).toEqual(before);
+  });
+
+  test("entries that lead out", async () => {
+    const outside = join(dirname(agent.workspace), "outside");
+    mkdirSync(outside);
+    writeFileSync(here("mine"), "kept");
+    const evil = join(dirname(agent.workspace), "evil");
+    mkdirSync(join(evil, "link"), { recursive: true });
+    writeFileSync(join(evil, "link/pwned"), "x");
+    writeFileSync(join(evil, "up"), "x");
+    const tar = (...args: string[]) => execFileSync("tar", ["-czP", "-C", evil, ...args]);
+    const throughLink = (() => {
+      rmSync(join(evil, "l"), { force: true });
+      symlinkSync(outside, join(evil, "l"));
+      const first = gunzipSync(tar("l")).subarray(0, 512);
+      const second = gunzipSync(tar("--transform=s,link/pwned,l/pwned,", "link/pwned"));
+      return gzipSync(Buffer.concat([first, second]));
+    })();
+    const archives = [
+      tar("--transform=s,up,../outside/pwned,", "up"),
+      tar(`--transform=s,up,${outside}/pwned,`, "up"),
+      throughLink,
+    ];
+    for (const archive of archives) {
+      await expect(restore(archive)).rejects.toMatchObject({ refusal: { reason_code: "archive_corrupt" } });
+    }
+    expect(readdirSync(outside)).toEqual([]);
+    expect(readdirSync(agent.workspace)).toEqual(["mine"]);
+  });
+});
+
+describe("an archive that was not sent whole has no result:", () => {
+  test("an unknown one, and one whose reader left", async () => {
+    await expect(agent.client.archiveResult("none")).rejects.toMatchObject({
+      refusal: { reason_code: "archive_incomplete" },
+    });
+    writeFileSync(here("large"), randomBytes(30_000_000));
+    const reader = (await agent.client.archive("left")).getReader();
+    await reader.read();
+    await reader.cancel();
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await expect(agent.client.archiveResult("left")).rejects.toMatchObject({
+      refusal: { reason_code: "archive_incomplete" },
+    });
+  });
+
+  // Root reads everything, so that there is no such file.
+  test.skipIf(process.getuid?.() === 0)(
+    "one with a file that can't be read: it fails, naming the file",
+    async () => {
+      writeFileSync(here("unreadable"), "x");
+      chmodSync(here("unreadable"), 0);
+      const read = async () => {
+        for await (const _ of await agent.client.archive("unreadable"));
+      };
+      await expect(read()).rejects.toThrow();
+      const incomplete = agent.client.archiveResult("unreadable");
+      await expect(incomplete).rejects.toMatchObject({
+        refusal: { message: expect.stringContaining("unreadable") },
+      });
+    },
+  );
+});
+
+test("files that come, go and change size meanwhile do not break it", async () => {
+  for (let file = 0; file < 500; file++) writeFileSync(here(`f${file}`), randomBytes(20_000));
+  writeFileSync(here("shrinks"), randomBytes(5_000_000));
+  const stream = await agent.client.archive("moving");
+  const reader = stream.getReader();
+  const chunks: Uint8Array[] = [];
+  for (let round = 0; ; round++) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    chunks.push(value);
+    if (round === 1) {
+      for (let file = 250; file < 500; file += 2) rmSync(here(`f${file}`), { force: true });
+      truncateSync(here("shrinks"), 10);
+    }
+  }
+  const { file_count } = await agent.client.archiveResult("moving");
+  expect(file_count).toBeLessThanOrEqual(501);
+  expect((await restore(Buffer.concat(chunks))).file_count).toBe(file_count);
+});
+
+test("a swap that died in the middle is settled at the next start: undone before its point of no return, finished after", async () => {
+  for (const movedAway of [false, true]) {
+    const folder = dirname(agent.workspace);
+    for (const name of readdirSync(agent.workspace)) rmSync(here(name), { recursive: true });
+    const staging = here(".sandbar-restore-abc");
+    mkdirSync(join(staging, "new"), { recursive: true });
+    mkdirSync(join(staging, "old"));
+    writeFileSync(join(staging, "old/earlier"), "1");
+    writeFileSync(join(staging, "new/later"), "2");
+    writeFileSync(here(movedAway ? "moved-already" : "not-yet-moved"), "3");
+    if (movedAway) writeFileSync(join(staging, "moved-away"), "");
+    expect(readdirSync(agent.workspace)).toHaveLength(2);
+    await agent.stop({ keep: true });
+    agent = await startAgentProcess({ folder, generation: 2 });
+    const expected = movedAway ? ["later", "moved-already"] : ["earlier", "not-yet-moved"];
+    expect(readdirSync(agent.workspace).sort()).toEqual(expected);
+  }
+});
+
+test("tells the commit of a repository, and git's facts", async () => {
+  expect(await agent.client.git()).toEqual({
+    commit: null,
+    branch: null,
+    dirty_files: null,
+    unpushed_commits: null,
+  });
+  const git = (...args: string[]) =>
+    execFileSync("git", ["-c", "user.name=t", "-c", "user.email=t@t", ...args], { cwd: agent.workspace })
+      .toString()
+      .trim();
+  git("init", "-q", "-b", "main");
+  expect(await agent.client.git()).toMatchObject({ commit: null, branch: "main", unpushed_commits: 0 });
+  writeFileSync(here("a b\nc"), "1");
+  git("add", ".");
+  git("commit", "-q", "-m", "one");
+  renameSync(here("a b\nc"), here("d"));
+  git("add", ".");
+  writeFileSync(here("new"), "2");
+  const commit = git("rev-parse", "HEAD");
+  expect(await agent.client.git()).toEqual({ commit, branch: "main", dirty_files: 2, unpushed_commits: 1 });
+  expect((await save()).result.commit).toBe(commit);
+});
+
+test("a second restore beside a running one is refused", async () => {
+  let end = () => undefined as undefined;
+  const body = new ReadableStream<Uint8Array>({
+    start: (controller) => {
+      controller.enqueue(gzipSync("x").subarray(0, 5));
+      end = () => controller.close() as undefined;
+    },
+  });
+  const first = agent.client.restore(body);
+  first.catch(() => undefined);
+  await eventually(() => readdirSync(agent.workspace).length > 0);
+  await expect(restore(Buffer.alloc(0))).rejects.toMatchObject({
+    refusal: { reason_code: "restore_running" },
+  });
+  end();
+  await expect(first).rejects.toMatchObject({ refusal: { reason_code: "archive_corrupt" } });
+});
