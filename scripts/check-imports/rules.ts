@@ -48,9 +48,14 @@ export const IMPORT_RULES: readonly ImportRule[] = [
   },
   {
     files: /^workers\/sandbox\//,
-    may: [DOMAIN, /^workers\/sandbox\//, /^workers\/engines\//, /^workers\/data\/(database|sandboxes)\.ts$/],
+    may: [
+      DOMAIN,
+      /^workers\/sandbox\//,
+      /^workers\/engines\//,
+      /^workers\/data\/(database|sandboxes|policies|profiles)\.ts$/,
+    ],
     packages: [/^cloudflare:/, /^node:buffer$/],
-    because: "a sandbox's object reaches its engine, and of the data only the projection",
+    because: "a sandbox's object reaches its engine, and of the data only its projection and the policy",
   },
   {
     files: /^workers\/auth\//,
