@@ -240,23 +240,6 @@ describe("an archive that was not sent whole has no result:", () => {
       refusal: { reason_code: "archive_incomplete" },
     });
   });
-
-  // Root reads everything, so that there is no such file.
-  test.skipIf(process.getuid?.() === 0)(
-    "one with a file that can't be read: it fails, naming the file",
-    async () => {
-      writeFileSync(here("unreadable"), "x");
-      chmodSync(here("unreadable"), 0);
-      const read = async () => {
-        for await (const _ of await agent.client.archive("unreadable"));
-      };
-      await expect(read()).rejects.toThrow();
-      const incomplete = agent.client.archiveResult("unreadable");
-      await expect(incomplete).rejects.toMatchObject({
-        refusal: { message: expect.stringContaining("unreadable") },
-      });
-    },
-  );
 });
 
 test("files that come, go and change size meanwhile do not break it", async () => {
@@ -338,4 +321,53 @@ test("a second restore beside a running one is refused", async () => {
   });
   end();
   await expect(first).rejects.toMatchObject({ refusal: { reason_code: "archive_corrupt" } });
+});
+
+describe.skipIf(process.getuid?.() !== 0)("R4: as an ordinary user", () => {
+  const uid = 54_321;
+  let own: AgentProcess;
+  beforeEach(async () => {
+    own = await startAgentProcess({ uid });
+  });
+  afterEach(() => own.stop());
+
+  test("everything works, and nothing is written but the workspace and the home folder", async () => {
+    const whoami = await own.client.run({ exec_id: "id", argv: ["id", "-u"] });
+    expect(new TextDecoder().decode(whoami.stdout)).toBe(`${uid}\n`);
+    await own.client.createPty({ pty_id: "p", cols: 80, rows: 24, argv: ["id", "-u"] });
+    await expect
+      .poll(async () => (await own.client.listPtys())[0]?.exit)
+      .toEqual({ exit_code: 0, signal: null });
+    const { stdout } = await own.client.run({
+      exec_id: "find",
+      argv: ["find", dirname(own.workspace), "-user", String(uid), "-path", "*/opt/*"],
+    });
+    expect(stdout.byteLength).toBe(0);
+  });
+
+  test("a file that can't be read fails the archive, which names it", async () => {
+    await own.client.run({
+      exec_id: "make",
+      argv: ["sh", "-c", "echo a > fine; echo b > un.readable; chmod 0 un.readable"],
+    });
+    const read = async () => {
+      for await (const _ of await own.client.archive("unreadable"));
+    };
+    await expect(read()).rejects.toThrow();
+    await expect(own.client.archiveResult("unreadable")).rejects.toMatchObject({
+      refusal: { reason_code: "archive_incomplete", message: expect.stringContaining("un.readable") },
+    });
+  });
+
+  test("read-only folders are saved, replaced and deleted", async () => {
+    const script = "mkdir -p ro/in top; echo 1 > ro/in/f; chmod 555 ro/in ro; chmod 555 top";
+    await own.client.run({ exec_id: "make", argv: ["sh", "-c", script] });
+    const before = facts(Buffer.from(own.workspace));
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of await own.client.archive("ro")) chunks.push(chunk);
+    await own.client.restore(new Blob([Buffer.concat(chunks)]).stream());
+    expect(facts(Buffer.from(own.workspace))).toEqual(before);
+    await own.client.deleteFile("ro", { recursive: true });
+    expect(readdirSync(own.workspace)).toEqual(["top"]);
+  });
 });

@@ -1,7 +1,16 @@
 /** A real agent as a child process, in a temporary folder and without a jail, for tests. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+} from "node:fs";
 import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -33,6 +42,8 @@ export interface AgentProcessOptions {
   readonly generation?: number;
   /** Folder of an agent that was stopped with `keep`. */
   readonly folder?: string;
+  /** Runs the agent as this user and group (only root can ask for it). */
+  readonly uid?: number;
 }
 
 export async function startAgentProcess(options: AgentProcessOptions = {}): Promise<AgentProcess> {
@@ -43,6 +54,10 @@ export async function startAgentProcess(options: AgentProcessOptions = {}): Prom
   const program = join(folder, "opt/agent.mjs");
   await buildAgent(program);
   installNativePty(join(folder, "opt"));
+  if (options.uid !== undefined) {
+    chmodSync(folder, 0o755);
+    for (const path of [workspace, home]) chownSync(path, options.uid, options.uid);
+  }
   const socketPath = join(folder, "agent.sock");
   rmSync(socketPath, { force: true });
   // As an engine does it: the socket listens already and is handed over as a descriptor.
@@ -57,6 +72,7 @@ export async function startAgentProcess(options: AgentProcessOptions = {}): Prom
       SANDBAR_WORKSPACE: workspace,
     },
     stdio: ["ignore", "pipe", "inherit", fd],
+    ...(options.uid === undefined ? {} : { uid: options.uid, gid: options.uid, cwd: workspace }),
   });
   await once(child.stdout as NonNullable<typeof child.stdout>, "data");
   // Only the agent may accept. Closing removes the path that was listened on, so the socket moves first.
