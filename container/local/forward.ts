@@ -25,10 +25,9 @@ export function forwardRequest(route: AgentRoute, request: IncomingMessage, resp
     socketPath: route.socketPath,
     path: route.path,
     method: request.method,
-    // Asked to keep it open, the agent never closes first: an answer that comes before we have finished writing
-    // would otherwise be lost to EPIPE. We close it when the answer is through.
+    // A connection each: one kept alive may be closed by the agent just as it is used again. But it is ours to
+    // close: an agent that answers before the body has ended must not cut it off, and its own answer with it.
     headers: { ...withoutToken(request.headers), connection: "keep-alive" },
-    // A connection each: one kept alive may be closed by the agent just as it is used again.
     agent: false,
   });
   outgoing.on("response", (answer) => {
