@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ExecRequest } from "../../workers/engines/agent-api.ts";
@@ -255,4 +255,15 @@ describe("arguments and environment", () => {
     expect(text(stdout)).not.toMatch(/ptmx|socket:/);
     await agent.client.closePty("open");
   });
+});
+
+test("an agent whose own folder was deleted still runs commands", async () => {
+  const own = await startAgentProcess();
+  rmSync(join(own.home, ".sandbar"), { recursive: true });
+  for (let round = 0; round < 20; round++) {
+    const argv = ["sh", "-c", "cat; printf err >&2"];
+    const { stdout, stderr } = await own.client.run({ exec_id: `d${round}`, argv }, { stdin: "in" });
+    expect([text(stdout), text(stderr)]).toEqual(["in", "err"]);
+  }
+  await own.stop();
 });

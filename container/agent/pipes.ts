@@ -3,7 +3,7 @@
  * (a socket can't be opened by path); named FIFOs, unlinked once both ends are open, behave like any pipe.
  * They are made ahead in batches by one mkfifo(1), since Node has no call for it.
  */
-import { constants, openSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
+import { constants, mkdirSync, openSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { lazyNode } from "./lazy-node.ts";
 import { errno } from "./refused.ts";
@@ -35,27 +35,34 @@ export class Pipes {
     await this.#making;
   }
 
-  /** A pipe that the command writes, or undefined when none is ready: then a socket pair must do. */
+  /** A pipe that the command writes, or undefined when none is to be had: then a socket pair must do. */
   output(): PipeEnds | undefined {
     const path = this.#ready.pop();
     if (path === undefined) return undefined;
-    const ours = openSync(path, O_RDONLY | O_NONBLOCK);
-    const theirs = openSync(path, O_WRONLY);
-    unlinkSync(path);
-    return { ours, theirs };
+    try {
+      const ours = openSync(path, O_RDONLY | O_NONBLOCK);
+      const theirs = openSync(path, O_WRONLY);
+      unlinkSync(path);
+      return { ours, theirs };
+    } catch (error) {
+      if (errno(error) !== "ENOENT") throw error;
+      this.#ready = []; // somebody has emptied the folder
+      return undefined;
+    }
   }
 
   /**
    * A descriptor for a command to read `content` from: an unlinked file, since a FIFO whose writer is done would
-   * block who opens /dev/stdin. Undefined when the disk takes no file.
+   * block who opens /dev/stdin. Undefined when no file can be made here.
    */
   input(content: Uint8Array): number | undefined {
     const path = join(this.#directory, `stdin-${this.#made++}`);
     try {
+      mkdirSync(this.#directory, { recursive: true, mode: 0o700 });
       writeFileSync(path, content, { mode: 0o600, flag: "wx" });
       return openSync(path, O_RDONLY);
     } catch (error) {
-      if (errno(error) === "ENOSPC" || errno(error) === "EDQUOT") return undefined;
+      if (["ENOSPC", "EDQUOT", "EACCES", "EROFS"].includes(errno(error) ?? "")) return undefined;
       throw error;
     } finally {
       rmSync(path, { force: true });
@@ -64,6 +71,7 @@ export class Pipes {
 
   async #make(): Promise<void> {
     const paths = Array.from({ length: BATCH }, () => join(this.#directory, `fifo-${this.#made++}`));
+    mkdirSync(this.#directory, { recursive: true, mode: 0o700 });
     await new Promise<void>((resolve) => {
       lazyNode.childProcess.execFile("mkfifo", ["-m", "600", ...paths], (error) => {
         // A full disk or a missing mkfifo must not keep commands from running: they get socket pairs.

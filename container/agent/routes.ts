@@ -30,7 +30,7 @@ export function routes(agent: Agent): Route[] {
   });
   const fileRoute = (method: string, path: string, handle: (exchange: Exchange) => Promise<void>): Route =>
     route(method, path, async (exchange) => {
-      if (method !== "GET") agent.activity.touch("files");
+      if (method !== "GET" && method !== "HEAD") agent.activity.touch("files");
       try {
         await handle(exchange);
       } catch (error) {
