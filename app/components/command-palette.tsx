@@ -42,6 +42,12 @@ export default function CommandPalette({ typed, mayLaunch, onClose }: CommandPal
   const navigate = useNavigate();
   const [query, setQuery] = useState(() => typed.current);
   const found = useFoundSandboxes(query);
+  const [selected, setSelected] = useState("");
+  // What was searched for comes a moment after the pages: the best hit is still the first one.
+  const best = query.trim() === "" ? undefined : found[0]?.id;
+  useEffect(() => {
+    if (best) setSelected(best);
+  }, [best]);
   useEffect(() => {
     typed.current = "";
     dialog.current?.showModal();
@@ -61,7 +67,7 @@ export default function CommandPalette({ typed, mayLaunch, onClose }: CommandPal
       onClose={onClose}
       className="mx-auto mt-[12vh] mb-auto w-full max-w-xl overflow-hidden rounded-xl border border-line bg-raised p-0 shadow-2xl motion-safe:animate-[appear_100ms_ease-out] max-sm:mt-2 max-sm:max-w-[calc(100vw-1rem)]"
     >
-      <Command label="Search and commands" loop>
+      <Command label="Search and commands" loop value={selected} onValueChange={setSelected}>
         <Command.Input
           autoFocus
           value={query}

@@ -1,6 +1,7 @@
 import { retryDelay } from "./back-off.ts";
 
 export type LinkStatus =
+  /** For the first time; later attempts stay "waiting" until one succeeds, so that nothing flickers. */
   | { readonly kind: "connecting" }
   | { readonly kind: "open" }
   /** Lost; the next try is at `retryAt` (epoch ms). */
@@ -45,6 +46,7 @@ export class ReconnectingSocket {
   #socket: Socket | null = null;
   #attempt = 0;
   #cancelRetry: (() => void) | null = null;
+  #hasBeenOpen = false;
   #stopped = false;
 
   constructor(world: SocketWorld, options: Options) {
@@ -63,7 +65,7 @@ export class ReconnectingSocket {
     this.#cancelRetry?.();
     this.#cancelRetry = null;
     if (this.#stopped || this.#socket) return;
-    this.#options.onStatus({ kind: "connecting" });
+    if (this.#attempt === 0 && !this.#hasBeenOpen) this.#options.onStatus({ kind: "connecting" });
     const socket = this.#world.open(this.#options.url());
     this.#socket = socket;
     socket.binaryType = "arraybuffer";
@@ -73,6 +75,7 @@ export class ReconnectingSocket {
         this.#attempt = 0;
         this.#options.onMessage(event.data);
       };
+      this.#hasBeenOpen = true;
       this.#options.onStatus({ kind: "open" });
     };
     socket.onclose = (event) => this.#lost(socket, event.code, event.reason);

@@ -29,7 +29,7 @@ export function TerminalView({ path, onNewShell }: TerminalViewProps) {
       search: () => setSearching(true),
       leave: () => frame.current?.querySelector<HTMLElement>("[data-after-terminal]")?.focus(),
     });
-    terminal.focus();
+    if (isFocusFree()) terminal.focus();
   }, [handle]);
 
   return (
@@ -57,4 +57,10 @@ export function TerminalView({ path, onNewShell }: TerminalViewProps) {
       <KeyBar handle={handle} readOnly={state.readOnly} />
     </div>
   );
+}
+
+/** Whether nobody is doing something else by now: loading takes a moment, and must not take the focus away. */
+function isFocusFree(): boolean {
+  const active = document.activeElement;
+  return active === null || active === document.body || active.closest("nav") !== null;
 }

@@ -12,7 +12,8 @@ const PAGES = ["/", "/?q=nothing-at-all", "/launch", "/settings", "/settings/tok
   );
 
 async function expectNoViolations(page: Page, where: string) {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  const { violations, passes } = await new AxeBuilder({ page }).analyze();
+  expect(passes.length, `${where} was looked at`).toBeGreaterThan(5);
   const found = violations.map(
     ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`,
   );
