@@ -3,6 +3,7 @@ import type { ExportRecord } from "../../domain/sandbox.ts";
 import { EngineError } from "../../engines/engine.ts";
 import { checkpointMissing, verifyArchive } from "../archive-store.ts";
 import { archiveTo } from "./save.ts";
+import { NOT_READ, storageCall } from "./storage-call.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 type Export = Extract<Effect, { type: "export" }>;
@@ -37,7 +38,9 @@ async function live(export_id: string, generation: number, around: Surroundings)
 
 async function saved({ checkpoint }: Export, { bucket }: Surroundings) {
   if (!checkpoint) throw new EngineError(checkpointMissing());
-  const verified = await verifyArchive(bucket, checkpoint.object_key, checkpoint);
+  const verified = await storageCall(NOT_READ, () =>
+    verifyArchive(bucket, checkpoint.object_key, checkpoint),
+  );
   if (!verified.ok) throw new EngineError(verified.refusal);
   const { object_key, size_bytes, content_sha256, commit, checkpoint_id } = checkpoint;
   return { object_key, size_bytes, content_sha256, commit, checkpoint_id };

@@ -5,6 +5,7 @@ import { EngineError } from "../../engines/engine.ts";
 import { checkpointMissing, verifyArchive } from "../archive-store.ts";
 import { cloneRepository } from "./clone.ts";
 import { runStep } from "./step.ts";
+import { NOT_READ, storageCall } from "./storage-call.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 type Provision = Extract<Effect, { type: "provision" }>;
@@ -56,9 +57,11 @@ async function restore(effect: Provision, { agent, bucket, log }: Surroundings):
   const checkpoint = effect.restore;
   if (!checkpoint) throw new EngineError(checkpointMissing());
   // Whole before it touches the workspace: a corrupt archive must not leave half a workspace that looks restored.
-  const verified = await verifyArchive(bucket, checkpoint.object_key, checkpoint);
+  const verified = await storageCall(NOT_READ, () =>
+    verifyArchive(bucket, checkpoint.object_key, checkpoint),
+  );
   if (!verified.ok) throw new EngineError(verified.refusal);
-  const object = await bucket.get(checkpoint.object_key);
+  const object = await storageCall(NOT_READ, () => bucket.get(checkpoint.object_key));
   if (!object) throw new EngineError(checkpointMissing());
   const { file_count } = await agent(effect.generation).restore(object.body);
   log(

@@ -2,6 +2,7 @@ import type { Effect, Report } from "../../domain/lifecycle.ts";
 import type { Checkpoint } from "../../domain/sandbox.ts";
 import { EngineError } from "../../engines/engine.ts";
 import { checkpointCorrupt, type Stored, storeArchive, verifyArchive } from "../archive-store.ts";
+import { NOT_READ, NOT_STORED, storageCall } from "./storage-call.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 type Save = Extract<Effect, { type: "save" }>;
@@ -29,9 +30,11 @@ export async function save(effect: Save, around: Surroundings): Promise<Saved> {
     reason: effect.reason,
     object_key,
   };
-  await around.bucket.put(`checkpoints/${record.id}/${checkpoint_id}.json`, JSON.stringify(checkpoint), {
-    httpMetadata: { contentType: "application/json" },
-  });
+  await storageCall(NOT_STORED, () =>
+    around.bucket.put(`checkpoints/${record.id}/${checkpoint_id}.json`, JSON.stringify(checkpoint), {
+      httpMetadata: { contentType: "application/json" },
+    }),
+  );
   return { type: "saved", operation_id, generation, checkpoint };
 }
 
@@ -48,7 +51,7 @@ export async function archiveTo(
   { agent, bucket, signal }: Surroundings,
 ): Promise<Archived> {
   const client = agent(generation);
-  const stored = await interruptible(async () =>
+  const stored = await storageCall(NOT_STORED, async () =>
     storeArchive(bucket, object_key, await client.archive(archive_id, signal), signal),
   );
   const sent = await client.archiveResult(archive_id);
@@ -56,23 +59,7 @@ export async function archiveTo(
     await bucket.delete(object_key);
     throw new EngineError({ ...checkpointCorrupt(), retryable: true, next_step: "Try again." });
   }
-  const verified = await interruptible(() => verifyArchive(bucket, object_key, stored));
+  const verified = await storageCall(NOT_READ, () => verifyArchive(bucket, object_key, stored));
   if (!verified.ok) throw new EngineError({ ...verified.refusal, retryable: true, next_step: "Try again." });
   return { ...stored, file_count: sent.file_count, commit: sent.commit };
-}
-
-/** A cut stream or a storage that fails is worth another try: an EngineError that says so, with the cause kept. */
-async function interruptible<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof EngineError) throw error;
-    const refusal = {
-      reason_code: "save_interrupted",
-      message: `The archive did not arrive whole in storage: ${error instanceof Error ? error.message : String(error)}`,
-      retryable: true,
-      next_step: "Try again.",
-    };
-    throw Object.assign(new EngineError(refusal), { cause: error });
-  }
 }
