@@ -1,0 +1,71 @@
+import { env } from "cloudflare:workers";
+import { expect, test } from "vitest";
+import type { SandboxStub } from "../services/sandbox-stub.ts";
+import { ANNA, agentOf, bringUp, discard, engineState, launchSpec } from "../testing/sandboxes.ts";
+import type { OperationOutcome } from "./contract.ts";
+
+type Harm = (key: string) => Promise<unknown>;
+
+const harms: [string, string, Harm][] = [
+  ["altered by one byte", "checkpoint_corrupt", (key) => rewrite(key, flipOneByte)],
+  ["cut short by one byte", "checkpoint_corrupt", (key) => rewrite(key, (bytes) => bytes.subarray(0, -1))],
+  ["removed", "checkpoint_missing", (key) => env.STORE.delete(key)],
+];
+
+test.each(harms)(
+  "C1: an archive %s ends its resume with %s, and an older one comes back",
+  async (_, reason_code, harm) => {
+    const launch = await launchSpec();
+    const stub = await bringUp(launch);
+    await agentOf(launch, 1).writeFile("note.txt", "the older one");
+    const older = await stub.save({ operation_id: crypto.randomUUID(), actor: ANNA });
+    if (!older.ok) throw new Error(older.refusal.message);
+    await stub.waitForOperation(older.value.operation_id, 30_000);
+    await agentOf(launch, 1).writeFile("note.txt", "the newer one");
+    await ended(stub, (operation_id) =>
+      stub.teardown({ operation_id, actor: ANNA, force: true, discard: false }),
+    );
+    const { checkpoint } = (await stub.record())!;
+    await harm(checkpoint!.object_key);
+
+    const failed = await ended(stub, (operation_id) => stub.resume({ operation_id, actor: ANNA }));
+    expect(failed).toMatchObject({ status: "failed", error: { reason_code } });
+    expect(await stub.record()).toMatchObject({
+      state: "error",
+      container: "none",
+      operation: null,
+      error: { reason_code, retryable: false },
+    });
+    await expect.poll(() => engineState(launch), { timeout: 20_000 }).toBe("absent");
+
+    const { checkpoint_id } = older.value;
+    const resumed = await ended(stub, (operation_id) =>
+      stub.resume({ operation_id, actor: ANNA, checkpoint_id }),
+    );
+    expect(resumed).toMatchObject({ status: "succeeded" });
+    const { generation } = (await stub.record())!;
+    const restored = await agentOf(launch, generation).readFile("note.txt");
+    expect(new TextDecoder().decode(await restored.arrayBuffer())).toBe("the older one");
+    await discard(launch);
+  },
+);
+
+async function ended(
+  stub: SandboxStub,
+  begin: (operation_id: string) => Promise<{ ok: boolean }>,
+): Promise<OperationOutcome | null> {
+  const operation_id = crypto.randomUUID();
+  expect(await begin(operation_id)).toMatchObject({ ok: true });
+  return stub.waitForOperation(operation_id, 30_000);
+}
+
+async function rewrite(key: string, change: (bytes: Uint8Array) => Uint8Array): Promise<void> {
+  const object = await env.STORE.get(key);
+  await env.STORE.put(key, change(new Uint8Array(await object!.arrayBuffer())));
+}
+
+function flipOneByte(bytes: Uint8Array): Uint8Array {
+  const middle = Math.floor(bytes.byteLength / 2);
+  bytes[middle]! ^= 1;
+  return bytes;
+}
