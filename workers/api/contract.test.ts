@@ -55,6 +55,24 @@ describe("policy", () => {
     expect((await call(owner, "PATCH", "/policy", {})).body).toEqual(one.body);
   });
 
+  test("a change shows at once in what sandboxes say of their end", async () => {
+    const settings = { idle_timeout_minutes: 10, max_lifetime_hours: 0, auto_teardown: true };
+    await call(owner, "PATCH", "/policy", settings);
+    await launch(owner, { name: "clocked" });
+    const until = async () => {
+      const { last_activity, teardown } = (await call(owner, "GET", "/sandboxes/clocked")).body;
+      expect(teardown).toMatchObject({ auto: true, reason: "idle", policy: "idle_timeout_minutes" });
+      return (Date.parse(teardown.at) - Date.parse(last_activity.at)) / 60_000;
+    };
+    expect(await until()).toBe(10);
+    await call(owner, "PATCH", "/policy", { idle_timeout_minutes: 25 });
+    expect(await until()).toBe(25);
+    await call(owner, "PATCH", "/policy", { idle_timeout_minutes: 0 });
+    const { body } = await call(owner, "GET", "/sandboxes/clocked");
+    expect(body.teardown).toMatchObject({ auto: false, at: null, policy: null });
+    await discard(owner, "clocked");
+  });
+
   test.each([
     ["idle_timeout_minutes", "90s"],
     ["idle_timeout_minutes", -1],
@@ -131,6 +149,7 @@ describe("tokens", () => {
 });
 
 test("the list comes in pages, filtered, newest first", async () => {
+  const owner = await makeOwner();
   for (const name of ["p1", "p2", "p3"]) await launch(owner, { name });
   const first = await call(owner, "GET", "/sandboxes?limit=2");
   expect(first.body.items.map(({ name }: { name: string }) => name)).toEqual(["p3", "p2"]);

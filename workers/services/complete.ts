@@ -16,6 +16,6 @@ export async function completeSandbox(
     if (!found.ok) return found;
     const actor = actorOf(context.viewer);
     const completed = await found.value.stub.complete({ actor, exit_code: input.exit_code ?? null });
-    return completed.ok ? ok(describeRecord(context, completed.value, found.value.row)) : completed;
+    return completed.ok ? ok(await describeRecord(context, completed.value)) : completed;
   });
 }

@@ -1,4 +1,3 @@
-import { NO_TEARDOWN, type Projection } from "../data/sandboxes.ts";
 import type { RecordBody } from "../domain/bodies.ts";
 import { recordBody } from "../domain/record-body.ts";
 import { ok, type Result } from "../domain/refusal.ts";
@@ -6,6 +5,7 @@ import type { SandboxRecord } from "../domain/sandbox.ts";
 import { guarded } from "./audit-trail.ts";
 import type { ServiceContext } from "./context.ts";
 import { findSandbox } from "./find-sandbox.ts";
+import { forecaster } from "./forecasts.ts";
 
 /** The record as its one writer knows it now. */
 export async function getSandbox(
@@ -17,19 +17,12 @@ export async function getSandbox(
     if (!found.ok) return found;
     const { stub, row } = found.value;
     // Null when its launch has not reached the object yet: then the row, in state `new`, is all there is.
-    const record = (await stub.record()) ?? row.record;
-    return ok(describeRecord(context, record, row));
+    return ok(await describeRecord(context, (await stub.record()) ?? row.record));
   });
 }
 
-/**
- * The body of a record that a service has at hand.
- * @param row what its object forecast last; a sandbox that has none yet has nothing scheduled
- */
-export function describeRecord(
-  { origin }: ServiceContext,
-  record: SandboxRecord,
-  row: Pick<Projection, "teardown"> | null,
-): RecordBody {
-  return recordBody(record, { ...(row?.teardown ?? NO_TEARDOWN), blockers: record.blockers }, origin);
+/** The body of a record that a service has at hand. */
+export async function describeRecord(context: ServiceContext, record: SandboxRecord): Promise<RecordBody> {
+  const forecastOf = await forecaster(context);
+  return recordBody(record, forecastOf(record), context.origin);
 }

@@ -16,6 +16,6 @@ export async function heartbeat(
     const found = await findSandbox(context, input.name, "sandboxes.change");
     if (!found.ok) return found;
     const beaten = await found.value.stub.heartbeat(actorOf(context.viewer));
-    return beaten.ok ? ok(describeRecord(context, beaten.value, found.value.row)) : beaten;
+    return beaten.ok ? ok(await describeRecord(context, beaten.value)) : beaten;
   });
 }

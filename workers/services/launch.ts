@@ -83,5 +83,5 @@ async function answer(
   }
   const record = (await stub.record()) ?? row?.record;
   if (!record) throw new Error(`sandbox ${sandbox_id} was launched and is not there`);
-  return ok({ sandbox: describeRecord(context, record, row), reused, resumed, operation_id });
+  return ok({ sandbox: await describeRecord(context, record), reused, resumed, operation_id });
 }

@@ -8,6 +8,7 @@ import { ok, type Result } from "../domain/refusal.ts";
 import type { State } from "../domain/sandbox.ts";
 import { guarded } from "./audit-trail.ts";
 import type { ServiceContext } from "./context.ts";
+import { forecaster } from "./forecasts.ts";
 
 export interface SandboxQuery {
   readonly state?: State;
@@ -36,16 +37,19 @@ export async function listSandboxes(
     if (!decision.ok) return decision;
     const cursor = input.cursor === undefined ? ok(undefined) : decodeCursor(input.cursor);
     if (!cursor.ok) return cursor;
-    const page = await listRows(database(env.DB), {
-      team_id: viewer.team_id,
-      state: input.state,
-      owner_id: input.owner === "me" ? viewer.user_id : input.owner,
-      q: input.q || undefined,
-      cursor: cursor.value,
-      limit: input.limit ?? PAGE_LIMIT_DEFAULT,
-    });
+    const [page, forecastOf] = await Promise.all([
+      listRows(database(env.DB), {
+        team_id: viewer.team_id,
+        state: input.state,
+        owner_id: input.owner === "me" ? viewer.user_id : input.owner,
+        q: input.q || undefined,
+        cursor: cursor.value,
+        limit: input.limit ?? PAGE_LIMIT_DEFAULT,
+      }),
+      forecaster(context),
+    ]);
     return ok({
-      items: page.items.map(({ record, teardown }) => summaryBody(record, teardown, origin)),
+      items: page.items.map(({ record }) => summaryBody(record, forecastOf(record), origin)),
       next_cursor: page.next_cursor && encodeCursor(page.next_cursor),
     });
   });

@@ -1,10 +1,12 @@
 import { database } from "../data/database.ts";
 import { getPolicy as getRow, patchPolicy as patchRow, type TeamPolicy } from "../data/policies.ts";
+import { activeSandboxes } from "../data/sandboxes.ts";
 import { can } from "../domain/access.ts";
 import { readPolicyPatch } from "../domain/policy-settings.ts";
 import { ok, type Result } from "../domain/refusal.ts";
 import { audited, guarded } from "./audit-trail.ts";
 import type { ServiceContext } from "./context.ts";
+import { sandboxStub } from "./sandbox-stub.ts";
 
 export async function getPolicy(context: ServiceContext): Promise<Result<TeamPolicy>> {
   return guarded(context, { action: "policy.read", target: "policy" }, async () => {
@@ -28,6 +30,18 @@ export async function patchPolicy(
     const decision = can(context.viewer, "policy.change");
     if (!decision.ok) return decision;
     if (!read.ok) return read;
-    return ok(await patchRow(database(context.env.DB), context.viewer.team_id, read.value, context.now));
+    const db = database(context.env.DB);
+    const { team_id } = context.viewer;
+    const policy = await patchRow(db, team_id, read.value, context.now);
+    await tellSandboxes(context);
+    return ok(policy);
   });
+}
+
+/** Their clocks run by the new settings from now on. One that can't be told looks by itself within a minute. */
+async function tellSandboxes({ env, viewer, request_id }: ServiceContext): Promise<void> {
+  const active = await activeSandboxes(database(env.DB), viewer.team_id);
+  const told = await Promise.allSettled(active.map(({ record }) => sandboxStub(env, record.id).poke()));
+  const failures = told.filter(({ status }) => status === "rejected").length;
+  if (failures > 0) console.warn(`${request_id}: ${failures} sandboxes were not told of the new policy`);
 }
