@@ -62,10 +62,17 @@ test("R2: a second operation is told of the first, which it can follow", async (
   await expect.poll(async () => (await call(owner, "GET", path)).body.status).toBe("succeeded");
 });
 
-test("a branch is named only for branch exports, and validly", async () => {
-  const bad = [{ kind: "archive", branch: "b" }, { kind: "branch", branch: "--force" }, { kind: "zip" }];
-  for (const body of bad) {
-    expect((await call(owner, "POST", "/sandboxes/x/exports", body)).status).toBe(400);
+test("what can't be exported is refused by name", async () => {
+  for (const [body, field] of [
+    [{ kind: "patch" }, "kind"],
+    [{ kind: "branch", branch: "--force" }, "kind"],
+    [{ kind: "archive", branch: "b" }, "branch"],
+    [{ kind: "archive", source: "memory" }, "source"],
+  ] as const) {
+    expect(await call(owner, "POST", "/sandboxes/x/exports", body)).toMatchObject({
+      status: 400,
+      body: { field },
+    });
   }
 });
 

@@ -4,7 +4,6 @@ import { refusalResponse } from "../http/errors.ts";
 
 const STATUSES: Readonly<Record<number, readonly string[]>> = {
   400: [
-    "branch_without_kind",
     "command_not_executable",
     "command_not_found",
     "command_too_long",

@@ -1,9 +1,7 @@
 import { actorOf } from "../domain/access.ts";
 import type { ExportBody } from "../domain/bodies.ts";
 import { exportBody } from "../domain/record-body.ts";
-import { checkBranch, defaultExportBranch } from "../domain/refs.ts";
 import { ok, type Refusal, type Result, refuse } from "../domain/refusal.ts";
-import type { ExportKind } from "../domain/sandbox.ts";
 import { askSandbox } from "./agent-request.ts";
 import { audited, guarded } from "./audit-trail.ts";
 import type { ServiceContext } from "./context.ts";
@@ -13,11 +11,10 @@ import { awaited, type Started } from "./operations.ts";
 
 export interface ExportInput {
   readonly name: string;
-  readonly kind: ExportKind;
+  /** tar.gz of the whole workspace. */
+  readonly kind: "archive";
   /** `checkpoint` (the last verified one) unless `live` is asked for. */
   readonly source?: "checkpoint" | "live";
-  /** Only for `kind: branch`; `sandbar/NAME` when absent. */
-  readonly branch?: string;
   readonly wait_seconds?: number;
 }
 
@@ -27,7 +24,7 @@ export interface ExportStarted extends Started {
 
 /**
  * Begins an export; it holds the sandbox's lock until it ends. Refuses with `export_state_blocked`,
- * `checkpoint_missing`, `operation_conflict` or `invalid_ref`.
+ * `checkpoint_missing` or `operation_conflict`.
  */
 export async function startExport(
   context: ServiceContext,
@@ -38,15 +35,12 @@ export async function startExport(
   return audited(context, deed, async () => {
     const found = await findSandbox(context, input.name, "sandboxes.change");
     if (!found.ok) return found;
-    const { stub, name } = found.value;
-    const branch = readBranch(input, name);
-    if (!branch.ok) return branch;
+    const { stub } = found.value;
     const accepted = await stub.export({
       operation_id: newOperationId(),
       actor: actorOf(context.viewer),
       kind,
       source,
-      ...(branch.value === null ? {} : { branch: branch.value }),
     });
     if (!accepted.ok) return accepted;
     const { operation_id, export_id } = accepted.value;
@@ -92,17 +86,6 @@ export async function downloadExport(
     if (!/^[\w-]{1,64}$/.test(export_id)) return refuse(noSuchExport());
     const headers: Record<string, string> = range ? { range } : {};
     return askSandbox(context, found.value, `/exports/${export_id}/content`, { headers });
-  });
-}
-
-function readBranch({ kind, branch }: ExportInput, name: string): Result<string | null> {
-  if (kind === "branch") return checkBranch(branch ?? defaultExportBranch(name));
-  if (branch === undefined) return ok(null);
-  return refuse({
-    reason_code: "branch_without_kind",
-    message: "Only an export of the kind branch has a branch.",
-    retryable: false,
-    field: "branch",
   });
 }
 

@@ -10,7 +10,7 @@ export const exportRoutes: readonly Route[] = [
   route({
     method: "post",
     path: "/sandboxes/{name}/exports",
-    summary: "Take the work home: archive, patch or branch",
+    summary: "Take the work home as an archive",
     ability: "sandboxes.change",
     params: sandboxParams,
     headers: preferHeader,

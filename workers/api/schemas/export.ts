@@ -8,9 +8,8 @@ const source = z.enum(["checkpoint", "live"]);
 
 export const exportRequest = z
   .strictObject({
-    kind,
+    kind: z.enum(["archive"]),
     source: source.optional().openapi({ description: "`checkpoint` (the last verified one) unless `live`" }),
-    branch: z.string().min(1).optional(),
   })
   .openapi("ExportRequest");
 
