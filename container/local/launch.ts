@@ -6,6 +6,7 @@ import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
 import { descriptorOf } from "./agent-socket.ts";
 import { type JailOptions, type JailSources, jailArguments, jailCommand } from "./jail.ts";
+import { launchMark } from "./launch-mark.ts";
 import { GO_FD, JOIN_SCRIPT, STAGE, STAGE_SCRIPT } from "./launch-script.ts";
 import { identify, type ProcessIdentity } from "./process-table.ts";
 import { startFailed } from "./refusals.ts";
@@ -17,6 +18,8 @@ const SECCOMP_FD = 5;
 const INFO_FD = 6;
 
 export interface LaunchRequest {
+  /** Of the engine; see launchMark. */
+  readonly instance: string;
   readonly jail: Omit<JailOptions, "seccompFd" | "infoFd" | "agentFd" | "sources">;
   /** Host paths; as root they are gathered below /mnt first. */
   readonly sources: JailSources;
@@ -69,6 +72,11 @@ export function launch(request: LaunchRequest): Launched {
   return { monitor, ended, go: () => letGo(child, ended) };
 }
 
+function launchEnvironment(instance: string, id: string): Record<string, string> {
+  const [name = "", value = ""] = launchMark(instance, id).split("=");
+  return { PATH: BIN_PATH, [name]: value };
+}
+
 function stagedSources(sources: JailSources): JailSources {
   return {
     ...STAGE,
@@ -103,7 +111,7 @@ function spawnWithDescriptors(
     return spawn("/bin/sh", argv, {
       cwd: "/",
       detached: true,
-      env: { PATH: BIN_PATH },
+      env: launchEnvironment(request.instance, request.jail.id),
       stdio: [
         "ignore",
         "ignore",

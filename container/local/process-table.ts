@@ -64,6 +64,11 @@ export function processesSeeing(folder: string, mountPoint: string): number[] {
   });
 }
 
+/** Live processes that were launched with `NAME=value` in their environment, which they keep until they exec. */
+export function processesLaunchedWith(variable: string): number[] {
+  return livePids().filter((pid) => readProc(pid, "environ").split("\0").includes(variable));
+}
+
 function livePids(): number[] {
   const pids = readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))

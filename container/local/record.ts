@@ -7,6 +7,8 @@ import type { ProcessIdentity } from "./process-table.ts";
  */
 export interface SandboxRecord {
   readonly id: SandboxId;
+  /** Of the engine (host-state.ts). */
+  readonly instance: string;
   readonly generation: number;
   /**
    * `starting`: a launch is under way and must be undone if the engine finds it so after a restart;

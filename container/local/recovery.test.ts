@@ -139,3 +139,24 @@ describe("C20: a start that fails", () => {
     expect(await (await engine.agent("failed", 2).readFile("/workspace/mark")).text()).toBe("work");
   });
 });
+
+test("a jail that is killed while it is being set up leaves no half of it waiting", async () => {
+  // Its outer process may die before it has told the inner one to go on: that one then waits for ever.
+  for (let attempt = 0; attempt < 12; attempt += 1) {
+    const starting = engine.engine.start("half", 1, startSpec()).catch(() => undefined);
+    await expect.poll(() => monitorOf("half"), { interval: 1 }).toBeDefined();
+    await sleep(attempt * 2);
+    process.kill(monitorOf("half") ?? 0, "SIGKILL");
+    await starting;
+    await engine.engine.destroy("half");
+    expect(engine.leftovers()).toEqual([]);
+  }
+});
+
+function monitorOf(id: string): number | undefined {
+  try {
+    return record(id).monitor?.pid;
+  } catch {
+    return undefined; // not written yet
+  }
+}

@@ -6,7 +6,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { processesIn, removeGroup } from "./cgroup-folder.ts";
 import { DEADLINES } from "./deadlines.ts";
 import { folderPath, loopDevicesBelow } from "./disk.ts";
-import { isAlive, killPid, processesOfUid, processesSeeing } from "./process-table.ts";
+import { launchMark } from "./launch-mark.ts";
+import { isAlive, killPid, processesLaunchedWith, processesOfUid, processesSeeing } from "./process-table.ts";
 import type { SandboxRecord } from "./record.ts";
 import { destroyUnconfirmed } from "./refusals.ts";
 
@@ -19,6 +20,7 @@ export function processesOf(record: SandboxRecord, folder: string): number[] {
       : processesOfUid(record.uid);
   return [
     ...new Set([
+      ...processesLaunchedWith(launchMark(record.instance, record.id)),
       ...known.map((identity) => identity?.pid ?? 0),
       ...record.cgroups.flatMap(processesIn),
       ...inside,

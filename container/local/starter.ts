@@ -65,6 +65,7 @@ export class Starter {
     const taken = store.all().map((record) => record.uid);
     return {
       id,
+      instance: host.instance,
       generation: request.generation,
       phase: "starting",
       spec: request.spec,
@@ -96,6 +97,7 @@ export class Starter {
     const agentSocket = await makeAgentSocket(folders.agentSocket(id));
     try {
       return launch({
+        instance: host.instance,
         jail: {
           id,
           generation,

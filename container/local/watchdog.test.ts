@@ -1,4 +1,4 @@
-/** What the watchdog does where the kernel bounds nothing; the engine is told so by a host state of its own. */
+/** What the watchdog does: notice dead agents, and bound what the kernel does not bound here. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { EngineProcess, startSpec } from "./testing/engine-process.ts";
 import { Inside } from "./testing/inside.ts";
@@ -24,6 +24,7 @@ test("a sandbox found above its disk limit is stopped, and its workspace kept", 
     workspace: "kept",
   });
   expect((await new Inside(engine, "full", 2).sh("cat /workspace/mark")).out).toBe("work");
+  await engine.engine.destroy("full");
 });
 
 test("an agent that dies is noticed, and what it left running ended, without anybody asking", async () => {

@@ -1,6 +1,6 @@
 /** Looks at the host itself, not at the engine's records, for anything that sandboxes of one engine have left. */
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, rmdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, readlinkSync, rmdirSync } from "node:fs";
 import { basename, join } from "node:path";
 
 const CGROUP_TREES = ["cpu", "memory", "pids", ""].map((tree) => join("/sys/fs/cgroup", tree));
@@ -9,7 +9,7 @@ const CGROUP_TREES = ["cpu", "memory", "pids", ""].map((tree) => join("/sys/fs/c
 export function leftoversOf(dataDir: string): string[] {
   const name = basename(dataDir);
   return [
-    ...processesThatMount(name).map((pid) => `process ${pid}`),
+    ...processesThatHold(name).map((pid) => `process ${pid}`),
     ...(read("/proc/self/mountinfo").includes(name) ? ["mount"] : []),
     ...groupsOf(dataDir).map((group) => `cgroup ${group}`),
     ...loopDevices(name),
@@ -18,11 +18,26 @@ export function leftoversOf(dataDir: string): string[] {
   ];
 }
 
-/** Every jailed process has the agent's folder mounted, whatever its uid and cgroup. */
-function processesThatMount(name: string): string[] {
+/**
+ * Every jailed process has the agent's folder mounted, whatever its uid and cgroup; one that is still being
+ * jailed has descriptors of files in the data folder.
+ */
+function processesThatHold(name: string): string[] {
   return readdirSync("/proc")
     .filter((pid) => /^\d+$/.test(pid))
-    .filter((pid) => read(`/proc/${pid}/mountinfo`).includes(`${name}/runtime/`));
+    .filter((pid) => read(`/proc/${pid}/mountinfo`).includes(`${name}/runtime/`) || holdsFile(pid, name));
+}
+
+function holdsFile(pid: string, name: string): boolean {
+  // Not the engine itself, which has them open, too.
+  if (!["sh", "unshare", "setpriv", "bwrap"].includes(read(`/proc/${pid}/comm`).trim())) return false;
+  return entries(`/proc/${pid}/fd`).some((fd) => {
+    try {
+      return readlinkSync(`/proc/${pid}/fd/${fd}`).includes(name);
+    } catch {
+      return false; // gone
+    }
+  });
 }
 
 function groupsOf(dataDir: string): string[] {
@@ -49,10 +64,13 @@ function loopDevices(name: string): string[] {
 }
 
 function entries(folder: string, kind: "any" | "directory" = "any"): string[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => kind === "any" || entry.isDirectory())
-    .map((entry) => entry.name);
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+      .filter((entry) => kind === "any" || entry.isDirectory())
+      .map((entry) => entry.name);
+  } catch {
+    return []; // gone, or another user's
+  }
 }
 
 function read(path: string): string {
