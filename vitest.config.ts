@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: "domain", include: ["workers/domain/**/*.test.ts", "app/live/**/*.test.ts"] } },
+      { test: { name: "domain", include: ["workers/domain/**/*.test.ts", "app/**/*.test.ts"] } },
       {
         test: {
           name: "container",

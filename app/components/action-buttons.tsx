@@ -12,14 +12,14 @@ export function ActionButtons({ mayChange }: { mayChange: boolean }) {
   const [tearingDown, setTearingDown] = useState(false);
   const actions = offeredActions(record, mayChange);
   return (
-    <div className="flex flex-wrap items-center gap-2">
+    <div className="flex flex-wrap items-center gap-1.5 sm:gap-2">
       {actions.map((action) =>
         action.intent === "teardown" && !action.blocked ? (
           <ButtonLink
             key="teardown"
             to={`/sandboxes/${record.name}/teardown`}
             look="danger"
-            className="h-8! max-sm:px-2.5! max-sm:text-xs!"
+            className="h-8! max-sm:px-2! max-sm:text-xs!"
             onClick={(event) => {
               if (event.metaKey || event.ctrlKey || event.shiftKey) return;
               event.preventDefault();
@@ -52,7 +52,7 @@ function CommandButton({ name, action }: { name: string; action: OfferedAction }
         name="intent"
         value={action.intent}
         look={action.look}
-        className="h-8! max-sm:px-2.5! max-sm:text-xs!"
+        className="h-8! max-sm:px-2! max-sm:text-xs!"
         aria-disabled={action.blocked !== null || command.busyWith !== null || undefined}
         aria-describedby={action.blocked ? reasonId : undefined}
         title={action.blocked ?? undefined}

@@ -22,7 +22,7 @@ export function CheckpointRow({ checkpoint, record, mayChange }: CheckpointRowPr
   const latest = record.checkpoint?.checkpoint_id === checkpoint.checkpoint_id;
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3">
-      <div className="min-w-0 flex-1">
+      <div className="min-w-0 flex-1 basis-52">
         <p className="font-medium" title={exactTime(checkpoint.created_at)}>
           {REASONS[checkpoint.reason] ?? "Saved"}, <Ago at={checkpoint.created_at} />
           {latest ? <span className="ml-2 text-muted text-xs">latest</span> : null}

@@ -14,7 +14,7 @@ export function ExportRow({ item }: { item: ExportBody }) {
   const status = STATUS[item.status];
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3">
-      <div className="min-w-0 flex-1">
+      <div className="min-w-0 flex-1 basis-52">
         <p className="font-medium">
           <span className="capitalize">{item.kind}</span>{" "}
           {item.source === "live" ? "of the running workspace" : "of a checkpoint"},{" "}

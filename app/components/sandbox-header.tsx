@@ -18,7 +18,8 @@ interface SandboxHeaderProps {
 }
 
 export function SandboxHeader({ mayChange, refusal, terminalPath }: SandboxHeaderProps) {
-  const { record } = useSandbox();
+  const { record, viewers } = useSandbox();
+  const people = [...new Set(viewers.map(({ label }) => label))];
   const base = `/sandboxes/${record.name}`;
   const tabs: Tab[] = [
     { to: terminalPath, label: "Terminal", end: terminalPath === base },
@@ -46,6 +47,7 @@ export function SandboxHeader({ mayChange, refusal, terminalPath }: SandboxHeade
       <p className="mt-1 truncate text-muted text-xs">
         {sourceWords(record)} · {record.profile} · {record.owner.name} · {record.last_activity.because}{" "}
         <Ago at={record.last_activity.at} />
+        {people.length > 1 ? ` · here now: ${people.join(", ")}` : null}
       </p>
       <OperationBanner mayChange={mayChange} refusal={refusal} />
       <div className="mt-3 border-line border-b">

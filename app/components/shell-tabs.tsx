@@ -27,12 +27,12 @@ export function ShellTabs({ base, shells, mayType, onOpen, onClose }: ShellTabsP
             to={`${base}/terminals/${shell.terminal_id}`}
             className="flex h-7 max-w-48 items-center rounded-md pr-2 pl-2.5 text-muted text-xs hover:text-text aria-[current=page]:text-text"
           >
-            <span className="truncate">{shell.title?.trim() || `Shell ${index + 1}`}</span>
+            <span className="truncate">{shellWords(shell, index, shells.length)}</span>
           </NavLink>
           {mayType ? (
             <button
               type="button"
-              aria-label={`Close ${shell.title?.trim() || `shell ${index + 1}`}`}
+              aria-label={`End ${shellWords(shell, index, shells.length)}`}
               title="End this shell"
               onClick={() => onClose(shell.terminal_id)}
               className="mr-1 grid size-5 place-items-center rounded text-muted hover:bg-hover hover:text-text"
@@ -49,4 +49,10 @@ export function ShellTabs({ base, shells, mayType, onOpen, onClose }: ShellTabsP
       ) : null}
     </nav>
   );
+}
+
+/** "bash", or "2 bash" where there are several. */
+function shellWords(shell: Shell, index: number, count: number): string {
+  const program = shell.title.split("/").pop()?.trim() || "shell";
+  return count > 1 ? `${index + 1} ${program}` : program;
 }

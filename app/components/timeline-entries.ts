@@ -59,10 +59,11 @@ function logLines(logs: readonly LogBody[]): TimelineEntry[] {
       if (index === 0 && before) close({ log: before.log, text: before.text + text }, -1);
       else close({ log, text }, index);
     });
-    if (parts.length > 0) open.set(stream, { log, text: last });
-    else open.set(stream, { log: before?.log ?? log, text: (before?.text ?? "") + last });
+    if (parts.length === 0) open.set(stream, { log: before?.log ?? log, text: (before?.text ?? "") + last });
+    else if (last === "") open.delete(stream);
+    else open.set(stream, { log, text: last });
   }
-  for (const rest of open.values()) if (rest.text !== "") close(rest, -2);
+  for (const rest of open.values()) close(rest, -2);
   return lines;
 }
 

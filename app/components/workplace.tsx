@@ -56,7 +56,7 @@ export function Workplace({ loaded, terminal, mayType }: WorkplaceProps) {
     );
   }
   return (
-    <div className="grid max-w-3xl gap-3">
+    <div className="grid max-w-3xl grid-cols-[minmax(0,1fr)] gap-3">
       <ProgressSteps events={journal} logs={written} />
       {record.state === "error" ? null : (
         <p className="text-muted">The terminal opens here as soon as it runs.</p>

@@ -88,8 +88,10 @@ export function openScreen(element: HTMLElement, options: ScreenOptions): Screen
 
 /** Draws with WebGL where a graphics chip does it; where it would be imitated, or is lost, the plain renderer is faster. */
 function drawWithGpu(terminal: Terminal) {
-  const canvas = document.createElement("canvas");
-  if (!canvas.getContext("webgl2", { failIfMajorPerformanceCaveat: true })) return;
+  const context = document.createElement("canvas").getContext("webgl2");
+  const info = context?.getExtension("WEBGL_debug_renderer_info");
+  const drawnBy = info ? String(context?.getParameter(info.UNMASKED_RENDERER_WEBGL)) : "";
+  if (!context || /swiftshader|llvmpipe|software/i.test(drawnBy)) return;
   const gpu = new WebglAddon();
   gpu.onContextLoss(() => gpu.dispose());
   terminal.loadAddon(gpu);
