@@ -59,7 +59,7 @@ export const IMPORT_RULES: readonly ImportRule[] = [
   },
   {
     files: /^workers\/auth\//,
-    may: [DOMAIN, /^workers\/(auth|data)\//, /^workers\/http\/origins\.ts$/],
+    may: [DOMAIN, /^workers\/(auth|data)\//, /^workers\/http\/(origins|client-address)\.ts$/],
     because: "who asks is found in the data",
   },
   {

@@ -4,6 +4,7 @@ import { drizzleAdapter } from "better-auth/adapters/drizzle";
 import { database } from "../data/database.ts";
 import * as schema from "../data/schema/auth.ts";
 import { PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH } from "../domain/account.ts";
+import { addressHeader } from "../http/client-address.ts";
 import { ownOrigins } from "../http/origins.ts";
 import { hashPassword, verifyPassword } from "./password.ts";
 
@@ -11,6 +12,7 @@ const DAY_SECONDS = 24 * 3_600;
 
 /** Made per request: a promise that one request began must not be awaited by another in this runtime. */
 export function authFor(env: Env) {
+  const header = addressHeader(env);
   return betterAuth({
     appName: "Sandbar",
     baseURL: new URL(env.PUBLIC_URL).origin,
@@ -35,13 +37,13 @@ export function authFor(env: Env) {
       storage: "database",
       window: 60,
       max: 120,
-      customRules: { "/sign-in/email": { window: 60, max: 10 } },
+      customRules: { "/sign-in/email": { window: 60, max: header === null ? 30 : 10 } },
     },
     advanced: {
       cookiePrefix: "sandbar",
       useSecureCookies: env.PUBLIC_URL.startsWith("https:"),
       defaultCookieAttributes: { httpOnly: true, sameSite: "lax", path: "/" },
-      ipAddress: { ipAddressHeaders: ["cf-connecting-ip"] },
+      ipAddress: { ipAddressHeaders: header === null ? [] : [header] },
     },
     logger: { level: "error" },
     telemetry: { enabled: false },

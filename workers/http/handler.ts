@@ -4,6 +4,7 @@ import { api } from "../api/api.ts";
 import { authFor } from "../auth/auth.ts";
 import { type Identified, identify } from "../auth/viewer.ts";
 import { BodyTooLarge, limitBody } from "./body-limit.ts";
+import { clientAddress } from "./client-address.ts";
 import { missingConfiguration } from "./configuration.ts";
 import { type RequestContext, routerContextOf } from "./context.ts";
 import { bugResponse, refusalResponse } from "./errors.ts";
@@ -52,7 +53,7 @@ async function answer(incoming: Incoming, pages: Pages): Promise<Response> {
     const status = identified.refusal.reason_code === "invalid_token" ? 401 : 403;
     return refusalResponse(status, identified.refusal, request_id);
   }
-  const address = request.headers.get("cf-connecting-ip");
+  const address = clientAddress(request, env);
   const context = { env, ctx, viewer: identified.value.viewer, request_id, nonce, address, now };
   const response = await dispatch(request, url, context, pages);
   return withCookies(response, identified.value);
