@@ -1,4 +1,5 @@
 import type { Decision, Effect, OperationEnd } from "../domain/lifecycle.ts";
+import type { Refusal } from "../domain/refusal.ts";
 import type { Checkpoint, ExportRecord, Operation, SandboxEvent, SandboxRecord } from "../domain/sandbox.ts";
 import type { OperationOutcome } from "./contract.ts";
 
@@ -164,12 +165,20 @@ export class Journal {
   }
 
   #endOperation({ operation, status, result, error }: OperationEnd, ended_at: number): void {
+    // However it came to fail: an export without its operation would be running for ever.
+    if (operation.type === "export" && status === "failed") this.#failRunningExport(error);
     const outcome: OperationOutcome = { ...operation, status, ended_at, result, error };
     this.#sql.exec(
       "INSERT OR REPLACE INTO operations (id, body) VALUES (?, ?)",
       operation.id,
       JSON.stringify(outcome),
     );
+  }
+
+  /** The lock lets one export run at a time. */
+  #failRunningExport(error: Refusal | null): void {
+    const running = this.exports().find((item) => item.status === "running");
+    if (running) this.putExport({ ...running, status: "failed", error });
   }
 
   #one(query: string, ...bindings: SqlStorageValue[]): Row | null {

@@ -252,10 +252,6 @@ export class Sandbox {
   #keep(report: Report): void {
     if (report.type === "saved") this.journal.putCheckpoint(report.checkpoint);
     if (report.type === "export_done") this.journal.putExport(report.export);
-    if (report.type === "export_failed") {
-      const running = this.journal.exports().find((item) => item.status === "running");
-      if (running) this.journal.putExport({ ...running, status: "failed", error: report.refusal });
-    }
   }
 
   #afterCommit({ record, events, effects, ended, voided_operation_id }: Decision): void {
