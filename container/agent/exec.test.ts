@@ -259,7 +259,7 @@ describe("arguments and environment", () => {
 
 test("an agent whose own folder was deleted still runs commands", async () => {
   const own = await startAgentProcess();
-  rmSync(join(own.home, ".sandbar"), { recursive: true });
+  rmSync(join(own.home, ".sandbar"), { recursive: true, maxRetries: 10, retryDelay: 50 });
   for (let round = 0; round < 20; round++) {
     const argv = ["sh", "-c", "cat; printf err >&2"];
     const { stdout, stderr } = await own.client.run({ exec_id: `d${round}`, argv }, { stdin: "in" });
