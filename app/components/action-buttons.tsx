@@ -44,7 +44,7 @@ export function ActionButtons({ mayChange }: { mayChange: boolean }) {
 function CommandButton({ name, action }: { name: string; action: OfferedAction }) {
   const command = useSandboxCommand(name);
   const reasonId = useId();
-  const busy = command.busyWith === action.intent;
+  const busy = command.busyWith === action.intent && action.blocked === null;
   return (
     <command.Form method="post" action={command.action}>
       <Button

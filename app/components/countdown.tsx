@@ -18,7 +18,7 @@ export function Countdown({ record, mayChange }: { record: RecordBody; mayChange
   const now = useNow();
   const command = useSandboxCommand(record.name);
   const { auto, at, reason } = record.teardown;
-  if (!auto || at === null) return null;
+  if (!auto || at === null || record.operation?.type === "teardown") return null;
   const left = Date.parse(at) - now;
   const archived = record.state === "destroyed";
   const soon = left < SOON_MS && !archived;

@@ -24,7 +24,8 @@ export function OperationBanner({ mayChange, refusal }: { mayChange: boolean; re
           by={operation.actor}
         />
       ) : null}
-      <RefusalNote refusal={command.refusal ?? refusal} />
+      {/* The teardown form tells its own refusals, where they are decided upon. */}
+      <RefusalNote refusal={command.refused === "teardown" ? null : (command.refusal ?? refusal)} />
       {record.state !== "error" && !operation
         ? record.teardown.blockers.map((blocker) => (
             <RefusalNote

@@ -1,6 +1,7 @@
 import { Check, Minus, X } from "lucide-react";
+import { useEffect, useState } from "react";
 import type { EventBody, LogBody } from "../../workers/domain/bodies.ts";
-import { useNow } from "./clock.ts";
+import { serverNow, useNow } from "./clock.ts";
 import { stepDuration } from "./durations.ts";
 import { logOf, type Step, stepsOf } from "./provisioning-steps.ts";
 import { PHASE_WORDS } from "./state-words.ts";
@@ -50,8 +51,16 @@ function StepRow({ step, log }: { step: Step; log: readonly LogBody[] }) {
 }
 
 function StepTime({ step }: { step: Step }) {
-  const now = useNow();
-  return <>{stepDuration(step.duration_ms ?? now - step.started_at)}</>;
+  const rendered = useNow();
+  const [ticking, setTicking] = useState<number | null>(null);
+  const running = step.duration_ms === null;
+  // Steps often take less than the page's clock ticks in.
+  useEffect(() => {
+    if (!running) return;
+    const timer = setInterval(() => setTicking(serverNow()), 100);
+    return () => clearInterval(timer);
+  }, [running]);
+  return <>{stepDuration(step.duration_ms ?? (ticking ?? rendered) - step.started_at)}</>;
 }
 
 function StepMark({ outcome }: { outcome: Step["outcome"] }) {

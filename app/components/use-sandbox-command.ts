@@ -4,7 +4,7 @@ import type { Refusal } from "../../workers/domain/refusal.ts";
 /** What the sandbox page's action answers. */
 export interface CommandAnswer {
   readonly refusal: Refusal | null;
-  readonly operation_id?: string;
+  readonly intent?: string;
 }
 
 /** One command at a time per sandbox: all its buttons share the request and show the same refusal. */
@@ -17,7 +17,7 @@ export function useSandboxCommand(name: string) {
     /** The intent under way. */
     busyWith: busy ? String(fetcher.formData?.get("intent") ?? "") : null,
     refusal: busy ? null : (fetcher.data?.refusal ?? null),
-    accepted: fetcher.state === "idle" && fetcher.data?.refusal === null,
-    submit: fetcher.submit,
+    /** What the refusal is about. */
+    refused: busy ? undefined : fetcher.data?.intent,
   };
 }

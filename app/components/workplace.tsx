@@ -25,6 +25,13 @@ export function Workplace({ loaded, terminal, mayType }: WorkplaceProps) {
   const live = useLiveRecord();
   const { record, events, logs } = useSandbox();
   useEffect(() => live.adoptEntries(loaded), [live, loaded]);
+  // While it starts there is time to fetch what its terminal will need.
+  const starting = record.state === "new" || record.state === "provisioning";
+  useEffect(() => {
+    if (!starting) return;
+    void import("../live/shell-pane.tsx");
+    void import("../live/terminal-screen.ts");
+  }, [starting]);
   // Until the live store has taken over what was loaded, that is what is known.
   const journal = events.length > 0 ? events : loaded.events;
   const written = logs.length > 0 ? logs : loaded.logs;

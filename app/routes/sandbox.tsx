@@ -27,8 +27,9 @@ export async function loader({ context, params }: Route.LoaderArgs) {
 
 /** Every button of the page posts here with its `intent`; the live socket shows what becomes of it. */
 export async function action({ request, context, params }: Route.ActionArgs) {
-  const refusal = await runCommand(pageContext(context), params.name, await request.formData());
-  return data({ refusal }, { status: refusal ? 409 : 202 });
+  const form = await request.formData();
+  const refusal = await runCommand(pageContext(context), params.name, form);
+  return data({ refusal, intent: String(form.get("intent")) }, { status: refusal ? 409 : 202 });
 }
 
 export const clientAction = ({ serverAction }: Route.ClientActionArgs) => tryServer(() => serverAction());
