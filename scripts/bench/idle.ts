@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { PARTS, pidsInside, processTree } from "../../tests/product/processes.ts";
+import { PARTS, type Part, pidsInside, processTree } from "../../tests/product/processes.ts";
 import type { Product } from "../../tests/product/product.ts";
 import type { Figure } from "./figure.ts";
 import { median } from "./statistics.ts";
@@ -15,12 +15,7 @@ const TICKS_PER_SECOND = 100;
 
 export async function idleFigures(product: Product, count: number): Promise<Figure[]> {
   await sleep(SETTLE_MS);
-  const kinds: Record<string, readonly number[]> = {
-    ...Object.fromEntries(
-      PARTS.map((part) => [part, processTree(product.pid(part), part !== "supervisor" && part !== "worker")]),
-    ),
-    sandboxes: product.engineIds().flatMap((id) => pidsInside(product.dataDir, id).map(({ pid }) => pid)),
-  };
+  const kinds = pidsByKind(product);
   const before = Object.values(kinds).map((pids) => sum(pids.map(ticks)));
   await sleep(WATCH_MS);
   const figures = Object.entries(kinds).flatMap(([kind, pids], index): Figure[] => {
@@ -36,6 +31,14 @@ export async function idleFigures(product: Product, count: number): Promise<Figu
     .map((id) => sum(pidsInside(product.dataDir, id).map(({ pid }) => pss(pid))));
   const what = "Idle: one sandbox, memory, median";
   return [...figures, { what, unit: "MB", measured: median(each), floor: await bareNode(), aim: "≤ 20 MB" }];
+}
+
+/** The engine's own children are counted with it, the jails among them are not. */
+function pidsByKind(product: Product): Record<string, readonly number[]> {
+  const inside = product.engineIds().flatMap((id) => pidsInside(product.dataDir, id).map(({ pid }) => pid));
+  const own = (part: Part) =>
+    processTree(product.pid(part), part === "engine").filter((pid) => !inside.includes(pid));
+  return { ...Object.fromEntries(PARTS.map((part) => [part, own(part)])), sandboxes: inside };
 }
 
 /** PSS of a Node process that does nothing, MB. */

@@ -22,6 +22,13 @@ export interface ExecBody {
   readonly stderr: string;
 }
 
+export interface LaunchBody {
+  readonly name: string;
+  readonly repository?: string;
+  readonly command?: string;
+  readonly profile?: string;
+}
+
 /** Patience with a sandbox on its way, ms. */
 const SETTLE_MS = 60_000;
 
@@ -135,10 +142,7 @@ export class ApiClient {
   }
 
   /** Launches; repeated under one key while the server is away. Answers the operation's id. */
-  async launch(
-    body: { name: string; repository?: string; command?: string },
-    wait_seconds = 0,
-  ): Promise<string> {
+  async launch(body: LaunchBody, wait_seconds = 0): Promise<string> {
     const headers = { "idempotency-key": crypto.randomUUID(), prefer: `wait=${wait_seconds}` };
     const reply = await this.persist<{ operation_id: string }>("POST", "/sandboxes", body, headers);
     return reply.operation_id;
