@@ -16,10 +16,8 @@ export { ContainerProxy };
 /** Where the agent listens inside the container; set in container/Dockerfile's world only. */
 const AGENT_PORT = 7380;
 const AGENT_READY_TIMEOUT_MS = 60_000;
-const AGENT_COMMAND = [
-  "node --max-old-space-size=128 --max-semi-space-size=1",
-  `/opt/sandbar/agent.mjs --port ${AGENT_PORT}`,
-].join(" ");
+/** container/start-agent: drops privileges, makes a clean environment, listens on AGENT_PORT. */
+const AGENT_COMMAND = "/opt/sandbar/start-agent";
 
 /** Never reachable, whatever the profile allows: instance metadata of cloud providers. */
 const DENIED_HOSTS = ["169.254.169.254", "metadata.google.internal", "100.100.100.200"];
@@ -132,8 +130,7 @@ export class SandboxContainer extends Sandbox<unknown> {
       processId: `sandbar-agent-${generation}`,
       cwd: "/workspace",
       // No secrets here: the container's control port has no authentication.
-      // The platform reaches the container by its own address, not by the loopback interface.
-      env: { SANDBAR_GENERATION: String(generation), SANDBAR_AGENT_HOST: "0.0.0.0" },
+      env: { SANDBAR_GENERATION: String(generation) },
     });
     const headers = { "x-sandbar-generation": String(generation) };
     const deadline = Date.now() + AGENT_READY_TIMEOUT_MS;
