@@ -1,18 +1,19 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from "node:fs";
+import { mkdirSync, realpathSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { EngineProcess, startSpec } from "./testing/engine-process.ts";
 import { Inside } from "./testing/inside.ts";
 
-const base = realpathSync(mkdtempSync(join(tmpdir(), "sandbar-roots-")));
+const base = join(realpathSync(tmpdir()), `sandbar-roots-${process.pid}`);
 const root = join(base, "allowed");
 const engine = new EngineProcess({ repositoryRoots: [root] });
 const git = (folder: string, ...args: string[]): string =>
   execFileSync("git", ["-C", folder, "-c", "user.name=t", "-c", "user.email=t@t.test", ...args]).toString();
 
 beforeAll(async () => {
+  mkdirSync(base);
   for (const path of [join(root, "project $(x)"), join(base, "private"), join(base, "allowed-not")]) {
     mkdirSync(path, { recursive: true });
     git(path, "init", "-q", "-b", "main");

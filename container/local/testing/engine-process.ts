@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -21,7 +21,8 @@ export interface EngineProcessOptions {
 }
 
 export class EngineProcess {
-  readonly dataDir = realpathSync(mkdtempSync(join(tmpdir(), "sandbar-engine-")));
+  /** Made by the engine. */
+  readonly dataDir = join(realpathSync(tmpdir()), `sandbar-engine-${randomBytes(6).toString("hex")}`);
   readonly token = randomBytes(24).toString("hex");
   readonly #options: EngineProcessOptions;
   #child: ChildProcess | undefined;
