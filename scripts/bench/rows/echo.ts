@@ -12,7 +12,7 @@ const FLOOD = "while :; do echo a line of output that never ends; done";
 
 export const echo: Row = {
   name: "echo",
-  how: `${KEYS} keys typed to \`cat\` in raw mode, ${PAUSE_MS} ms apart, each until it is seen; then again while another terminal of the same sandbox floods its viewer. The profile is `large`, whose CPU limit is above what the machine has.`,
+  how: `${KEYS} keys typed to \`cat\` in raw mode, ${PAUSE_MS} ms apart, each until it is seen; then again while another terminal of the same sandbox floods its viewer. The profile is large, whose CPU limit is above what the machine has.`,
   floor: "The bare WebSocket-to-PTY server, its flood on a second connection.",
   measure: async ({ product, bare }) => {
     await product.api.launch({ name: "echo", profile: "large" }, 60);
