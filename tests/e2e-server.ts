@@ -10,6 +10,8 @@ const repositories = join(folder, "repositories");
 mkdirSync(repositories, { recursive: true });
 
 const product = spawn(process.execPath, [join(import.meta.dirname, "../scripts/start.ts")], {
+  // In a process group of its own: Playwright signals all of ours at once, and the engine must outlive the signal.
+  detached: true,
   stdio: ["ignore", "inherit", "inherit"],
   env: {
     ...process.env,
