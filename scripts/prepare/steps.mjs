@@ -1,7 +1,7 @@
 // What `npm start` and `npm test` need on a fresh clone, each step only when something changed.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { contentHash } from "./content-hash.mjs";
 import { provideProgram } from "./system-packages.mjs";
@@ -43,17 +43,9 @@ function install() {
   const wanted = `${contentHash(root, ["package-lock.json"])} ${process.platform}-${process.arch}`;
   if (read(installStamp) === wanted) return undefined;
   console.error("Installing packages (npm install)…");
-  const npm = process.env.npm_execpath;
-  const [command, args] = npm ? [process.execPath, [npm]] : ["npm", []];
   // The lock file stays as it is in the repository, whichever platform's packages npm can see.
-  const failed = run(command, [
-    ...args,
-    "install",
-    "--no-save",
-    "--no-audit",
-    "--no-fund",
-    "--loglevel=error",
-  ]);
+  const args = ["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"];
+  const failed = runByHost(args);
   if (failed) return `npm install failed (${failed}). Its output above says why.`;
   writeFileSync(installStamp, wanted);
   return undefined;
@@ -89,11 +81,32 @@ function playwrightsOwnChromium() {
   return asked.status === 0 && existsSync(asked.stdout);
 }
 
+/** npm by the host's Node: the packages' own may be replaced by what it does, under its feet. */
+function runByHost(args) {
+  const { npm_execpath: npm, npm_node_execpath: node } = process.env;
+  const own = join(root, "node_modules");
+  const folders = (process.env.PATH ?? "").split(delimiter).filter((folder) => !folder.startsWith(own));
+  const env = { ...process.env, PATH: folders.join(delimiter) };
+  if (npm && node && !node.startsWith(own)) return finish(spawnSync(node, [npm, ...args], quietly(env)));
+  return finish(spawnSync("npm", args, quietly(env)));
+}
+
 /** Runs with the packages' own Node first on PATH: the build needs a newer one than the host may have. */
 function run(command, args) {
-  const env = { ...process.env, PATH: `${join(root, "node_modules", ".bin")}:${process.env.PATH ?? ""}` };
-  // What it prints is progress, and stdout belongs to the program that starts afterwards.
-  const done = spawnSync(command, args, { cwd: root, env, stdio: ["ignore", 2, 2] });
+  const env = {
+    ...process.env,
+    PATH: `${join(root, "node_modules", ".bin")}${delimiter}${process.env.PATH ?? ""}`,
+  };
+  return finish(spawnSync(command, args, quietly(env)));
+}
+
+/** What it prints is progress, and stdout belongs to the program that starts afterwards. */
+function quietly(env) {
+  return { cwd: root, env, stdio: ["ignore", 2, 2] };
+}
+
+/** How it failed, or nothing. */
+function finish(done) {
   if (done.error) return done.error.message;
   if (done.signal) return done.signal;
   return done.status === 0 ? undefined : `exit code ${done.status}`;
