@@ -3,6 +3,9 @@ import { WebSocket } from "ws";
 import { decodeFromPty, encodeFrame, type Hello, type ToPtyFrame } from "../../workers/domain/protocol.ts";
 import { eventually } from "./polling.ts";
 
+/** As app/live/terminal-socket.ts does. */
+const ACK_EVERY_BYTES = 64 * 1024;
+
 export interface TerminalClientOptions {
   /** WebSocket URL without the query; `offset` and `viewer` are added. */
   readonly url: string;
@@ -19,6 +22,7 @@ export class TerminalClient {
   #socket: WebSocket | undefined;
   /** Bytes of output received. */
   offset = 0;
+  #acked = 0;
   /** Everything typed, so that what was not taken can be sent again. */
   #typed = Buffer.alloc(0);
   #taken = 0;
@@ -102,11 +106,17 @@ export class TerminalClient {
           this.faults.push(`expected byte ${this.offset}, got ${frame.offset}`);
         this.offset = frame.offset + frame.data.byteLength;
         this.#options.onOutput(frame.data);
-        this.#send({ type: "ack", offset: this.offset });
+        this.#acknowledge();
         return undefined;
       default:
         return undefined;
     }
+  }
+
+  #acknowledge(): void {
+    if (this.offset - this.#acked < ACK_EVERY_BYTES) return;
+    this.#acked = this.offset;
+    this.#send({ type: "ack", offset: this.offset });
   }
 
   #send(frame: ToPtyFrame): void {
