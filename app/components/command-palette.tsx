@@ -12,6 +12,8 @@ interface Destination {
   readonly keys?: string;
 }
 
+const LAUNCH: Destination = { words: "Launch a sandbox", to: "/launch", keys: "c" };
+
 const DESTINATIONS: readonly Destination[] = [
   { words: "Show all sandboxes", to: "/", keys: "g s" },
   { words: "Show my sandboxes", to: "/?owner=me" },
@@ -41,13 +43,17 @@ export default function CommandPalette({ typed, mayLaunch, onClose }: CommandPal
   const dialog = useRef<HTMLDialogElement>(null);
   const navigate = useNavigate();
   const [query, setQuery] = useState(() => typed.current);
-  const found = useFoundSandboxes(query);
+  const wanted = query.trim().toLowerCase();
+  const matches = (text: string) => text.toLowerCase().includes(wanted);
+  // The last answer may be to an earlier text; what does not fit the new one goes at once.
+  const found = useFoundSandboxes(wanted).filter(({ name, repository }) =>
+    matches(`${name} ${repository ?? ""}`),
+  );
+  const pages = (mayLaunch ? [LAUNCH, ...DESTINATIONS] : DESTINATIONS).filter(({ words }) => matches(words));
   const [selected, setSelected] = useState("");
-  // What was searched for comes a moment after the pages: the best hit is still the first one.
-  const best = query.trim() === "" ? undefined : found[0]?.id;
-  useEffect(() => {
-    if (best) setSelected(best);
-  }, [best]);
+  const first = found[0]?.id ?? pages[0]?.to ?? "";
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another text begins at the first hit again
+  useEffect(() => setSelected(first), [first, wanted]);
   useEffect(() => {
     typed.current = "";
     dialog.current?.showModal();
@@ -56,9 +62,6 @@ export default function CommandPalette({ typed, mayLaunch, onClose }: CommandPal
     dialog.current?.close();
     navigate(to);
   };
-  const pages = mayLaunch
-    ? [{ words: "Launch a sandbox", to: "/launch", keys: "c" }, ...DESTINATIONS]
-    : DESTINATIONS;
   return (
     <dialog
       ref={dialog}
@@ -67,7 +70,13 @@ export default function CommandPalette({ typed, mayLaunch, onClose }: CommandPal
       onClose={onClose}
       className="mx-auto mt-[12vh] mb-auto w-full max-w-xl overflow-hidden rounded-xl border border-line bg-raised p-0 shadow-2xl motion-safe:animate-[appear_100ms_ease-out] max-sm:mt-2 max-sm:max-w-[calc(100vw-1rem)]"
     >
-      <Command label="Search and commands" loop value={selected} onValueChange={setSelected}>
+      <Command
+        label="Search and commands"
+        loop
+        shouldFilter={false}
+        value={selected}
+        onValueChange={setSelected}
+      >
         <Command.Input
           autoFocus
           value={query}
@@ -85,7 +94,6 @@ export default function CommandPalette({ typed, mayLaunch, onClose }: CommandPal
                 <Command.Item
                   key={sandbox.id}
                   value={sandbox.id}
-                  keywords={[sandbox.name, sandbox.repository ?? "", query]}
                   onSelect={() => go(`/sandboxes/${sandbox.name}`)}
                   className={ITEM}
                 >
@@ -97,14 +105,16 @@ export default function CommandPalette({ typed, mayLaunch, onClose }: CommandPal
               ))}
             </Command.Group>
           ) : null}
-          <Command.Group heading="Go to" className={GROUP}>
-            {pages.map(({ words, to, keys }) => (
-              <Command.Item key={to} value={words} onSelect={() => go(to)} className={ITEM}>
-                {words}
-                {keys ? <Kbd>{keys}</Kbd> : null}
-              </Command.Item>
-            ))}
-          </Command.Group>
+          {pages.length > 0 ? (
+            <Command.Group heading="Go to" className={GROUP}>
+              {pages.map(({ words, to, keys }) => (
+                <Command.Item key={to} value={to} onSelect={() => go(to)} className={ITEM}>
+                  {words}
+                  {keys ? <Kbd>{keys}</Kbd> : null}
+                </Command.Item>
+              ))}
+            </Command.Group>
+          ) : null}
         </Command.List>
       </Command>
     </dialog>
@@ -117,7 +127,7 @@ function useFoundSandboxes(query: string): readonly SummaryBody[] {
   useEffect(() => {
     const stop = new AbortController();
     const timer = setTimeout(async () => {
-      const path = `/api/v1/sandboxes?${new URLSearchParams({ q: query.trim(), limit: "8" })}`;
+      const path = `/api/v1/sandboxes?${new URLSearchParams({ q: query, limit: "8" })}`;
       const answer = await fetch(path, { signal: stop.signal }).catch(() => null);
       if (answer?.ok) setFound(((await answer.json()) as { items: SummaryBody[] }).items);
     }, 120);

@@ -27,8 +27,9 @@ test("what is typed while the connection is lost arrives once, when it is back",
   await terminal.run("echo typed-$((1 + 1))-while-down");
   await expect(page.getByText("What you typed is held.")).toBeVisible();
 
-  down = false;
   await page.getByRole("button", { name: "Retry now" }).click();
+  await expect(page.getByText("Connection lost.")).toBeVisible();
+  down = false;
   await terminal.shows("typed-2-while-down");
   await expect(page.getByText("Connection lost.")).toBeHidden();
   expect(await terminal.count("typed-2-while-down")).toBe(1);
