@@ -43,7 +43,7 @@ export function makeProject({ repositories }: Product): Project {
       encoding: "utf8",
     });
   git("init", "--quiet", "--initial-branch=main");
-  for (let index = 0; index < 16; index++)
+  for (let index = 0; index < 40; index++)
     writeFileSync(join(folder, `${index}.bin`), randomBytes(512 * 1024));
   writeFileSync(join(folder, "README.md"), "# Project\n");
   git("add", ".");

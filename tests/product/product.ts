@@ -136,11 +136,13 @@ export class Product {
     await this.api.call("POST", `/sandboxes/${name}/teardown`, body, { prefer: "wait=60" });
   }
 
-  /** Discards every sandbox, ends the product, removes its folder. */
+  /** Discards every sandbox, ends the product, removes its folder. Throws when the sandboxes left anything. */
   async dispose(): Promise<void> {
     try {
       const left = (await this.api.list()).filter(({ state }) => state !== "destroyed");
       await Promise.all(left.map(({ name }) => this.discard(name)));
+      const traces = this.leftovers();
+      if (traces.length > 0) throw new Error(`left on the host: ${traces.join(", ")}`);
     } finally {
       await this.#remove();
     }
