@@ -1,8 +1,8 @@
 /** Request -> who asks: by session cookie or by API token, with their role now. */
 
 import { database } from "../data/database.ts";
-import { findMember, membershipOf } from "../data/members.ts";
-import { findToken, isUsable, touchToken } from "../data/tokens.ts";
+import { membershipOf } from "../data/members.ts";
+import { findTokenHolder, isUsable, touchToken } from "../data/tokens.ts";
 import type { Viewer } from "../domain/access.ts";
 import { ok, type Refusal, type Result, refuse } from "../domain/refusal.ts";
 import { mayUseCookie } from "../http/origins.ts";
@@ -43,16 +43,15 @@ async function byToken(
   const secret = /^Bearer (\S+)$/i.exec(authorization)?.[1];
   if (!secret) return refuse(invalidToken);
   const db = database(env.DB);
-  const token = await findToken(db, secret);
-  if (!token || !isUsable(token, now)) return refuse(invalidToken);
-  const member = await findMember(db, token.team_id, token.user_id);
-  if (!member) return refuse(invalidToken);
+  const found = await findTokenHolder(db, secret);
+  if (!found || !isUsable(found.token, now)) return refuse(invalidToken);
+  const { token, holder } = found;
   ctx.waitUntil(touchToken(db, token, now));
   const viewer: Viewer = {
-    user_id: member.user_id,
-    name: member.name,
+    user_id: token.user_id,
+    name: holder.name,
     team_id: token.team_id,
-    role: member.role,
+    role: holder.role,
     token: { token_id: token.id, scopes: token.scopes },
   };
   return ok({ viewer, cookies: [] });

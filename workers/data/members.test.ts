@@ -2,7 +2,7 @@ import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { makeMember, makeTeam } from "../testing/rows.ts";
 import { database } from "./database.ts";
-import { changeRole, findMember, listMembers, membershipOf, removeMember } from "./members.ts";
+import { changeRole, listMembers, membershipOf, removeMember } from "./members.ts";
 
 const db = database(env.DB);
 
@@ -19,8 +19,9 @@ test("a team never loses its last owner", async () => {
 
 test("members are found in their own team only", async () => {
   const { team_id, user_id } = await makeTeam();
-  expect(await findMember(db, team_id, user_id)).toMatchObject({ user_id, role: "owner" });
-  expect(await findMember(db, (await makeTeam()).team_id, user_id)).toBeUndefined();
+  expect(await listMembers(db, team_id)).toMatchObject([{ user_id, role: "owner" }]);
+  const elsewhere = await listMembers(db, (await makeTeam()).team_id);
+  expect(elsewhere.map((member) => member.user_id)).not.toContain(user_id);
   expect(await membershipOf(db, user_id)).toEqual({ team_id, role: "owner" });
   expect(await membershipOf(db, "user_unknown")).toBeUndefined();
 });

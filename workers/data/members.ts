@@ -32,19 +32,6 @@ export async function listMembers(db: Database, team_id: string): Promise<Member
     .orderBy(asc(members.created_at), asc(members.user_id));
 }
 
-export async function findMember(
-  db: Database,
-  team_id: string,
-  user_id: string,
-): Promise<Member | undefined> {
-  return await db
-    .select(readable)
-    .from(members)
-    .innerJoin(user, eq(user.id, members.user_id))
-    .where(and(eq(members.team_id, team_id), eq(members.user_id, user_id)))
-    .get();
-}
-
 /** The team a user acts in: the one joined first. */
 export async function membershipOf(
   db: Database,

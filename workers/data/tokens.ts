@@ -3,7 +3,9 @@ import { and, desc, eq, isNull, sql } from "drizzle-orm";
 import type { Scope } from "../domain/access.ts";
 import type { Database } from "./database.ts";
 import { randomSecret, sha256Hex } from "./hashing.ts";
-import { tokens } from "./schema/team.ts";
+import type { Member } from "./members.ts";
+import { user } from "./schema/auth.ts";
+import { members, tokens } from "./schema/team.ts";
 
 const TOKEN_FORM = /^sbx_[A-Za-z0-9_-]{43}$/;
 /** A use is written down at most this often: it is on the path of every API request. */
@@ -64,6 +66,21 @@ export async function findToken(db: Database, secret: string): Promise<Token | u
   return await db
     .select(readable)
     .from(tokens)
+    .where(eq(tokens.hash, await sha256Hex(secret)))
+    .get();
+}
+
+/** The same with its holder as a member of the token's team now, in one query: every API request begins with it. */
+export async function findTokenHolder(
+  db: Database,
+  secret: string,
+): Promise<{ readonly token: Token; readonly holder: Pick<Member, "name" | "role"> } | undefined> {
+  if (!TOKEN_FORM.test(secret)) return undefined;
+  return await db
+    .select({ token: readable, holder: { name: user.name, role: members.role } })
+    .from(tokens)
+    .innerJoin(members, and(eq(members.team_id, tokens.team_id), eq(members.user_id, tokens.user_id)))
+    .innerJoin(user, eq(user.id, tokens.user_id))
     .where(eq(tokens.hash, await sha256Hex(secret)))
     .get();
 }

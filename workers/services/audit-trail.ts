@@ -37,7 +37,8 @@ export async function guarded<T>(
   return result;
 }
 
-async function record(context: ServiceContext, deed: Deed, result: Result<unknown>): Promise<void> {
+/** Writes one entry; `audited` and `guarded` are how use cases do it, unless waiting for it would cost too much. */
+export async function record(context: ServiceContext, deed: Deed, result: Result<unknown>): Promise<void> {
   const refusal = result.ok ? {} : { reason_code: result.refusal.reason_code };
   await appendAudit(database(context.env.DB), {
     team_id: context.viewer.team_id,

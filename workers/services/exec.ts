@@ -2,7 +2,7 @@ import { ok, type Result, refuse } from "../domain/refusal.ts";
 import { wholeNumber } from "../domain/whole-number.ts";
 import { type ExecFrame, execFrames } from "../engines/agent-frames.ts";
 import { askSandbox } from "./agent-request.ts";
-import { audited } from "./audit-trail.ts";
+import { audited, record } from "./audit-trail.ts";
 import type { ServiceContext } from "./context.ts";
 import { findSandbox } from "./find-sandbox.ts";
 import { newExecId } from "./ids.ts";
@@ -43,25 +43,50 @@ export async function startExec(
 ): Promise<Result<RunningExec>> {
   const exec_id = input.exec_id ?? newExecId();
   const deed = { action: "sandbox.exec", target: `sandbox:${input.name}`, data: { exec_id } };
-  return audited(context, deed, async () => {
-    const found = await findSandbox(context, input.name, "sandboxes.exec");
-    if (!found.ok) return found;
-    const checked = checkExec(input);
-    if (!checked.ok) return checked;
-    const { argv, cwd, env, stdin } = input;
-    const { output_limit_bytes } = options;
-    const request = { exec_id, argv, cwd, env, timeout_ms: checked.value, output_limit_bytes };
-    const outer = AbortSignal.timeout(checked.value + OUTER_MARGIN_MS);
-    const answer = await askSandbox(context, found.value, "/exec", {
-      method: "POST",
-      headers: { "content-type": "application/octet-stream" },
-      body: `${JSON.stringify(request)}\n${stdin ?? ""}`,
-      signal: AbortSignal.any([outer, options.signal]),
-    });
-    if (!answer.ok) return answer;
-    if (!answer.value.body) throw new Error("an exec without output frames");
-    return ok({ exec_id, frames: execFrames(answer.value.body) });
+  const body = await openExec(context, { ...input, exec_id }, options);
+  const recorded = record(context, deed, body);
+  if (!body.ok) {
+    await recorded;
+    return body;
+  }
+  return ok({ exec_id, frames: recordedBeforeEnd(execFrames(body.value), recorded) });
+}
+
+async function openExec(
+  context: ServiceContext,
+  input: ExecInput,
+  options: { readonly output_limit_bytes?: number; readonly signal: AbortSignal },
+): Promise<Result<ReadableStream<Uint8Array>>> {
+  const found = await findSandbox(context, input.name, "sandboxes.exec");
+  if (!found.ok) return found;
+  const checked = checkExec(input);
+  if (!checked.ok) return checked;
+  const { exec_id, argv, cwd, env, stdin } = input;
+  const { output_limit_bytes } = options;
+  const request = { exec_id, argv, cwd, env, timeout_ms: checked.value, output_limit_bytes };
+  const outer = AbortSignal.timeout(checked.value + OUTER_MARGIN_MS);
+  const answer = await askSandbox(context, found.value, "/exec", {
+    method: "POST",
+    headers: { "content-type": "application/octet-stream" },
+    body: `${JSON.stringify(request)}\n${stdin ?? ""}`,
+    signal: AbortSignal.any([outer, options.signal]),
   });
+  if (!answer.ok) return answer;
+  if (!answer.value.body) throw new Error("an exec without output frames");
+  return ok(answer.value.body);
+}
+
+/** The audit entry is written while the command runs, and is there before its end is told. */
+async function* recordedBeforeEnd(
+  frames: AsyncGenerator<ExecFrame, void>,
+  recorded: Promise<void>,
+): AsyncGenerator<ExecFrame, void> {
+  // Whoever leaves early never comes to the await below.
+  recorded.catch((error) => console.error(`an exec could not be audited: ${String(error)}`));
+  for await (const frame of frames) {
+    if (frame.type === "end") await recorded;
+    yield frame;
+  }
 }
 
 /** TERM to the whole group, KILL five seconds later. A command that has ended is a success. */
