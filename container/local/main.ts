@@ -3,6 +3,7 @@
  * section 2 on 127.0.0.1. Configured by the environment (configuration.ts). Prints one JSON line
  * `{"port": N}` on stdout when it is ready; its log goes to stderr. SIGTERM and SIGINT end it, not its jails.
  */
+import { stop } from "esbuild";
 import { buildAgent } from "../agent/build.ts";
 import { readConfiguration } from "./configuration.ts";
 import { runEngine } from "./engine-program.ts";
@@ -18,6 +19,8 @@ if ("problems" in read) {
 
 const log = (line: string): void => void process.stderr.write(`engine: ${line}\n`);
 const engine = await runEngine(read.configuration, { buildAgent, log });
+// The bundler's helper process has done its work; it would stay for as long as we do.
+await stop();
 process.stdout.write(`${JSON.stringify({ port: engine.port })}\n`);
 
 let ending = false;

@@ -71,21 +71,22 @@ export class EffectRunner {
       // Checked and ended in one turn, so that no kick falls in between.
       while (this.#kicked) {
         this.#kicked = false;
-        await this.#drain();
+        const waiting = await this.#drain();
+        // The oldest waits for its next attempt; only when it was overtaken is there something else to run.
+        if (waiting !== null && this.#ports.journal.nextEffect()?.effect_id === waiting) return;
       }
     } finally {
       this.#running = null;
     }
   }
 
-  async #drain(): Promise<void> {
-    for (
-      let pending = this.#ports.journal.nextEffect();
-      pending;
-      pending = this.#ports.journal.nextEffect()
-    ) {
-      if (!(await this.#runOne(pending))) return;
+  /** Answers the effect that has to wait for its next attempt, or null when none is left. */
+  async #drain(): Promise<number | null> {
+    const { journal } = this.#ports;
+    for (let pending = journal.nextEffect(); pending; pending = journal.nextEffect()) {
+      if (!(await this.#runOne(pending))) return pending.effect_id;
     }
+    return null;
   }
 
   /** False when the effect has to wait for its next attempt. */
