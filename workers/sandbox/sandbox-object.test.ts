@@ -47,18 +47,28 @@ test("C8: what the launch command prints is in the log once and in order, and it
   await discard(launch);
 });
 
-test("C20: a launch that fails ends in error with its reason, and leaves nothing in the engine", async () => {
-  const launch = await launchSpec();
-  const identity = { ...launch.identity, template: null, repository: "https://127.0.0.1:1/nothing.git" };
-  const stub = stubOf(launch);
-  await stub.launch({ ...launch, identity });
-  expect(await stub.waitForOperation(launch.operation_id, 30_000)).toMatchObject({
-    status: "failed",
-    error: { reason_code: "repository_unreachable", retryable: false },
-  });
-  expect(await stub.record()).toMatchObject({ state: "error", container: "none", operation: null });
-  await expect.poll(() => engineState(launch), { timeout: 20_000 }).toBe("absent");
-});
+test.each([
+  ["https://127.0.0.1:1/nothing.git", /^git: fatal: unable to access/],
+  ["https://nowhere.invalid/nothing.git", /^The sandbox's network does not reach nowhere\.invalid\.$/],
+])(
+  "C20: a launch that fails ends in error with its reason, and leaves nothing: %s",
+  async (repository, said) => {
+    const launch = await launchSpec();
+    const identity = { ...launch.identity, template: null, repository };
+    const stub = stubOf(launch);
+    await stub.launch({ ...launch, identity });
+    expect(await stub.waitForOperation(launch.operation_id, 30_000)).toMatchObject({
+      status: "failed",
+      error: {
+        reason_code: "repository_unreachable",
+        retryable: false,
+        message: expect.stringMatching(said),
+      },
+    });
+    expect(await stub.record()).toMatchObject({ state: "error", container: "none", operation: null });
+    await expect.poll(() => engineState(launch), { timeout: 20_000 }).toBe("absent");
+  },
+);
 
 test("C25: a launch's environment reaches its command, and is nowhere in the record, journal or log", async () => {
   const canary = `canary-${crypto.randomUUID()}`;

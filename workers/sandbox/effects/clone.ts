@@ -30,10 +30,29 @@ export async function cloneRepository(generation: number, around: Surroundings):
     reason_code: "workspace_not_empty",
   });
   around.log("provisioning", "stdout", `Cloning ${repository}\n`);
-  await git(["clone", "--progress", "--no-checkout", "--", source, "."], UNREACHABLE);
+  try {
+    await git(["clone", "--progress", "--no-checkout", "--", source, "."], UNREACHABLE);
+  } catch (error) {
+    throw error instanceof EngineError ? explained(error, repository) : error;
+  }
   if (source !== repository) await git(["remote", "set-url", "origin", repository], UNREACHABLE);
   await checkOut(git, record.ref);
   return (await headCommit(git, record.ref)).trim();
+}
+
+/** What git says in its last words, in ours where the cause is our own egress proxy. */
+function explained(error: EngineError, repository: string): EngineError {
+  const { refusal } = error;
+  if (refusal.reason_code !== UNREACHABLE.reason_code) return error;
+  const [last] = refusal.message.match(/^(?:fatal|ERROR|error): .*$/gm)?.slice(-1) ?? [];
+  const refusedByProxy = /CONNECT tunnel failed, response 403|HTTP code 403 from proxy/.test(refusal.message);
+  if (!refusedByProxy) return last ? new EngineError({ ...refusal, message: `git: ${last}` }) : error;
+  return new EngineError({
+    ...refusal,
+    message: `The sandbox's network does not reach ${URL.canParse(repository) ? new URL(repository).host : repository}.`,
+    next_step:
+      "Check the address. Sandboxes reach public hosts only, and of those only the ones that this server allows.",
+  });
 }
 
 type Git = (
