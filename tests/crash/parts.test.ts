@@ -18,7 +18,7 @@ beforeAll(async () => {
 
 afterAll(() => product?.dispose());
 
-test.each(PARTS)("kill -9 of the %s: what was under way goes on, and nothing is lost", async (part) => {
+test.each(PARTS)("C7: kill -9 of the %s: what was under way goes on, and nothing is lost", async (part) => {
   const { api } = product;
   const named = (role: string) => `${role}-${part}`;
   const full = ["saving", "exporting", "archiving"].map(named);
