@@ -21,6 +21,7 @@ import { GENERATION_HEADER } from "../../../workers/engines/agent-api.ts";
 import { AgentClient } from "../../../workers/engines/agent-client.ts";
 import type { AgentTransport } from "../../../workers/engines/engine.ts";
 import { buildAgent } from "../build.ts";
+import { removeTree } from "../remove-tree.ts";
 
 export interface AgentProcess {
   readonly client: AgentClient;
@@ -115,7 +116,8 @@ export async function startAgentProcess(options: AgentProcessOptions = {}): Prom
         await once(child, "exit");
       }
       await dispatcher.destroy();
-      if (!keep) rmSync(folder, { recursive: true, force: true });
+      // As the agent removes: also out of folders that their owner may not write to.
+      if (!keep) await removeTree(folder);
     },
   };
 }
