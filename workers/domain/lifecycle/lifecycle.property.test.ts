@@ -139,6 +139,6 @@ test("whatever happens in whatever order: legal moves, no hole in seq, no work d
         record = after;
       }
     }),
-    { numRuns: 5000 },
+    { numRuns: 20_000 },
   );
 });
