@@ -44,13 +44,24 @@ export async function storeArchive(
   return { size_bytes, content_sha256: hex(await digest.digest) };
 }
 
-/** Reads an object back and compares its bytes with what was meant to be stored (pitfall C1). */
+/**
+ * Reads an object back and compares its bytes with what was meant to be stored (pitfall C1). In ranges of one part:
+ * read as one stream, the local runtime's storage keeps several hundred MB alive (measured with 150 MB archives).
+ */
 export async function verifyArchive(bucket: R2Bucket, key: string, expected: Stored): Promise<Result<true>> {
-  const object = await bucket.get(key);
-  if (!object) return refuse(checkpointMissing());
-  if (object.size !== expected.size_bytes) return refuse(checkpointCorrupt());
+  const head = await bucket.head(key);
+  if (!head) return refuse(checkpointMissing());
+  if (head.size !== expected.size_bytes) return refuse(checkpointCorrupt());
   const digest = sha256Stream();
-  await object.body.pipeTo(digest);
+  const hashing = digest.getWriter();
+  for (let offset = 0; offset < head.size; offset += PART_BYTES) {
+    const part = await bucket.get(key, {
+      range: { offset, length: Math.min(PART_BYTES, head.size - offset) },
+    });
+    if (!part) return refuse(checkpointMissing());
+    await hashing.write(await part.arrayBuffer());
+  }
+  await hashing.close();
   return hex(await digest.digest) === expected.content_sha256 ? ok(true) : refuse(checkpointCorrupt());
 }
 
@@ -72,9 +83,12 @@ export function checkpointCorrupt(): Refusal {
   };
 }
 
-/** Regroups a stream into parts of exactly PART_BYTES, the last one shorter; at least one, even if empty. */
+/**
+ * Regroups a stream into parts of exactly PART_BYTES, the last one shorter; at least one, even if empty. One buffer
+ * serves all: a part is gone when the next one is asked for.
+ */
 async function* inParts(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
-  let part = new Uint8Array(PART_BYTES);
+  const part = new Uint8Array(PART_BYTES);
   let filled = 0;
   let yielded = false;
   for await (const chunk of stream) {
@@ -85,7 +99,6 @@ async function* inParts(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint
       at += taken;
       if (filled === PART_BYTES) {
         yield part;
-        part = new Uint8Array(PART_BYTES);
         filled = 0;
         yielded = true;
       }
