@@ -1,7 +1,7 @@
-import { mkdtempSync, realpathSync } from "node:fs";
+import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { type Environment, readConfiguration } from "./configuration.ts";
 
 function problems(env: Environment): readonly string[] {
@@ -54,6 +54,7 @@ test("every wrong variable is named at once", () => {
 
 test("what is right is taken", () => {
   const root = mkdtempSync(join(tmpdir(), "sandbar-roots-"));
+  onTestFinished(() => rmSync(root, { recursive: true }));
   const read = readConfiguration({
     PORT: "9000",
     HOST: "0.0.0.0",
