@@ -31,11 +31,6 @@ export function isAlive(process: ProcessIdentity | null): boolean {
   return identify(process.pid)?.start_time === process.start_time;
 }
 
-/** SIGKILL to exactly that process; no error when it is gone. */
-export function killProcess(identity: ProcessIdentity | null): void {
-  if (identity !== null && isAlive(identity)) killPid(identity.pid);
-}
-
 export function killPid(pid: number): void {
   try {
     process.kill(pid, "SIGKILL");

@@ -46,15 +46,6 @@ export async function membershipOf(
     .get();
 }
 
-/** False when the user already belongs to the team. */
-export async function insertMember(
-  db: Database,
-  member: { team_id: string; user_id: string; role: Role; created_at: number },
-): Promise<boolean> {
-  const result = await db.insert(members).values(member).onConflictDoNothing();
-  return result.meta.changes === 1;
-}
-
 /** The last owner keeps the role and stays: decided inside the statement. */
 const notTheLastOwner = sql`(${members.role} <> 'owner' OR
   (SELECT count(*) FROM members other WHERE other.team_id = ${members.team_id} AND other.role = 'owner') > 1)`;

@@ -60,28 +60,3 @@ export async function insertProfile(
     .onConflictDoNothing();
   return result.meta.changes === 1;
 }
-
-/** Changes what `patch` names; undefined when there is no such profile. Running sandboxes keep what they have. */
-export async function patchProfile(
-  db: Database,
-  team_id: string,
-  name: string,
-  patch: Partial<Omit<Profile, "name" | "built_in">>,
-): Promise<Profile | undefined> {
-  const named = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
-  if (Object.keys(named).length === 0) return await findProfile(db, team_id, name);
-  return await db
-    .update(profiles)
-    .set(named)
-    .where(and(eq(profiles.team_id, team_id), eq(profiles.name, name)))
-    .returning(readable)
-    .get();
-}
-
-/** False when there is no such profile, or it is built in. */
-export async function deleteProfile(db: Database, team_id: string, name: string): Promise<boolean> {
-  const result = await db
-    .delete(profiles)
-    .where(and(eq(profiles.team_id, team_id), eq(profiles.name, name), eq(profiles.built_in, false)));
-  return result.meta.changes === 1;
-}

@@ -1,6 +1,11 @@
 import type { Report } from "../domain/lifecycle.ts";
 import type { Activity } from "../domain/sandbox.ts";
-import type { ActivityCause, AgentEvent, Completion } from "../engines/agent-api.ts";
+import type {
+  ActivityCause,
+  Activity as AgentActivity,
+  AgentEvent,
+  Completion,
+} from "../engines/agent-api.ts";
 import type { AgentClient } from "../engines/agent-client.ts";
 import { EngineError, type SandboxEngine } from "../engines/engine.ts";
 
@@ -11,7 +16,7 @@ const LONGEST_RETRY_MS = 10_000;
 const ACTIVITY_STEP_MS = 30_000;
 
 /** In the words that people read: "output 40 s ago". */
-export const ACTIVITY_WORDS: Readonly<Record<ActivityCause, string>> = {
+const CAUSES: Readonly<Record<ActivityCause, string>> = {
   started: "launched",
   terminal_input: "input",
   terminal_output: "output",
@@ -20,6 +25,11 @@ export const ACTIVITY_WORDS: Readonly<Record<ActivityCause, string>> = {
   connection: "open connection",
   files: "files changed",
 };
+
+/** What the agent says of its activity, as the record keeps it. */
+export function activityOf({ last_at, because }: Pick<AgentActivity, "last_at" | "because">): Activity {
+  return { last_at: Date.parse(last_at), because: CAUSES[because] };
+}
 
 export interface LinkPorts {
   readonly sandbox_id: string;
@@ -144,8 +154,8 @@ export class AgentLink {
     }
   }
 
-  #active({ last_at, because }: { last_at: string; because: ActivityCause }): void {
-    this.#activity = { last_at: Date.parse(last_at), because: ACTIVITY_WORDS[because] };
+  #active(activity: AgentActivity): void {
+    this.#activity = activityOf(activity);
     const wait = this.#flushed_at + ACTIVITY_STEP_MS - this.#ports.now();
     if (wait <= 0) this.#flushActivity();
     else this.#flush ??= setTimeout(() => this.#flushActivity(), wait);

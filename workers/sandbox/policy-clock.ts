@@ -51,9 +51,9 @@ export class PolicyClock {
 
   /** Reads the policy and acts on it when a clock has ended; answers whether the forecast may have changed. */
   async tick(): Promise<boolean> {
-    const before = this.#settings;
+    let changed: boolean;
     try {
-      await this.#refresh();
+      changed = await this.#refresh();
       if (this.#verdict() === "teardown") await this.#ports.refreshActivity();
     } catch (error) {
       console.warn(`policy of sandbox ${this.#ports.record()?.id}: ${String(error)}`);
@@ -62,7 +62,7 @@ export class PolicyClock {
     }
     if (this.#verdict() === "teardown") this.#teardown();
     await this.#wind();
-    return JSON.stringify(before) !== JSON.stringify(this.#settings);
+    return changed;
   }
 
   /** Sets the alarm for the clock that ends first. */
@@ -73,15 +73,19 @@ export class PolicyClock {
     await deadlines.set("policy", evaluate(this.#settings, factsOf(current), now()).recheck_at);
   }
 
-  async #refresh(): Promise<void> {
+  /** Answers whether the settings are others than before; only then there is something to keep. */
+  async #refresh(): Promise<boolean> {
     const { db: binding, journal, record } = this.#ports;
     const current = record();
-    if (!current) return;
+    if (!current) return false;
     const db = database(binding);
     const team = await getPolicy(db, current.team_id);
     const profile = await findProfile(db, current.team_id, current.profile);
-    this.#settings = policyFor(team, profile?.policy ?? {}, current.idle_timeout_minutes);
-    journal.putSetting(SETTING, JSON.stringify(this.#settings));
+    const settings = policyFor(team, profile?.policy ?? {}, current.idle_timeout_minutes);
+    if (JSON.stringify(settings) === JSON.stringify(this.#settings)) return false;
+    this.#settings = settings;
+    journal.putSetting(SETTING, JSON.stringify(settings));
+    return true;
   }
 
   #verdict() {

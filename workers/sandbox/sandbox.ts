@@ -9,10 +9,10 @@ import {
 } from "../domain/lifecycle.ts";
 import { eventBody, logBody, recordBody } from "../domain/record-body.ts";
 import { ok, type Result } from "../domain/refusal.ts";
-import type { Actor, LogEntry, LogSource, SandboxRecord } from "../domain/sandbox.ts";
+import type { LogEntry, LogSource, SandboxRecord } from "../domain/sandbox.ts";
 import { AgentClient } from "../engines/agent-client.ts";
 import type { SandboxEngine } from "../engines/engine.ts";
-import { ACTIVITY_WORDS } from "./agent-link.ts";
+import { activityOf } from "./agent-link.ts";
 import type { OperationOutcome } from "./contract.ts";
 import { Deadlines } from "./deadlines.ts";
 import { EffectRunner } from "./effects/runner.ts";
@@ -152,10 +152,6 @@ export class Sandbox {
     return sealed ? openEnv(sealed, this.#ports.encryption_key, this.#record?.id ?? "") : {};
   }
 
-  complete(actor: Actor, exit_code: number | null): Result<Decision | null> {
-    return this.apply({ type: "complete", actor, exit_code });
-  }
-
   log(source: LogSource, stream: LogEntry["stream"], text: string): void {
     for (const entry of this.logs.append(source, stream, text, this.now)) {
       this.live.broadcast({ type: "log", log: logBody(entry) });
@@ -191,12 +187,12 @@ export class Sandbox {
 
   /** Goes on with whatever a crash, an eviction or a failure left undone. */
   async recover(): Promise<void> {
-    this.#watch();
+    const begun = this.#watch();
     this.#expireLease();
     await Promise.all([
       this.#drain(),
       this.#projector.flush(),
-      this.serving ? this.#tickPolicy() : undefined,
+      this.serving && !begun ? this.#lookAfter() : undefined,
     ]);
   }
 
@@ -215,9 +211,7 @@ export class Sandbox {
           this.#expireLease();
           break;
         case "link":
-          this.#watch();
-          if (this.serving)
-            work.push(this.#deadlines.set("link", this.now + LINK_CHECK_MS), this.#tickPolicy());
+          if (!this.#watch() && this.serving) work.push(this.#lookAfter());
           break;
         case "policy":
           work.push(this.#tickPolicy());
@@ -284,16 +278,19 @@ export class Sandbox {
     else this.apply({ type: "lease_expired", operation_id: operation.id });
   }
 
-  /** Connects to the agent of a sandbox that serves, and lets go of one that doesn't. */
-  #watch(): void {
+  /**
+   * Connects to the agent of a sandbox that serves, and lets go of one that doesn't. Answers whether a watch began,
+   * which looks after the rest too.
+   */
+  #watch(): boolean {
     const record = this.#record;
     if (!record || !this.serving) {
       this.#watched?.stop();
       this.#watched = null;
       this.terminals.closeAll(4404, "the sandbox no longer runs");
-      return;
+      return false;
     }
-    if (this.#watched?.generation === record.generation) return;
+    if (this.#watched?.generation === record.generation) return false;
     this.#watched?.stop();
     this.terminals.closeAll(4409, "the sandbox was started again");
     this.#watched = new GenerationWatch({
@@ -310,9 +307,13 @@ export class Sandbox {
         });
       },
     });
-    this.#ctx.waitUntil(
-      Promise.all([this.#deadlines.set("link", this.now + LINK_CHECK_MS), this.#tickPolicy()]),
-    );
+    this.#ctx.waitUntil(this.#lookAfter());
+    return true;
+  }
+
+  /** What is due about a sandbox that serves: its policy now, and the next look. */
+  async #lookAfter(): Promise<void> {
+    await Promise.all([this.#deadlines.set("link", this.now + LINK_CHECK_MS), this.#tickPolicy()]);
   }
 
   /** Looks at the policy; pages learn of another deadline. */
@@ -322,8 +323,8 @@ export class Sandbox {
   }
 
   async #refreshActivity(): Promise<void> {
-    const { last_at, because } = await this.agent().activity();
-    const activity = { last_at: Date.parse(last_at), because: ACTIVITY_WORDS[because] };
-    this.apply({ type: "activity_seen", generation: this.#record?.generation ?? 0, activity });
+    const generation = this.#record?.generation ?? 0;
+    const activity = activityOf(await this.agent(generation).activity());
+    this.apply({ type: "activity_seen", generation, activity });
   }
 }
