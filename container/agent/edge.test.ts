@@ -2,7 +2,8 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
-import { type AddressInfo, createServer as createTcpServer } from "node:net";
+import { type AddressInfo, connect, createServer as createTcpServer } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { WebSocketServer } from "ws";
 import type { AgentEvent } from "../../workers/engines/agent-api.ts";
@@ -34,6 +35,26 @@ describe("C19: another generation", () => {
       refusal: { reason_code: "path_not_found" },
     });
     expect(await agent.client.health()).toMatchObject({ generation: 7, version: "1" });
+  });
+
+  test("is told to the end to a client that still sends its body, and closes its connection after that", async () => {
+    const socket = connect(agent.socketPath);
+    let answer = "";
+    let ended = false;
+    socket.setEncoding("utf8").on("data", (text: string) => {
+      answer += text;
+    });
+    socket.on("end", () => {
+      ended = true;
+    });
+    const head = ["POST /restore HTTP/1.1", "host: agent", "connection: close", "content-length: 4"];
+    socket.write(`${[...head, "x-sandbar-generation: 6"].join("\r\n")}\r\n\r\n`);
+    await eventually(() => answer.includes("generation_mismatch"));
+    await sleep(50);
+    expect(ended).toBe(false);
+    socket.write("body");
+    await eventually(() => ended);
+    socket.destroy();
   });
 
   test("and no generation at all, and WebSockets too", async () => {

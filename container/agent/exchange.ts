@@ -1,6 +1,7 @@
 /** One HTTP request and its answer, with what handlers need to read one and write the other. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { REFUSAL_HEADER } from "../../workers/engines/agent-api.ts";
+import { endAfterBody } from "./end-after-body.ts";
 import { type Fields, parseFields } from "./fields.ts";
 import { Refused } from "./refused.ts";
 
@@ -34,7 +35,7 @@ export function refusalBody(refused: Refused): string {
 }
 
 /** Answers with a refusal; when an answer has begun already it is cut off instead, so that it can't pass for whole. */
-export function sendRefusal(response: ServerResponse, refused: Refused): void {
+export function sendRefusal(request: IncomingMessage, response: ServerResponse, refused: Refused): void {
   if (response.headersSent) {
     response.destroy();
     return;
@@ -45,7 +46,7 @@ export function sendRefusal(response: ServerResponse, refused: Refused): void {
     "content-length": body.byteLength,
     [REFUSAL_HEADER]: refused.refusal.reason_code,
   });
-  response.end(body);
+  endAfterBody(request, response, body);
 }
 
 export async function readJsonFields(exchange: Exchange): Promise<Fields> {

@@ -45,9 +45,7 @@ export function createAgentServer(agent: Agent): Server {
       }
       throw noSuchRequest(request);
     } catch (error) {
-      sendRefusal(response, asRefused(error, request));
-      // A body that nobody reads any more must not keep the connection busy.
-      if (!request.complete) request.unpipe().resume();
+      sendRefusal(request, response, asRefused(error, request));
     }
   };
   server.on("upgrade", (request, socket, head) => {

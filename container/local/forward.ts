@@ -7,6 +7,7 @@ import {
 } from "node:http";
 import type { Duplex } from "node:stream";
 import { pipeline } from "node:stream";
+import { endAfterBody } from "../agent/end-after-body.ts";
 
 export interface AgentRoute {
   readonly socketPath: string;
@@ -37,7 +38,7 @@ export function forwardRequest(route: AgentRoute, request: IncomingMessage, resp
   });
   outgoing.on("error", () => {
     if (response.headersSent) response.destroy();
-    else response.writeHead(502, REFUSAL_HEADERS).end(UNREACHABLE);
+    else endAfterBody(request, response.writeHead(502, REFUSAL_HEADERS), Buffer.from(UNREACHABLE));
   });
   response.on("close", () => outgoing.destroy());
   request.pipe(outgoing);
@@ -46,6 +47,7 @@ export function forwardRequest(route: AgentRoute, request: IncomingMessage, resp
 const REFUSAL_HEADERS = {
   "content-type": "application/json",
   "x-sandbar-refused-by": "engine",
+  "content-length": String(Buffer.byteLength(UNREACHABLE)),
   connection: "close",
 };
 
@@ -79,8 +81,7 @@ export function forwardUpgrade(
     pipeline(answer, client, () => client.destroy());
   });
   outgoing.on("error", () => {
-    const headers = { ...REFUSAL_HEADERS, "content-length": String(Buffer.byteLength(UNREACHABLE)) };
-    client.end(rawHead(502, "Bad Gateway", headers) + UNREACHABLE);
+    client.end(rawHead(502, "Bad Gateway", REFUSAL_HEADERS) + UNREACHABLE);
   });
   client.on("close", () => outgoing.destroy());
   outgoing.end();

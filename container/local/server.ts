@@ -3,6 +3,7 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { EngineError, type EngineHealth } from "../../workers/engines/engine.ts";
+import { endAfterBody } from "../agent/end-after-body.ts";
 import { type AgentRoute, forwardRequest, forwardUpgrade } from "./forward.ts";
 import { invalidRequest, statusOf } from "./refusals.ts";
 import { parseStartRequest } from "./start-request.ts";
@@ -27,7 +28,7 @@ export function createEngineServer(engine: EngineApi, token: string, log: (line:
     handle(engine, token, request, response).catch((error: unknown) => {
       if (!(error instanceof EngineError))
         log(`bug: ${error instanceof Error ? error.stack : String(error)}`);
-      refuse(response, error);
+      refuse(request, response, error);
     });
   });
   server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
@@ -143,15 +144,20 @@ function send(response: ServerResponse, status: number, value: unknown): void {
   response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(value));
 }
 
-function refuse(response: ServerResponse, error: unknown): void {
+function refuse(request: IncomingMessage, response: ServerResponse, error: unknown): void {
   if (response.headersSent) {
     response.destroy();
     return;
   }
   const { status, body } = answerTo(error);
-  const headers = { "content-type": "application/json", "x-sandbar-refused-by": "engine" };
-  // The rest of a refused body is not read: the connection can't be used again.
-  response.writeHead(status, { ...headers, connection: "close" }).end(body);
+  response.writeHead(status, {
+    "content-type": "application/json",
+    "content-length": Buffer.byteLength(body),
+    "x-sandbar-refused-by": "engine",
+    // A body that is not read to its end leaves a connection that can't be used again.
+    ...(request.complete ? {} : { connection: "close" }),
+  });
+  endAfterBody(request, response, Buffer.from(body));
 }
 
 function answerTo(error: unknown): { status: number; body: string } {

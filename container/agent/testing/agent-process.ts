@@ -26,6 +26,7 @@ import { removeTree } from "../remove-tree.ts";
 export interface AgentProcess {
   readonly client: AgentClient;
   readonly transport: AgentTransport;
+  readonly socketPath: string;
   readonly workspace: string;
   readonly home: string;
   readonly child: ChildProcess;
@@ -97,6 +98,7 @@ export async function startAgentProcess(options: AgentProcessOptions = {}): Prom
   return {
     client: clientOf(generation),
     transport: transportOf(generation),
+    socketPath,
     workspace,
     home,
     child,
