@@ -41,6 +41,7 @@ export const OPERATION_WORDS: Record<OperationType, string> = {
   export: "Exporting",
   teardown: "Tearing down",
   resume: "Resuming",
+  purge: "Deleting",
 };
 
 export const TONE_TEXT: Record<Tone, string> = {

@@ -100,6 +100,11 @@ export class Archives {
   }
 }
 
+/** False for the agent's own unfinished files. */
+export function archived(name: string, top: boolean): boolean {
+  return !name.startsWith(TEMPORARY_PREFIX) && !(top && name.startsWith(STAGING_PREFIX));
+}
+
 /** Walks a folder and writes it as tar, in batches, no faster than they are taken. */
 class TarWriter {
   readonly #output: Writable;
@@ -130,9 +135,7 @@ class TarWriter {
   async #children(directory: Buffer, name: Buffer | undefined): Promise<void> {
     const children = unlessVanished(directory, () => readdirSync(directory, { encoding: "buffer" }));
     for (const child of (children ?? []).sort(Buffer.compare)) {
-      const text = child.toString("latin1");
-      if (text.startsWith(TEMPORARY_PREFIX) || (name === undefined && text.startsWith(STAGING_PREFIX)))
-        continue;
+      if (!archived(child.toString("latin1"), name === undefined)) continue;
       await this.#entry(join(directory, child), name === undefined ? child : join(name, child));
     }
   }

@@ -1,5 +1,6 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
+import { NO_TEARDOWN } from "../domain/policy.ts";
 import type { SandboxRecord } from "../domain/sandbox.ts";
 import { makeTeam, NOW, recordOf } from "../testing/rows.ts";
 import { database } from "./database.ts";
@@ -11,7 +12,7 @@ import {
   stuckSandboxes,
   touchStuck,
 } from "./reconciliation.ts";
-import { findSandboxById, NO_TEARDOWN, projectSandbox } from "./sandboxes.ts";
+import { findSandboxById, projectSandbox } from "./sandboxes.ts";
 
 const db = database(env.DB);
 const DAY = 86_400_000;

@@ -1,14 +1,9 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
+import { NO_TEARDOWN } from "../domain/policy.ts";
 import { makeMember, makeTeam, NOW, recordOf } from "../testing/rows.ts";
 import { database } from "./database.ts";
-import {
-  insertSandbox,
-  listSandboxes,
-  NO_TEARDOWN,
-  projectSandbox,
-  type SandboxFilter,
-} from "./sandboxes.ts";
+import { insertSandbox, listSandboxes, projectSandbox, type SandboxFilter } from "./sandboxes.ts";
 
 const db = database(env.DB);
 const PLENTY = { max_active_per_member: 10_000, max_active_per_team: 10_000 };

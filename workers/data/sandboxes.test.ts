@@ -1,5 +1,6 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
+import { NO_TEARDOWN } from "../domain/policy.ts";
 import type { SandboxRecord } from "../domain/sandbox.ts";
 import { makeMember, makeTeam, NOW, recordOf } from "../testing/rows.ts";
 import { database } from "./database.ts";
@@ -8,7 +9,6 @@ import {
   claimActive,
   findSandboxByName,
   insertSandbox,
-  NO_TEARDOWN,
   projectSandbox,
   releaseActive,
   replaceSandbox,
@@ -98,9 +98,9 @@ test("destroyed sandboxes free the quota, and must get a place again to resume",
   await projectSandbox(db, { ...first, version: 1, state: "destroyed" }, NO_TEARDOWN, NOW);
   const second = recordOf(owner);
   expect(await insertSandbox(db, second, quota)).toBe("inserted");
-  expect(await claimActive(db, { id: first.id, ...place }, quota)).toBe("quota_member");
+  expect(await claimActive(db, { id: first.id, ...place }, quota, NOW)).toBe("quota_member");
   await projectSandbox(db, { ...second, version: 1, state: "destroyed" }, NO_TEARDOWN, NOW);
-  const claims = [first, second].map(({ id }) => claimActive(db, { id, ...place }, quota));
+  const claims = [first, second].map(({ id }) => claimActive(db, { id, ...place }, quota, NOW));
   expect(await count(claims)).toEqual({ claimed: 1, quota_member: 1 });
   expect(await activeSandboxes(db, owner.team_id)).toHaveLength(1);
 });

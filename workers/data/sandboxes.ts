@@ -1,25 +1,9 @@
 /** The projection of sandboxes: written by launch (once) and by each sandbox's Durable Object, read by lists. */
 import { and, desc, eq, isNull, sql } from "drizzle-orm";
+import { NO_TEARDOWN, type TeardownForecast } from "../domain/policy.ts";
 import type { SandboxRecord, State } from "../domain/sandbox.ts";
 import type { Database } from "./database.ts";
 import { sandboxes } from "./schema/sandbox.ts";
-
-/** What the policy says will happen; `at` is epoch ms. As in RecordBody.teardown. */
-export interface TeardownForecast {
-  readonly auto: boolean;
-  readonly at: number | null;
-  readonly reason: string | null;
-  readonly policy: string | null;
-  readonly blockers: readonly { readonly code: string; readonly next_step: string }[];
-}
-
-export const NO_TEARDOWN: TeardownForecast = {
-  auto: false,
-  at: null,
-  reason: null,
-  policy: null,
-  blockers: [],
-};
 
 /** A row as readers get it. */
 export interface Projection {
@@ -69,13 +53,15 @@ export async function claimActive(
   db: Database,
   sandbox: { id: string; team_id: string; owner_id: string },
   quota: Quota,
+  now: number,
 ): Promise<"claimed" | "already_active" | "quota_member" | "quota_team"> {
   const claimed = await db.run(sql`
-    UPDATE sandboxes SET active = 1
+    UPDATE sandboxes SET active = 1, claimed_at = ${now}
     WHERE id = ${sandbox.id} AND active = 0 AND ${underQuota(sandbox.team_id, sandbox.owner_id, quota)}`);
   if (claimed.meta.changes === 1) return "claimed";
-  const row = await db.get<{ active: number }>(sql`SELECT active FROM sandboxes WHERE id = ${sandbox.id}`);
-  if (row?.active === 1) return "already_active";
+  const renewed = await db.run(sql`
+    UPDATE sandboxes SET claimed_at = ${now} WHERE id = ${sandbox.id} AND active = 1`);
+  if (renewed.meta.changes === 1) return "already_active";
   return await quotaReached(db, sandbox.team_id, quota);
 }
 

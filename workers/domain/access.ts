@@ -49,6 +49,8 @@ export const ABILITIES = {
     roles: { owner: "any", admin: "any", member: "own", viewer: "own" },
     words: "manage this token",
   },
+  "reconciliation.read": { scope: "admin", roles: ADMINS, words: "see what was found and repaired" },
+  "reconciliation.run": { scope: "admin", roles: ADMINS, words: "look for what has to be repaired" },
   "audit.read": { scope: "admin", roles: ADMINS, words: "read the audit log" },
 } as const satisfies Record<string, Rule>;
 

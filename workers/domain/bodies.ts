@@ -1,5 +1,5 @@
 import type { Refusal } from "./refusal.ts";
-import type { ExportKind, LogSource, OperationType, Phase, State } from "./sandbox.ts";
+import type { ExportKind, ExportSummary, LogSource, OperationType, Phase, State } from "./sandbox.ts";
 
 /** What programs and pages read: the record of api.md. Times are ISO 8601 UTC, sizes bytes. */
 export interface RecordBody {
@@ -27,7 +27,18 @@ export interface RecordBody {
     readonly reason: string | null;
     readonly policy: string | null;
     readonly blockers: readonly { readonly code: string; readonly next_step: string }[];
+    /** When people were warned of it. */
+    readonly warned_at: string | null;
+    /** Until when somebody asked to keep it. */
+    readonly kept_until: string | null;
+    /** Until when this run may last at most; null where it runs not, or without bound. */
+    readonly lifetime_ends_at: string | null;
   };
+  /** When what is kept of a destroyed sandbox is deleted; null for others, and where that never happens. */
+  readonly archive_expires_at: string | null;
+  readonly forked_from: { readonly name: string; readonly checkpoint_id: string } | null;
+  /** The owner's own choice, within the team's bounds. */
+  readonly idle_timeout_minutes: number | null;
   readonly exports_count: number;
   readonly web_url: string;
   readonly error: Pick<Refusal, "reason_code" | "message" | "retryable" | "next_step"> | null;
@@ -70,6 +81,8 @@ export interface ExportBody {
   readonly size_bytes: number | null;
   readonly content_sha256: string | null;
   readonly download_url: string | null;
+  readonly file_name: string | null;
+  readonly summary: ExportSummary | null;
   readonly error: Refusal | null;
 }
 
@@ -107,7 +120,8 @@ export interface SummaryBody {
   readonly profile: string;
   readonly created_at: string;
   readonly last_activity: { readonly at: string; readonly because: string };
-  readonly teardown: { readonly auto: boolean; readonly at: string | null; readonly reason: string | null };
+  readonly teardown: Pick<RecordBody["teardown"], "auto" | "at" | "reason" | "warned_at" | "blockers">;
+  readonly archive_expires_at: string | null;
   readonly has_checkpoint: boolean;
   readonly operation: OperationType | null;
   readonly error_reason: string | null;
@@ -119,6 +133,13 @@ export type LiveMessage =
   | { readonly type: "record"; readonly record: RecordBody }
   | { readonly type: "event"; readonly event: EventBody }
   | { readonly type: "log"; readonly log: LogBody }
+  /** How far the running operation is: bytes so far, and about how many there will be where that is known. */
+  | {
+      readonly type: "progress";
+      readonly operation_id: string;
+      readonly bytes: number;
+      readonly total_bytes: number | null;
+    }
   | {
       readonly type: "presence";
       readonly viewers: readonly { readonly label: string; readonly role: string }[];

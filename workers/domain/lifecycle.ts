@@ -1,5 +1,7 @@
+import * as clocks from "./lifecycle/clocks.ts";
 import type { Command } from "./lifecycle/command.ts";
 import { type Decision, IllegalTransition } from "./lifecycle/draft.ts";
+import * as kept from "./lifecycle/kept.ts";
 import * as refusals from "./lifecycle/refusals.ts";
 import { report } from "./lifecycle/report.ts";
 import * as request from "./lifecycle/request.ts";
@@ -47,7 +49,21 @@ function decide(record: SandboxRecord | null, command: Command, now: number): Re
     case "complete":
       return request.complete(record, command, now);
     case "heartbeat":
-      return request.heartbeat(record, command, now);
+      return clocks.heartbeat(record, command, now);
+    case "keep_alive":
+      return clocks.keepAlive(record, command, now);
+    case "undo_teardown":
+      return clocks.undoTeardown(record, command, now);
+    case "warn":
+      return ok(clocks.warn(record, command, now));
+    case "change_idle_timeout":
+      return clocks.changeIdleTimeout(record, command, now);
+    case "delete_checkpoints":
+      return kept.deleteCheckpoints(record, command, now);
+    case "delete_export":
+      return kept.deleteExport(record, command, now);
+    case "purge":
+      return kept.purge(record, command, now);
     default:
       return ok(report(record, command, now));
   }

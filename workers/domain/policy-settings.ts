@@ -11,6 +11,12 @@ export interface PolicySettings {
   readonly archive_retention_days: number;
   /** Whether the completed clock runs at all. */
   readonly auto_teardown: boolean;
+  /** Longest idle timeout that an owner may choose for a sandbox, minutes; 0 = owners choose none. */
+  readonly owner_idle_timeout_max_minutes: number;
+  /** Minutes between saves of a running sandbox that has changed; 0 = only when asked, and before a teardown. */
+  readonly checkpoint_interval_minutes: number;
+  /** Newest checkpoints that are kept of each sandbox, beside all that are younger than a day. */
+  readonly checkpoints_kept: number;
   /** Hours that a sandbox may run after each start; 0 = no bound. */
   readonly max_lifetime_hours: number;
   /** Sandboxes that are not destroyed; 0 = none may be launched. */
@@ -25,6 +31,9 @@ export const DEFAULT_POLICY: PolicySettings = {
   completed_retention_minutes: 60,
   archive_retention_days: 30,
   auto_teardown: true,
+  owner_idle_timeout_max_minutes: 24 * 60,
+  checkpoint_interval_minutes: 15,
+  checkpoints_kept: 10,
   max_lifetime_hours: 72,
   max_active_per_member: 5,
   max_active_per_team: 20,
@@ -32,14 +41,17 @@ export const DEFAULT_POLICY: PolicySettings = {
 
 type NumberSetting = Exclude<keyof PolicySettings, "auto_teardown">;
 
-/** Greatest value of each setting; the least is 0. */
-export const POLICY_BOUNDS: Readonly<Record<NumberSetting, { max: number; unit: string }>> = {
-  idle_timeout_minutes: { max: 7 * 24 * 60, unit: "minutes" },
-  completed_retention_minutes: { max: 30 * 24 * 60, unit: "minutes" },
-  archive_retention_days: { max: 3650, unit: "days" },
-  max_lifetime_hours: { max: 365 * 24, unit: "hours" },
-  max_active_per_member: { max: 1000, unit: "sandboxes" },
-  max_active_per_team: { max: 10_000, unit: "sandboxes" },
+/** Least and greatest value of each setting. */
+export const POLICY_BOUNDS: Readonly<Record<NumberSetting, { min: number; max: number; unit: string }>> = {
+  idle_timeout_minutes: { min: 0, max: 7 * 24 * 60, unit: "minutes" },
+  completed_retention_minutes: { min: 0, max: 30 * 24 * 60, unit: "minutes" },
+  archive_retention_days: { min: 0, max: 3650, unit: "days" },
+  owner_idle_timeout_max_minutes: { min: 0, max: 7 * 24 * 60, unit: "minutes" },
+  checkpoint_interval_minutes: { min: 0, max: 24 * 60, unit: "minutes" },
+  checkpoints_kept: { min: 1, max: 1000, unit: "checkpoints" },
+  max_lifetime_hours: { min: 0, max: 365 * 24, unit: "hours" },
+  max_active_per_member: { min: 0, max: 1000, unit: "sandboxes" },
+  max_active_per_team: { min: 0, max: 10_000, unit: "sandboxes" },
 };
 
 /**
@@ -65,7 +77,8 @@ export function withPatches(settings: PolicySettings, ...patches: readonly Polic
 
 /**
  * What holds for one sandbox: the team's settings, its profile's overrides, its own idle timeout. That one is
- * bounded by the lifetime the team allows; 0 (never) is then as long as that.
+ * bounded by what owners may choose and by the lifetime; 0 (never) is then as long as that. A bound that was made
+ * tighter since the owner chose holds at once.
  */
 export function policyFor(
   team: PolicySettings,
@@ -74,10 +87,42 @@ export function policyFor(
 ): PolicySettings {
   const settings = withPatches(team, profile);
   if (idle_timeout_minutes === null) return settings;
-  const bound = settings.max_lifetime_hours * 60;
+  const bound = ownIdleTimeoutMax(settings);
+  if (bound === 0) return settings;
   const never = idle_timeout_minutes === 0;
-  const minutes = bound > 0 && (never || idle_timeout_minutes > bound) ? bound : idle_timeout_minutes;
-  return { ...settings, idle_timeout_minutes: minutes };
+  return { ...settings, idle_timeout_minutes: never ? bound : Math.min(idle_timeout_minutes, bound) };
+}
+
+/** Longest idle timeout that an owner may choose, minutes; 0 = owners choose none. */
+export function ownIdleTimeoutMax(settings: PolicySettings): number {
+  const lifetime = settings.max_lifetime_hours * 60;
+  return Math.min(settings.owner_idle_timeout_max_minutes, lifetime || Number.POSITIVE_INFINITY);
+}
+
+/**
+ * Reads an owner's choice under the settings of team and profile; null is theirs. Refuses what is beyond the bound,
+ * naming the field and the bound, with `invalid_number`, and every choice with `invalid_idle_timeout` where owners
+ * choose none.
+ */
+export function readOwnIdleTimeout(raw: unknown, settings: PolicySettings): Result<number | null> {
+  if (raw == null) return ok(null);
+  const field = "idle_timeout_minutes";
+  const max = ownIdleTimeoutMax(settings);
+  if (max === 0) return refuse(noOwnIdleTimeout(field));
+  const read = wholeNumber(raw, { field, min: 0, max, unit: "minutes" });
+  return read.ok ? read : refuse({ ...read.refusal, next_step: ASK_FOR_MORE });
+}
+
+const ASK_FOR_MORE = "Choose less, or ask an admin: the policy bounds what owners may choose.";
+
+function noOwnIdleTimeout(field: string): Refusal {
+  return {
+    reason_code: "invalid_idle_timeout",
+    message: "In this team the policy alone decides how long a sandbox may be idle.",
+    retryable: false,
+    next_step: `Leave ${field} out, or ask an admin to allow owners to choose it.`,
+    field,
+  };
 }
 
 function readSetting(field: string, value: unknown): Result<number | boolean> {
@@ -89,7 +134,7 @@ function readSetting(field: string, value: unknown): Result<number | boolean> {
   }
   // A number in quotes is the sender's mistake (C29), not a number.
   const number = typeof value === "string" ? Number.NaN : value;
-  return wholeNumber(number, { field, min: 0, ...POLICY_BOUNDS[field as NumberSetting] });
+  return wholeNumber(number, { field, ...POLICY_BOUNDS[field as NumberSetting] });
 }
 
 function invalid(field: string, message: string): Refusal {

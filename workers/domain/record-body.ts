@@ -9,6 +9,7 @@ import type {
   RecordBody,
   SummaryBody,
 } from "./bodies.ts";
+import type { TeardownForecast } from "./policy.ts";
 import type { Refusal } from "./refusal.ts";
 import type {
   Checkpoint,
@@ -19,18 +20,9 @@ import type {
   SandboxRecord,
 } from "./sandbox.ts";
 
-/** As policy.ts forecasts it; `at` is epoch ms. */
-interface Forecast {
-  readonly auto: boolean;
-  readonly at: number | null;
-  readonly reason: string | null;
-  readonly policy: string | null;
-  readonly blockers: RecordBody["teardown"]["blockers"];
-}
-
 /** @param origin of the dashboard, e.g. `https://sandbar.example`; without a slash at the end */
-export function recordBody(record: SandboxRecord, teardown: Forecast, origin: string): RecordBody {
-  const { completion } = record;
+export function recordBody(record: SandboxRecord, forecast: TeardownForecast, origin: string): RecordBody {
+  const { completion, forked_from } = record;
   return {
     id: record.id,
     name: record.name,
@@ -54,14 +46,29 @@ export function recordBody(record: SandboxRecord, teardown: Forecast, origin: st
       exit_code: completion.exit_code,
       by: completion.by.label,
     },
-    teardown: { ...teardown, at: teardown.at === null ? null : iso(teardown.at) },
+    teardown: {
+      auto: forecast.auto,
+      at: isoOrNull(forecast.at),
+      reason: forecast.reason,
+      policy: forecast.policy,
+      blockers: forecast.blockers,
+      warned_at: isoOrNull(forecast.warned_at),
+      kept_until: isoOrNull(forecast.kept_until),
+      lifetime_ends_at: isoOrNull(forecast.lifetime_ends_at),
+    },
+    archive_expires_at: isoOrNull(forecast.archive_ends_at),
+    forked_from: forked_from && {
+      name: forked_from.sandbox_name,
+      checkpoint_id: forked_from.checkpoint.checkpoint_id,
+    },
+    idle_timeout_minutes: record.idle_timeout_minutes,
     exports_count: record.exports_count,
     web_url: webUrl(origin, record.name),
     error: record.error && errorBody(record.error),
   };
 }
 
-export function summaryBody(record: SandboxRecord, teardown: Forecast, origin: string): SummaryBody {
+export function summaryBody(record: SandboxRecord, forecast: TeardownForecast, origin: string): SummaryBody {
   return {
     id: record.id,
     name: record.name,
@@ -75,10 +82,13 @@ export function summaryBody(record: SandboxRecord, teardown: Forecast, origin: s
     created_at: iso(record.created_at),
     last_activity: { at: iso(record.activity.last_at), because: record.activity.because },
     teardown: {
-      auto: teardown.auto,
-      at: teardown.at === null ? null : iso(teardown.at),
-      reason: teardown.reason,
+      auto: forecast.auto,
+      at: isoOrNull(forecast.at),
+      reason: forecast.reason,
+      warned_at: isoOrNull(forecast.warned_at),
+      blockers: forecast.blockers,
     },
+    archive_expires_at: isoOrNull(forecast.archive_ends_at),
     has_checkpoint: record.checkpoint !== null,
     operation: record.operation?.type ?? null,
     error_reason: record.error?.reason_code ?? null,
@@ -129,12 +139,14 @@ export function exportBody(record: ExportRecord, name: string, origin: string): 
     commit: record.commit,
     checkpoint_id: record.checkpoint_id,
     requested_at: iso(record.requested_at),
-    exported_at: record.exported_at === null ? null : iso(record.exported_at),
+    exported_at: isoOrNull(record.exported_at),
     size_bytes: record.size_bytes,
     content_sha256: record.content_sha256,
     download_url: downloadable
       ? `${origin}/api/v1/sandboxes/${name}/exports/${record.export_id}/download`
       : null,
+    file_name: record.file_name,
+    summary: record.summary ?? null,
     error: record.error,
   };
 }
@@ -154,6 +166,10 @@ function errorBody(error: Refusal): RecordBody["error"] {
 
 function webUrl(origin: string, name: string): string {
   return `${origin}/sandboxes/${name}`;
+}
+
+function isoOrNull(epochMs: number | null): string | null {
+  return epochMs === null ? null : iso(epochMs);
 }
 
 function iso(epochMs: number): string {

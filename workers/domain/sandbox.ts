@@ -17,7 +17,9 @@ export type State = (typeof STATES)[number];
 export const PHASES = ["allocating", "restoring", "cloning", "setup", "starting"] as const;
 export type Phase = (typeof PHASES)[number];
 
-export type OperationType = "launch" | "save" | "export" | "teardown" | "resume";
+/** `purge` removes an archived sandbox with everything that is kept of it. */
+export const OPERATION_TYPES = ["launch", "save", "export", "teardown", "resume", "purge"] as const;
+export type OperationType = (typeof OPERATION_TYPES)[number];
 
 /** Who did it. `policy` and `system` are the product itself. */
 export interface Actor {
@@ -52,7 +54,7 @@ export interface Checkpoint {
   readonly content_sha256: string;
   readonly verified: boolean;
   /** Why it was made: a person's request, a teardown, an interval. */
-  readonly reason: "manual" | "teardown" | "periodic" | "export";
+  readonly reason: "manual" | "teardown" | "periodic";
   /** Key in object storage. */
   readonly object_key: string;
 }
@@ -75,6 +77,15 @@ export interface ExportRecord {
   readonly object_key: string | null;
   readonly file_name: string | null;
   readonly error: Refusal | null;
+  /** What it did: `unchanged` = the branch had this tree already; files and lines of a patch. */
+  readonly summary?: ExportSummary;
+}
+
+export interface ExportSummary {
+  readonly unchanged?: boolean;
+  readonly files?: number;
+  readonly additions?: number;
+  readonly deletions?: number;
 }
 
 export interface Activity {
@@ -82,6 +93,25 @@ export interface Activity {
   readonly last_at: number;
   /** Shown to people: "output", "input", "exec", "process output", "open connection", "launched". */
   readonly because: string;
+}
+
+/** The checkpoint of another sandbox that this one began from. */
+export interface Fork {
+  readonly sandbox_name: string;
+  readonly checkpoint: Checkpoint;
+  /** The commit that the other one was launched from: what patches begin at. */
+  readonly base_commit: string | null;
+}
+
+/** What ends a sandbox, or its archive, without anybody asking. */
+export const CLOCKS = ["idle", "completed", "max_lifetime", "archive_retention"] as const;
+export type Clock = (typeof CLOCKS)[number];
+
+/** The last warning that was given: which clock, when it ends, and when people were told (epoch ms). */
+export interface Notice {
+  readonly reason: Clock;
+  readonly at: number;
+  readonly warned_at: number;
 }
 
 /** The task's end: its command exited, or somebody said so. */
@@ -114,7 +144,13 @@ export type Plan =
       /** Reuse what the engine still has on disk (an agent that died), before any checkpoint. */
       readonly keep: boolean;
     }
-  | { readonly kind: "save"; readonly checkpoint_id: string; readonly return_to: "running" | "completed" }
+  | {
+      readonly kind: "save";
+      readonly checkpoint_id: string;
+      readonly return_to: "running" | "completed";
+      /** Saved out of `error`: a save that fails goes back there, else to where it came from. */
+      readonly from_error: boolean;
+    }
   | {
       readonly kind: "teardown";
       /** Null when there is nothing to save, or it is to be discarded. */
@@ -123,7 +159,8 @@ export type Plan =
       /** Where a completion that arrives while saving is remembered. */
       readonly return_to: "running" | "completed";
     }
-  | { readonly kind: "export"; readonly export_id: string };
+  | { readonly kind: "export"; readonly export_id: string }
+  | { readonly kind: "purge" };
 
 /** Everything the one writer knows; kept as one row in the Durable Object. */
 export interface SandboxRecord extends SandboxIdentity {
@@ -154,6 +191,13 @@ export interface SandboxRecord extends SandboxIdentity {
   /** The last verified one; moves only when a newer one is verified. */
   readonly checkpoint: Checkpoint | null;
   readonly completion: Completion | null;
+  /** What it began from, when that was another sandbox's checkpoint. */
+  readonly forked_from: Fork | null;
+  /** No idle or completed clock acts before this, epoch ms: somebody asked to keep it. */
+  readonly keep_until: number | null;
+  readonly notice: Notice | null;
+  /** When the engine confirmed that nothing is left, epoch ms: the archive's clock. Null while it is not destroyed. */
+  readonly destroyed_at: number | null;
   /** `none`: nothing in the engine; `present`: it may hold work; `lost`: the agent is gone, its disk may remain. */
   readonly container: "none" | "present" | "lost";
   readonly activity: Activity;

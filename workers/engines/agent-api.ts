@@ -153,6 +153,15 @@ export interface RestoreResult {
   readonly size_bytes: number;
 }
 
+/** Equal for two moments between which nothing that an archive holds has changed. */
+export interface WorkspaceFingerprint {
+  /** Lower-case hex. */
+  readonly fingerprint: string;
+  /** Regular files, and their bytes together. */
+  readonly file_count: number;
+  readonly size_bytes: number;
+}
+
 export interface GitFacts {
   readonly commit: string | null;
   readonly branch: string | null;

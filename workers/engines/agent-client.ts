@@ -19,6 +19,7 @@ import type {
   PtyInfo,
   PtyRequest,
   RestoreResult,
+  WorkspaceFingerprint,
 } from "./agent-api.ts";
 import { bodyOf, execBody, join, post, type Stdin, streamed } from "./agent-bodies.ts";
 import { Deadline, outerDeadline } from "./agent-deadline.ts";
@@ -28,6 +29,8 @@ import type { AgentTransport } from "./engine.ts";
 /** How long the agent may take to begin to answer, and to take in a whole archive. */
 const ANSWER_MS = 30_000;
 const RESTORE_MS = 60 * 60 * 1000;
+/** And to walk through millions of files. */
+const WALK_MS = 5 * 60 * 1000;
 
 export interface ExecOptions {
   readonly stdin?: Stdin;
@@ -223,6 +226,11 @@ export class AgentClient {
     return (await response.json()) as RestoreResult;
   }
 
+  /** Reads every inode of the workspace, no file. */
+  async fingerprint(): Promise<WorkspaceFingerprint> {
+    return await this.#json("/workspace/fingerprint", {}, WALK_MS);
+  }
+
   async git(): Promise<GitFacts> {
     return await this.#json("/git");
   }
@@ -236,9 +244,9 @@ export class AgentClient {
     return await this.#socket("/events");
   }
 
-  async #json<T>(path: string, init: RequestInit = {}): Promise<T> {
+  async #json<T>(path: string, init: RequestInit = {}, patience_ms = ANSWER_MS): Promise<T> {
     const deadline = new Deadline();
-    deadline.set(ANSWER_MS, path);
+    deadline.set(patience_ms, path);
     const response = await this.#checked(path, { ...init, signal: deadline.signal }, deadline);
     try {
       return (await response.json()) as T;

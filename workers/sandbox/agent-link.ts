@@ -8,6 +8,7 @@ import type {
 } from "../engines/agent-api.ts";
 import type { AgentClient } from "../engines/agent-client.ts";
 import { EngineError, type SandboxEngine } from "../engines/engine.ts";
+import { lossOf } from "./loss.ts";
 
 /** Between attempts to reach a sandbox that should run, ms. */
 const FIRST_RETRY_MS = 250;
@@ -107,23 +108,11 @@ export class AgentLink {
     if (this.#closed) return;
     const { engine, sandbox_id, generation, report } = this.#ports;
     try {
-      const status = await engine.status(sandbox_id);
+      const loss = await lossOf(engine, sandbox_id, generation);
       if (this.#closed) return;
-      if (status.state !== "running" || status.generation !== generation) {
+      if (loss) {
         this.close();
-        report({
-          type: "agent_lost",
-          generation,
-          refusal: {
-            reason_code: "sandbox_lost",
-            message:
-              status.state === "absent"
-                ? "The engine no longer has this sandbox."
-                : "The sandbox stopped without being asked to.",
-            retryable: true,
-            next_step: "Retry brings it up again, with its files where the engine still has them.",
-          },
-        });
+        report(loss);
         return;
       }
     } catch (error) {

@@ -1,7 +1,12 @@
 import { ok, type Refusal, type Result, refuse } from "../domain/refusal.ts";
+import { EngineError } from "../engines/engine.ts";
 
 /** R2 wants equal parts of at least 5 MiB; this bounds the memory of one save. */
 const PART_BYTES = 8 * 1024 * 1024;
+
+/** Told of each piece that has gone to or come from storage, in bytes. */
+export type Moved = (bytes: number) => void;
+const UNTOLD: Moved = () => {};
 
 export interface Stored {
   readonly size_bytes: number;
@@ -18,13 +23,14 @@ export async function storeArchive(
   key: string,
   archive: ReadableStream<Uint8Array>,
   signal: AbortSignal,
+  { moved = UNTOLD, content_type = "application/gzip" }: { moved?: Moved; content_type?: string } = {},
 ): Promise<Stored> {
   const digest = sha256Stream();
   const hashing = digest.getWriter();
   // A failed upload leaves the digest unfinished; its rejection is then nobody's.
   digest.digest.catch(() => undefined);
   const upload = await bucket.createMultipartUpload(key, {
-    httpMetadata: { contentType: "application/gzip" },
+    httpMetadata: { contentType: content_type },
   });
   const parts: R2UploadedPart[] = [];
   let size_bytes = 0;
@@ -34,6 +40,7 @@ export async function storeArchive(
       await hashing.write(part);
       parts.push(await upload.uploadPart(parts.length + 1, part));
       size_bytes += part.byteLength;
+      moved(part.byteLength);
     }
     await hashing.close();
     await upload.complete(parts);
@@ -44,25 +51,65 @@ export async function storeArchive(
   return { size_bytes, content_sha256: hex(await digest.digest) };
 }
 
-/**
- * Reads an object back and compares its bytes with what was meant to be stored (pitfall C1). In ranges of one part:
- * read as one stream, the local runtime's storage keeps several hundred MB alive (measured with 150 MB archives).
- */
-export async function verifyArchive(bucket: R2Bucket, key: string, expected: Stored): Promise<Result<true>> {
+/** Reads an object back and compares its bytes with what was meant to be stored (pitfall C1). */
+export async function verifyArchive(
+  bucket: R2Bucket,
+  key: string,
+  expected: Stored,
+  moved: Moved = UNTOLD,
+): Promise<Result<true>> {
   const head = await bucket.head(key);
   if (!head) return refuse(checkpointMissing());
   if (head.size !== expected.size_bytes) return refuse(checkpointCorrupt());
   const digest = sha256Stream();
   const hashing = digest.getWriter();
-  for (let offset = 0; offset < head.size; offset += PART_BYTES) {
-    const part = await bucket.get(key, {
-      range: { offset, length: Math.min(PART_BYTES, head.size - offset) },
-    });
+  for (let offset = 0; offset < head.size; ) {
+    const part = await readPart(bucket, key, offset, head.size);
     if (!part) return refuse(checkpointMissing());
-    await hashing.write(await part.arrayBuffer());
+    await hashing.write(part);
+    offset += part.byteLength;
+    moved(part.byteLength);
   }
   await hashing.close();
   return hex(await digest.digest) === expected.content_sha256 ? ok(true) : refuse(checkpointCorrupt());
+}
+
+/** A stored archive's bytes, no faster than they are taken; fails with `checkpoint_missing` when it goes meanwhile. */
+export function readArchive(
+  bucket: R2Bucket,
+  key: string,
+  size_bytes: number,
+  moved: Moved = UNTOLD,
+): ReadableStream<Uint8Array> {
+  let offset = 0;
+  return new ReadableStream<Uint8Array>(
+    {
+      pull: async (controller) => {
+        if (offset >= size_bytes) return controller.close();
+        const part = await readPart(bucket, key, offset, size_bytes);
+        if (!part) throw new EngineError(checkpointMissing());
+        offset += part.byteLength;
+        moved(part.byteLength);
+        controller.enqueue(part);
+      },
+    },
+    { highWaterMark: 0 },
+  );
+}
+
+/**
+ * One part; null when the object is gone. In ranges, because an object read as one stream keeps several hundred MB
+ * alive in the local runtime's storage (measured with archives of 150 MB).
+ */
+async function readPart(
+  bucket: R2Bucket,
+  key: string,
+  offset: number,
+  size: number,
+): Promise<Uint8Array | null> {
+  const range = { offset, length: Math.min(PART_BYTES, size - offset) };
+  const part = await bucket.get(key, { range });
+  return part && part.size > 0 ? new Uint8Array(await part.arrayBuffer()) : null;
 }
 
 export function checkpointMissing(): Refusal {

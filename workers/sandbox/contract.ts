@@ -4,6 +4,7 @@ import type {
   Checkpoint,
   ExportKind,
   ExportRecord,
+  Fork,
   LogEntry,
   LogSource,
   Operation,
@@ -24,8 +25,17 @@ export interface SandboxApi {
   save(request: OperationRequest): Promise<Result<Accepted & { checkpoint_id: string }>>;
   export(request: ExportRequest): Promise<Result<Accepted & { export_id: string }>>;
   teardown(request: TeardownRequest): Promise<Result<Accepted & { already: boolean }>>;
+  /** Takes back a teardown that has not destroyed anything yet. */
+  undoTeardown(actor: Actor): Promise<Result<SandboxRecord>>;
+  /** Deletes an archived sandbox and everything that is kept of it. */
+  purge(request: OperationRequest): Promise<Result<Accepted>>;
   complete(request: { actor: Actor; exit_code: number | null }): Promise<Result<SandboxRecord>>;
   heartbeat(actor: Actor): Promise<Result<SandboxRecord>>;
+  /** Stays at least that many minutes from now, within its lifetime; 0 takes that back. */
+  keepAlive(request: { actor: Actor; minutes: number }): Promise<Result<SandboxRecord>>;
+  changeIdleTimeout(request: { actor: Actor; minutes: number | null }): Promise<Result<SandboxRecord>>;
+  deleteCheckpoint(request: { actor: Actor; checkpoint_id: string }): Promise<Result<SandboxRecord>>;
+  deleteExport(request: { actor: Actor; export_id: string }): Promise<Result<SandboxRecord>>;
 
   /** Null when this object has never been launched. */
   record(): Promise<SandboxRecord | null>;
@@ -36,8 +46,15 @@ export interface SandboxApi {
   operation(operation_id: string): Promise<OperationOutcome | null>;
   /** Resolves when the operation ends or after `timeout_ms`, with what is then known. */
   waitForOperation(operation_id: string, timeout_ms: number): Promise<OperationOutcome | null>;
-  /** Repeats what got stuck; called by the cron. */
-  poke(): Promise<void>;
+  /**
+   * Repeats what got stuck, and asks the engine whether it still has what the record says it has; called by the cron.
+   * `index_version` is what the index holds: an older one than the record's is brought up to date.
+   */
+  poke(index_version?: number): Promise<void>;
+  /** The engine has this sandbox and its record says that nothing is left: it is destroyed, unless somebody is at work. */
+  leftoverFound(engine_generation: number): Promise<"destroyed" | "at_work" | "unknown">;
+  /** What the policy says about a destroyed one now: announces the end of its archive, or brings it about. */
+  lookAtArchive(): Promise<"kept" | "announced" | "purged" | "blocked">;
 }
 
 export interface Accepted {
@@ -60,6 +77,8 @@ export interface LaunchSpec extends OperationRequest {
   readonly idle_timeout_minutes: number | null;
   /** Absolute host path, when `repository` is a file:// URL below an allowed root. */
   readonly local_repository: string | null;
+  /** Begins with the files of another sandbox's checkpoint. */
+  readonly fork?: Fork;
 }
 
 export interface ResumeRequest extends OperationRequest {
@@ -70,6 +89,14 @@ export interface ExportRequest extends OperationRequest {
   readonly kind: ExportKind;
   readonly source: "checkpoint" | "live";
   readonly branch?: string;
+  /** For a branch's push: kept in memory only, and gone with the export. */
+  readonly credential?: PushCredential;
+}
+
+/** What the repository's server asks for over https. */
+export interface PushCredential {
+  readonly username: string;
+  readonly password: string;
 }
 
 export interface TeardownRequest extends OperationRequest {

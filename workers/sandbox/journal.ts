@@ -1,4 +1,5 @@
 import type { Decision, Effect, OperationEnd } from "../domain/lifecycle.ts";
+import { storedRecord } from "../domain/new-record.ts";
 import type { Refusal } from "../domain/refusal.ts";
 import type { Checkpoint, ExportRecord, Operation, SandboxEvent, SandboxRecord } from "../domain/sandbox.ts";
 import type { OperationOutcome } from "./contract.ts";
@@ -31,7 +32,7 @@ export class Journal {
 
   record(): SandboxRecord | null {
     const row = this.#one("SELECT body FROM record WHERE id = 1");
-    return row ? parse<SandboxRecord>(row.body) : null;
+    return row ? storedRecord(parse<SandboxRecord>(row.body)) : null;
   }
 
   /** @param finished the effect whose report this decision answers: it is done in the same transaction. */
@@ -60,13 +61,24 @@ export class Journal {
     });
   }
 
+  /** Forgets everything, in one transaction: the sandbox is gone, with all that was kept of it. */
+  erase(): void {
+    this.#storage.transactionSync(() => {
+      const tables = this.#sql.exec<{ name: string }>(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT GLOB '_cf_*' AND name NOT GLOB 'sqlite_*'",
+      );
+      for (const { name } of tables.toArray()) this.#sql.exec(`DELETE FROM ${name}`);
+    });
+  }
+
   /** A report that came too late: only its effect is done. */
   dropEffect(effect_id: number): void {
     this.#sql.exec("DELETE FROM effects WHERE id = ?", effect_id);
   }
 
   nextEffect(): PendingEffect | null {
-    const row = this.#one("SELECT * FROM effects ORDER BY id LIMIT 1");
+    // What only tidies up comes last: a storage that can't delete must not keep an operation waiting.
+    const row = this.#one("SELECT * FROM effects ORDER BY body ->> '$.type' = 'delete_objects', id LIMIT 1");
     if (!row) return null;
     return {
       effect_id: Number(row.id),
@@ -116,6 +128,14 @@ export class Journal {
     );
   }
 
+  deleteCheckpoint(id: string): void {
+    this.#sql.exec("DELETE FROM checkpoints WHERE id = ?", id);
+  }
+
+  deleteExport(id: string): void {
+    this.#sql.exec("DELETE FROM exports WHERE id = ?", id);
+  }
+
   exports(): ExportRecord[] {
     return this.#bodies<ExportRecord>("SELECT body FROM exports ORDER BY requested_at DESC, id DESC");
   }
@@ -142,6 +162,11 @@ export class Journal {
 
   projected(version: number): void {
     this.#sql.exec("DELETE FROM outbox WHERE id = 1 AND version <= ?", version);
+  }
+
+  /** The index has lost what it was given: it is to be given the record again. */
+  unproject(version: number): void {
+    this.#sql.exec("INSERT OR REPLACE INTO outbox (id, version) VALUES (1, ?)", version);
   }
 
   setting(key: string): string | null {

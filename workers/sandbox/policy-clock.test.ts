@@ -49,6 +49,7 @@ async function tickAfterSilence(refresh: (record: SandboxRecord) => SandboxRecor
       refreshActivity: async () => {
         record = refresh(record);
       },
+      warn: () => {},
     });
     await clock.tick();
     await storage.deleteAlarm();

@@ -1,22 +1,38 @@
 import { database } from "../data/database.ts";
 import { getPolicy } from "../data/policies.ts";
 import { findProfile } from "../data/profiles.ts";
-import { NO_TEARDOWN, type TeardownForecast } from "../data/sandboxes.ts";
 import type { Command, Decision } from "../domain/lifecycle.ts";
-import { evaluate, factsOf, forecast } from "../domain/policy.ts";
-import { type PolicySettings, policyFor } from "../domain/policy-settings.ts";
+import {
+  type Evaluation,
+  evaluate,
+  factsOf,
+  forecast,
+  lifetimeEnd,
+  NO_TEARDOWN,
+  SETTING_OF,
+  type TeardownForecast,
+} from "../domain/policy.ts";
+import { DEFAULT_POLICY, type PolicySettings, policyFor } from "../domain/policy-settings.ts";
 import type { Result } from "../domain/refusal.ts";
-import type { Actor, SandboxRecord } from "../domain/sandbox.ts";
+import type { Actor, Clock, SandboxRecord } from "../domain/sandbox.ts";
 import type { Deadlines } from "./deadlines.ts";
 import { newId } from "./ids.ts";
 import type { Journal } from "./journal.ts";
 
-const POLICY: Actor = { kind: "policy", id: "policy", label: "The team's policy" };
+export const POLICY: Actor = { kind: "policy", id: "policy", label: "The team's policy" };
 const NOBODY = { terminals: 0, execs: 0, processes: 0 };
 /** Where the last known settings are kept, for forecasts after a restart. */
 const SETTING = "policy";
 /** How soon a look that failed is repeated, ms. */
 const RETRY_MS = 30_000;
+
+/** That `reason` acts at `acts_at`, epoch ms, because of `setting`. */
+export interface Warning {
+  readonly record: SandboxRecord;
+  readonly reason: Clock;
+  readonly acts_at: number;
+  readonly setting: keyof PolicySettings;
+}
 
 export interface PolicyClockPorts {
   readonly db: D1Database;
@@ -27,6 +43,8 @@ export interface PolicyClockPorts {
   readonly apply: (command: Command) => Result<Decision | null>;
   /** Brings the agent's newest activity into the record: what acts on idleness must not act on an old reading. */
   readonly refreshActivity: () => Promise<void>;
+  /** Tells people outside of the pages that a clock ends, as decided and written down just now. */
+  readonly warn: (warning: Warning) => void;
 }
 
 /**
@@ -40,7 +58,13 @@ export class PolicyClock {
   constructor(ports: PolicyClockPorts) {
     this.#ports = ports;
     const kept = ports.journal.setting(SETTING);
-    this.#settings = kept === null ? null : (JSON.parse(kept) as PolicySettings);
+    // Kept by an earlier version, it lacks the settings that came since.
+    this.#settings = kept === null ? null : { ...DEFAULT_POLICY, ...(JSON.parse(kept) as PolicySettings) };
+  }
+
+  /** What holds for this sandbox as last read; null before the first time. */
+  get settings(): PolicySettings | null {
+    return this.#settings;
   }
 
   /** What people are told; nothing before the policy was read for the first time. */
@@ -49,28 +73,40 @@ export class PolicyClock {
     return forecast(this.#settings, factsOf(record), this.#ports.now());
   }
 
+  /** Until when this run may be kept at most, by the policy as it is now; null without bound. */
+  async lifetimeEnd(): Promise<number | null> {
+    await this.#refresh();
+    const record = this.#ports.record();
+    if (!record || this.#settings === null) return null;
+    return lifetimeEnd(this.#settings, record.started_at ?? record.created_at);
+  }
+
   /** Reads the policy and acts on it when a clock has ended; answers whether the forecast may have changed. */
   async tick(): Promise<boolean> {
     let changed: boolean;
     try {
       changed = await this.#refresh();
-      if (this.#verdict() === "teardown") await this.#ports.refreshActivity();
+      const { reason, verdict } = this.#evaluate() ?? {};
+      const acts = verdict === "teardown" || verdict === "warn";
+      if (acts && reason !== "archive_retention") await this.#ports.refreshActivity();
     } catch (error) {
       console.warn(`policy of sandbox ${this.#ports.record()?.id}: ${String(error)}`);
       await this.#ports.deadlines.set("policy", this.#ports.now() + RETRY_MS);
       return false;
     }
-    if (this.#verdict() === "teardown") this.#teardown();
+    if (this.#evaluate()?.verdict === "warn") this.#warn();
+    const { verdict } = this.#evaluate() ?? {};
+    if (verdict === "teardown") this.#teardown();
+    if (verdict === "purge") this.#purge();
     await this.#wind();
     return changed;
   }
 
-  /** Sets the alarm for the clock that ends first. */
+  /** Sets the alarm for the clock that ends first. The archives' clock is the cron's: they sleep. */
   async #wind(): Promise<void> {
-    const { deadlines, record, now } = this.#ports;
-    const current = record();
-    if (!current || this.#settings === null) return;
-    await deadlines.set("policy", evaluate(this.#settings, factsOf(current), now()).recheck_at);
+    const evaluation = this.#evaluate();
+    if (!evaluation || evaluation.reason === "archive_retention") return;
+    await this.#ports.deadlines.set("policy", evaluation.recheck_at);
   }
 
   /** Answers whether the settings are others than before; only then there is something to keep. */
@@ -88,25 +124,44 @@ export class PolicyClock {
     return true;
   }
 
-  #verdict() {
+  #evaluate(): Evaluation | null {
     const record = this.#ports.record();
     if (!record || this.#settings === null) return null;
-    return evaluate(this.#settings, factsOf(record), this.#ports.now()).verdict;
+    return evaluate(this.#settings, factsOf(record), this.#ports.now());
+  }
+
+  /** Written down first: a warning that nobody can show was given counts for nothing. */
+  #warn(): void {
+    const { reason, at, acts_at } = this.#evaluate() ?? {};
+    if (!reason || at == null || acts_at == null) return;
+    this.#apply({ type: "warn", actor: POLICY, reason, at });
+    const record = this.#ports.record();
+    if (record) this.#ports.warn({ record, reason, acts_at, setting: SETTING_OF[reason] });
   }
 
   /** Saves first like every teardown; open terminals alone keep nothing running, what happens in them does. */
   #teardown(): void {
-    const { apply } = this.#ports;
-    const command = {
+    this.#apply({
       type: "teardown",
-      operation_id: `op_${crypto.randomUUID()}`,
+      operation_id: newOperationId(),
       actor: POLICY,
       checkpoint_id: newId("cp"),
       force: true,
       discard: false,
       attached: NOBODY,
-    } as const;
-    const result = apply(command);
-    if (!result.ok) console.warn(`automatic teardown was refused: ${result.refusal.reason_code}`);
+    });
   }
+
+  #purge(): void {
+    this.#apply({ type: "purge", operation_id: newOperationId(), actor: POLICY });
+  }
+
+  #apply(command: Command): void {
+    const result = this.#ports.apply(command);
+    if (!result.ok) console.warn(`${command.type} by the policy was refused: ${result.refusal.reason_code}`);
+  }
+}
+
+function newOperationId(): string {
+  return `op_${crypto.randomUUID()}`;
 }

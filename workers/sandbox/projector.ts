@@ -1,5 +1,6 @@
 import { database } from "../data/database.ts";
-import { projectSandbox, type TeardownForecast } from "../data/sandboxes.ts";
+import { projectSandbox } from "../data/sandboxes.ts";
+import type { TeardownForecast } from "../domain/policy.ts";
 import type { SandboxRecord } from "../domain/sandbox.ts";
 import type { Deadlines } from "./deadlines.ts";
 import type { Journal } from "./journal.ts";
@@ -18,6 +19,7 @@ export class Projector {
   readonly #now: () => number;
   readonly #forecast: (record: SandboxRecord) => TeardownForecast;
   #running: Promise<void> | null = null;
+  #stopped = false;
 
   constructor(
     db: D1Database,
@@ -35,17 +37,24 @@ export class Projector {
 
   /** Resolves when the index has the newest record, or the attempt has failed and is scheduled again. */
   flush(): Promise<void> {
+    if (this.#stopped) return Promise.resolve();
     this.#running ??= this.#deliver().finally(() => {
       this.#running = null;
     });
     return this.#running;
   }
 
+  /** Delivers nothing any more once this has resolved: the row is about to be removed. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.#running;
+  }
+
   async #deliver(): Promise<void> {
     for (;;) {
       const version = this.#journal.unprojectedVersion();
       const record = this.#journal.record();
-      if (version === null || record === null) return;
+      if (version === null || record === null || this.#stopped) return;
       try {
         await this.#project(record);
       } catch (error) {

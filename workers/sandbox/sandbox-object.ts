@@ -28,6 +28,15 @@ const NOT_LAUNCHED: Refusal = {
   retryable: false,
 };
 
+const NO_CHECKPOINT: Refusal = { ...NOT_LAUNCHED, message: "There is no such checkpoint." };
+
+const CHECKPOINT_EXPORTED: Refusal = {
+  reason_code: "checkpoint_exported",
+  message: "An export hands out this checkpoint's archive.",
+  retryable: false,
+  next_step: "Delete that export first.",
+};
+
 /** One sandbox's Durable Object: handlers and dispatch only; what they mean is in sandbox.ts and the domain. */
 export class SandboxObject extends DurableObject<Env> implements SandboxApi {
   readonly #sandbox: Sandbox;
@@ -53,7 +62,8 @@ export class SandboxObject extends DurableObject<Env> implements SandboxApi {
     const { journal } = this.#sandbox;
     const sealed = await sealEnv(spec.env, this.env.ENCRYPTION_KEY, identity.id);
     const facts = { ...identity, command, limits, image, idle_timeout_minutes };
-    return this.#accept({ type: "launch", operation_id, actor, facts }, operation_id, () => {
+    const fork = spec.fork ? { fork: spec.fork } : {};
+    return this.#accept({ type: "launch", operation_id, actor, facts, ...fork }, operation_id, () => {
       journal.putSetting("env", sealed);
       if (spec.local_repository) journal.putSetting("local_repository", spec.local_repository);
     });
@@ -61,7 +71,7 @@ export class SandboxObject extends DurableObject<Env> implements SandboxApi {
 
   async resume({ operation_id, actor, checkpoint_id }: ResumeRequest): Promise<Result<Accepted>> {
     const checkpoint = checkpoint_id ? this.#sandbox.journal.checkpoint(checkpoint_id) : undefined;
-    if (checkpoint === null) return refuse({ ...NOT_LAUNCHED, message: "There is no such checkpoint." });
+    if (checkpoint === null) return refuse(NO_CHECKPOINT);
     return this.#accept({ type: "resume", operation_id, actor, checkpoint }, operation_id);
   }
 
@@ -70,7 +80,8 @@ export class SandboxObject extends DurableObject<Env> implements SandboxApi {
     actor,
   }: OperationRequest): Promise<Result<Accepted & { checkpoint_id: string }>> {
     const checkpoint_id = newId("cp");
-    const accepted = this.#accept({ type: "save", operation_id, actor, checkpoint_id }, operation_id);
+    const command = { type: "save", operation_id, actor, checkpoint_id, reason: "manual" } as const;
+    const accepted = this.#accept(command, operation_id);
     return accepted.ok ? ok({ ...accepted.value, checkpoint_id }) : accepted;
   }
 
@@ -94,8 +105,11 @@ export class SandboxObject extends DurableObject<Env> implements SandboxApi {
       file_name: null,
       error: null,
     };
-    const command = { type: "export", operation_id, actor, export_id, kind, source } as const;
+    const target = branch === undefined ? {} : { branch };
+    const command = { type: "export", operation_id, actor, export_id, kind, source, ...target } as const;
+    if (request.credential) this.#sandbox.credentials.set(export_id, request.credential);
     const accepted = this.#accept(command, operation_id, () => this.#sandbox.journal.putExport(requested));
+    if (!accepted.ok) this.#sandbox.credentials.delete(export_id);
     return accepted.ok ? ok({ ...accepted.value, export_id }) : accepted;
   }
 
@@ -117,6 +131,14 @@ export class SandboxObject extends DurableObject<Env> implements SandboxApi {
     return accepted.ok ? ok({ ...accepted.value, already }) : accepted;
   }
 
+  async undoTeardown(actor: Actor): Promise<Result<SandboxRecord>> {
+    return this.#recordAfter({ type: "undo_teardown", actor });
+  }
+
+  async purge({ operation_id, actor }: OperationRequest): Promise<Result<Accepted>> {
+    return this.#accept({ type: "purge", operation_id, actor }, operation_id);
+  }
+
   async complete({
     actor,
     exit_code,
@@ -129,6 +151,51 @@ export class SandboxObject extends DurableObject<Env> implements SandboxApi {
 
   async heartbeat(actor: Actor): Promise<Result<SandboxRecord>> {
     return this.#recordAfter({ type: "heartbeat", actor });
+  }
+
+  async keepAlive({ actor, minutes }: { actor: Actor; minutes: number }): Promise<Result<SandboxRecord>> {
+    const bound_at = await this.#sandbox.lifetimeEnd();
+    return this.#recordAfter({ type: "keep_alive", actor, minutes, bound_at });
+  }
+
+  async changeIdleTimeout(request: { actor: Actor; minutes: number | null }): Promise<Result<SandboxRecord>> {
+    return this.#recordAfter({ type: "change_idle_timeout", ...request });
+  }
+
+  async deleteCheckpoint({
+    actor,
+    checkpoint_id,
+  }: {
+    actor: Actor;
+    checkpoint_id: string;
+  }): Promise<Result<SandboxRecord>> {
+    const { journal } = this.#sandbox;
+    const checkpoint = journal.checkpoint(checkpoint_id);
+    if (!checkpoint) return refuse(NO_CHECKPOINT);
+    const exported = journal.exports().some(({ object_key }) => object_key === checkpoint.object_key);
+    if (exported) return refuse(CHECKPOINT_EXPORTED);
+    return this.#recordAfter({
+      type: "delete_checkpoints",
+      actor,
+      checkpoints: [checkpoint],
+      because: "asked",
+    });
+  }
+
+  async deleteExport({
+    actor,
+    export_id,
+  }: {
+    actor: Actor;
+    export_id: string;
+  }): Promise<Result<SandboxRecord>> {
+    const found = this.#sandbox.journal.export(export_id);
+    if (!found) return refuse({ ...NOT_LAUNCHED, message: "There is no such export." });
+    return this.#recordAfter({ type: "delete_export", actor, export: found });
+  }
+
+  async lookAtArchive() {
+    return this.#sandbox.lookAtArchive();
   }
 
   async record(): Promise<SandboxRecord | null> {
@@ -160,8 +227,12 @@ export class SandboxObject extends DurableObject<Env> implements SandboxApi {
     return this.#sandbox.waitForOperation(operation_id, timeout_ms);
   }
 
-  async poke(): Promise<void> {
-    if (this.#sandbox.record) await this.#sandbox.recover();
+  async poke(index_version?: number): Promise<void> {
+    if (this.#sandbox.record) await this.#sandbox.poke(index_version);
+  }
+
+  async leftoverFound(engine_generation: number) {
+    return this.#sandbox.leftoverFound(engine_generation);
   }
 
   override async fetch(request: Request): Promise<Response> {

@@ -1,3 +1,5 @@
+import { database } from "../data/database.ts";
+import { deleteSandbox } from "../data/reconciliation.ts";
 import type { LiveMessage } from "../domain/bodies.ts";
 import {
   type Attached,
@@ -11,9 +13,9 @@ import { eventBody, logBody, recordBody } from "../domain/record-body.ts";
 import { ok, type Result } from "../domain/refusal.ts";
 import type { LogEntry, LogSource, SandboxRecord } from "../domain/sandbox.ts";
 import { AgentClient } from "../engines/agent-client.ts";
-import type { SandboxEngine } from "../engines/engine.ts";
+import { EngineError, type SandboxEngine } from "../engines/engine.ts";
 import { activityOf } from "./agent-link.ts";
-import type { OperationOutcome } from "./contract.ts";
+import type { OperationOutcome, PushCredential } from "./contract.ts";
 import { Deadlines } from "./deadlines.ts";
 import { EffectRunner } from "./effects/runner.ts";
 import type { Surroundings } from "./effects/surroundings.ts";
@@ -21,7 +23,8 @@ import { GenerationWatch } from "./generation-watch.ts";
 import { Journal } from "./journal.ts";
 import { LiveViewers } from "./live-viewers.ts";
 import { Log } from "./log.ts";
-import { PolicyClock } from "./policy-clock.ts";
+import { lossOf } from "./loss.ts";
+import { PolicyClock, type Warning } from "./policy-clock.ts";
 import { Projector } from "./projector.ts";
 import { openEnv } from "./sealed-env.ts";
 import { Terminals } from "./terminal/terminals.ts";
@@ -47,6 +50,8 @@ export class Sandbox {
   readonly logs: Log;
   readonly live: LiveViewers;
   readonly terminals: Terminals;
+  /** What pushes of branches sign in with, by export: only here, never written down. */
+  readonly credentials = new Map<string, PushCredential>();
   readonly #ctx: DurableObjectState;
   readonly #ports: SandboxPorts;
   readonly #deadlines: Deadlines;
@@ -72,6 +77,7 @@ export class Sandbox {
       record: () => this.#record,
       apply: (command) => this.apply(command),
       refreshActivity: () => this.#refreshActivity(),
+      warn: (warning) => this.#warn(warning),
     });
     this.#projector = new Projector(ports.db, this.journal, this.#deadlines, ports.now, (record) =>
       this.#policy.forecast(record),
@@ -126,7 +132,10 @@ export class Sandbox {
       if (finished !== null) this.journal.dropEffect(finished);
       return result;
     }
-    this.journal.commit(decision, finished, also);
+    this.journal.commit(decision, finished, () => {
+      this.#drop(command);
+      also?.();
+    });
     this.#record = decision.record;
     this.#afterCommit(decision);
     return ok(decision);
@@ -156,6 +165,22 @@ export class Sandbox {
     for (const entry of this.logs.append(source, stream, text, this.now)) {
       this.live.broadcast({ type: "log", log: logBody(entry) });
     }
+  }
+
+  /** Until when this run may be kept at most, epoch ms; null without bound. */
+  async lifetimeEnd(): Promise<number | null> {
+    return this.#policy.lifetimeEnd();
+  }
+
+  /** The cron's question about one that is destroyed. */
+  async lookAtArchive(): Promise<"kept" | "announced" | "purged" | "blocked"> {
+    if (this.#record?.state !== "destroyed") return "kept";
+    const before = this.#record.notice;
+    await this.#policy.tick();
+    const { operation, notice } = this.#record ?? {};
+    if (operation === undefined || operation?.type === "purge") return "purged";
+    if (operation) return "blocked";
+    return notice && notice.warned_at !== before?.warned_at ? "announced" : "kept";
   }
 
   body(record: SandboxRecord) {
@@ -196,6 +221,41 @@ export class Sandbox {
     ]);
   }
 
+  /** What the cron asks for (contract.ts). Work that takes long goes on by itself. */
+  async poke(index_version: number | undefined): Promise<void> {
+    const { version } = this.#record ?? {};
+    if (version !== undefined && index_version !== undefined && index_version < version) {
+      this.journal.unproject(version);
+    }
+    const begun = this.#watch();
+    this.#expireLease();
+    this.#ctx.waitUntil(this.#drain());
+    await Promise.all([this.#askEngine(), this.serving && !begun ? this.#lookAfter() : undefined]);
+    await this.#projector.flush();
+  }
+
+  async leftoverFound(engine_generation: number): Promise<"destroyed" | "at_work" | "unknown"> {
+    if (!this.#record) return "unknown";
+    const { state, container, operation } = this.#record;
+    if (container !== "none" || operation || (state !== "destroyed" && state !== "error")) return "at_work";
+    if (!this.journal.nextEffect()) this.apply({ type: "leftover_found", engine_generation });
+    await this.#drain();
+    return this.journal.nextEffect() ? "at_work" : "destroyed";
+  }
+
+  /** Also when the connection seems to stand, and in `error`, where nothing else would ask. */
+  async #askEngine(): Promise<void> {
+    const record = this.#record;
+    if (!record || !(this.serving || (record.state === "error" && record.container === "present"))) return;
+    try {
+      const loss = await lossOf(this.#ports.engine, record.id, record.generation);
+      if (loss) this.apply(loss);
+    } catch (error) {
+      if (!(error instanceof EngineError)) throw error;
+      console.warn(`engine about sandbox ${record.id}: ${error.message}`);
+    }
+  }
+
   async alarm(): Promise<void> {
     const due = this.#deadlines.takeDue(this.now);
     const work: Promise<void>[] = [];
@@ -233,29 +293,63 @@ export class Sandbox {
       now: this.#ports.now,
       env: () => this.launchEnv(),
       log: (source, stream, text) => this.log(source, stream, text),
+      credential: (export_id) => this.credentials.get(export_id) ?? null,
+      progress: (bytes, total_bytes) => this.#progress(bytes, total_bytes),
+      forget: async () => {
+        await this.#projector.stop();
+        await deleteSandbox(database(this.#ports.db), record.id);
+      },
       signal,
     };
   }
 
+  #warn({ record, reason }: Warning): void {
+    console.log(`sandbox ${record.name}: warned of ${reason}`);
+  }
+
+  #progress(bytes: number, total_bytes: number | null): void {
+    const operation_id = this.#record?.operation?.id;
+    if (operation_id) this.live.broadcast({ type: "progress", operation_id, bytes, total_bytes });
+  }
+
   /** Commits what an effect reported together with the rows that belong to it. */
   #settle(report: Report, effect_id: number): void {
+    if (report.type === "purged") return this.#erase(report.operation_id);
     const result = this.apply(report, effect_id, () => this.#keep(report));
     if (!result.ok) throw new Error(`report ${report.type} was refused: ${result.refusal.message}`);
+  }
+
+  /** Nothing is left of it outside; now its own memory goes. */
+  #erase(operation_id: string): void {
+    this.journal.erase();
+    this.#record = null;
+    this.#resolve(operation_id);
+    this.#ctx.waitUntil(this.#deadlines.arm());
+  }
+
+  #resolve(operation_id: string): void {
+    for (const resolve of this.#waiting.get(operation_id) ?? []) resolve();
+    this.#waiting.delete(operation_id);
+  }
+
+  /** Rows of what is deleted go with the decision; its bytes follow as an effect. */
+  #drop(command: Command): void {
+    if (command.type === "delete_export") this.journal.deleteExport(command.export.export_id);
+    if (command.type !== "delete_checkpoints") return;
+    for (const { checkpoint_id } of command.checkpoints) this.journal.deleteCheckpoint(checkpoint_id);
   }
 
   #keep(report: Report): void {
     if (report.type === "saved") this.journal.putCheckpoint(report.checkpoint);
     if (report.type === "export_done") this.journal.putExport(report.export);
+    if (report.type === "export_done") this.credentials.delete(report.export.export_id);
   }
 
   #afterCommit({ record, events, effects, ended, voided_operation_id }: Decision): void {
     for (const event of events) this.live.broadcast({ type: "event", event: eventBody(event) });
     this.live.broadcast({ type: "record", record: this.body(record) });
     if (voided_operation_id) this.#runner.abandon(voided_operation_id);
-    if (ended) {
-      for (const resolve of this.#waiting.get(ended.operation.id) ?? []) resolve();
-      this.#waiting.delete(ended.operation.id);
-    }
+    if (ended) this.#resolve(ended.operation.id);
     this.#watch();
     const lease = record.operation?.expires_at ?? null;
     this.#ctx.waitUntil(this.#deadlines.set("lease", lease));

@@ -13,7 +13,13 @@ test.each(FAULTS)(
     await withSandbox(async (sandbox, world, launch) => {
       await sandbox.agent().writeFile("work.txt", "not saved yet");
       world.fault = fault;
-      sandbox.apply({ type: "save", operation_id: "first", actor: ANNA, checkpoint_id: "cp_first" });
+      sandbox.apply({
+        type: "save",
+        operation_id: "first",
+        actor: ANNA,
+        checkpoint_id: "cp_first",
+        reason: "manual",
+      });
       await expect.poll(() => sandbox.journal.nextEffect()?.attempts, { timeout: 20_000 }).toBeGreaterThan(0);
       expect(sandbox.record).toMatchObject({ state: "saving", checkpoint: null });
       world.ahead_ms += PATIENCE_MS;
@@ -28,7 +34,13 @@ test.each(FAULTS)(
       expect(await engineState(launch)).toBe("running");
 
       world.fault = null;
-      sandbox.apply({ type: "save", operation_id: "second", actor: ANNA, checkpoint_id: "cp_second" });
+      sandbox.apply({
+        type: "save",
+        operation_id: "second",
+        actor: ANNA,
+        checkpoint_id: "cp_second",
+        reason: "manual",
+      });
       expect(await sandbox.waitForOperation("second", 30_000)).toMatchObject({ status: "succeeded" });
       expect(sandbox.record).toMatchObject({
         state: "running",

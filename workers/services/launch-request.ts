@@ -1,13 +1,12 @@
 /** Everything about a launch that can be wrong is found here, before anything is recorded (R6). */
 import type { Profile } from "../data/profiles.ts";
 import { normaliseName } from "../domain/names.ts";
-import { POLICY_BOUNDS } from "../domain/policy-settings.ts";
+import { type PolicySettings, readOwnIdleTimeout, withPatches } from "../domain/policy-settings.ts";
 import { DEFAULT_PROFILE } from "../domain/profiles.ts";
 import { checkRef } from "../domain/refs.ts";
 import { ok, type Refusal, type Result, refuse } from "../domain/refusal.ts";
 import { localRepository, parseRepository } from "../domain/repository.ts";
 import { DEFAULT_TEMPLATE, findTemplate } from "../domain/templates.ts";
-import { wholeNumber } from "../domain/whole-number.ts";
 import type { ServiceEnv } from "./context.ts";
 import { checkCommand, checkEnvironment } from "./launch-command.ts";
 
@@ -39,10 +38,11 @@ export interface LaunchPlan {
   readonly local_repository: string | null;
 }
 
-/** @param profiles of the team */
+/** @param profiles of the team, and its `policy` */
 export function readLaunch(
   input: LaunchInput,
   profiles: readonly Profile[],
+  policy: PolicySettings,
   env: ServiceEnv,
 ): Result<LaunchPlan> {
   const name = normaliseName(input.name);
@@ -61,7 +61,8 @@ export function readLaunch(
   if (!command.ok) return command;
   const environment = checkEnvironment(input.env ?? {});
   if (!environment.ok) return environment;
-  const idle = readIdleTimeout(input.idle_timeout_minutes);
+  const settings = withPatches(policy, profile.policy);
+  const idle = readOwnIdleTimeout(input.idle_timeout_minutes, settings);
   if (!idle.ok) return idle;
   return ok({
     ...source.value,
@@ -99,15 +100,6 @@ function repositoryRoots(env: ServiceEnv): string[] {
   if (env.ENGINE !== "local") return [];
   const roots = (env.LOCAL_REPOSITORY_ROOTS ?? "").split(":").map((root) => root.replace(/\/+$/, ""));
   return roots.filter((root) => root.startsWith("/"));
-}
-
-function readIdleTimeout(minutes: number | null | undefined): Result<number | null> {
-  if (minutes == null) return ok(null);
-  return wholeNumber(minutes, {
-    field: "idle_timeout_minutes",
-    min: 0,
-    ...POLICY_BOUNDS.idle_timeout_minutes,
-  });
 }
 
 function bothSources(): Refusal {

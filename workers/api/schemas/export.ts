@@ -31,6 +31,15 @@ export const exportRecord = z
     size_bytes: z.int().nullable(),
     content_sha256: z.string().nullable(),
     download_url: z.string().nullable(),
+    file_name: z.string().nullable(),
+    summary: z
+      .strictObject({
+        unchanged: z.boolean().optional(),
+        files: z.int().optional(),
+        additions: z.int().optional(),
+        deletions: z.int().optional(),
+      })
+      .nullable(),
     error: failure.nullable(),
   })
   .openapi("Export") satisfies z.ZodType<ExportBody>;

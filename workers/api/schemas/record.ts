@@ -1,9 +1,9 @@
 import { z } from "@hono/zod-openapi";
 import type { CheckpointDetailBody, RecordBody, SummaryBody } from "../../domain/bodies.ts";
-import { PHASES } from "../../domain/sandbox.ts";
+import { OPERATION_TYPES, PHASES } from "../../domain/sandbox.ts";
 import { failure, state, time } from "./common.ts";
 
-export const operationType = z.enum(["launch", "save", "export", "teardown", "resume"]);
+export const operationType = z.enum(OPERATION_TYPES);
 const owner = z.strictObject({ user_id: z.string(), name: z.string() });
 const phase = z.enum(PHASES).nullable();
 const lastActivity = z.strictObject({ at: time, because: z.string() });
@@ -69,7 +69,13 @@ export const record = z
       reason: z.string().nullable(),
       policy: z.string().nullable(),
       blockers: z.array(blocker),
+      warned_at: time.nullable(),
+      kept_until: time.nullable(),
+      lifetime_ends_at: time.nullable(),
     }),
+    archive_expires_at: time.nullable(),
+    forked_from: z.strictObject({ name: z.string(), checkpoint_id: z.string() }).nullable(),
+    idle_timeout_minutes: z.int().nullable(),
     exports_count: z.int(),
     error: failure.nullable(),
   })
@@ -78,7 +84,14 @@ export const record = z
 export const summary = z
   .strictObject({
     ...identity,
-    teardown: z.strictObject({ auto: z.boolean(), at: time.nullable(), reason: z.string().nullable() }),
+    teardown: z.strictObject({
+      auto: z.boolean(),
+      at: time.nullable(),
+      reason: z.string().nullable(),
+      warned_at: time.nullable(),
+      blockers: z.array(blocker),
+    }),
+    archive_expires_at: time.nullable(),
     has_checkpoint: z.boolean(),
     operation: operationType.nullable(),
     error_reason: z.string().nullable(),

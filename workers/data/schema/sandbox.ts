@@ -1,7 +1,14 @@
 /** The index of sandboxes and what guards requests about them; times are epoch milliseconds. */
-import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { customType, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { storedRecord } from "../../domain/new-record.ts";
+import type { TeardownForecast } from "../../domain/policy.ts";
 import type { SandboxRecord } from "../../domain/sandbox.ts";
-import type { TeardownForecast } from "../sandboxes.ts";
+
+const record = customType<{ data: SandboxRecord; driverData: string }>({
+  dataType: () => "text",
+  toDriver: (value) => JSON.stringify(value),
+  fromDriver: (value) => storedRecord(JSON.parse(value) as SandboxRecord),
+});
 
 /**
  * A copy of what the sandbox's Durable Object knows. Columns repeat those parts of `record` that queries
@@ -18,12 +25,16 @@ export const sandboxes = sqliteTable("sandboxes", {
   active: integer("active", { mode: "boolean" }).notNull(),
   operation_id: text("operation_id"),
   version: integer("version").notNull(),
-  record: text("record", { mode: "json" }).$type<SandboxRecord>().notNull(),
+  record: record("record").notNull(),
   teardown: text("teardown", { mode: "json" }).$type<TeardownForecast>().notNull(),
   created_at: integer("created_at").notNull(),
   updated_at: integer("updated_at").notNull(),
   /** Set when another sandbox took its name (`force_recreate`); it then no longer appears under it. */
   replaced_at: integer("replaced_at"),
+  /** When the cron last looked at it. */
+  looked_at: integer("looked_at").notNull().default(0),
+  /** When a resume last took its place in the quota. */
+  claimed_at: integer("claimed_at").notNull().default(0),
 });
 
 export const idempotencyKeys = sqliteTable("idempotency_keys", {

@@ -1,5 +1,14 @@
 import type { Refusal } from "../refusal.ts";
-import type { Activity, Actor, Checkpoint, ExportRecord, Phase, SandboxRecord } from "../sandbox.ts";
+import type {
+  Activity,
+  Actor,
+  Checkpoint,
+  Clock,
+  ExportRecord,
+  Fork,
+  Phase,
+  SandboxRecord,
+} from "../sandbox.ts";
 
 /** What is attached to a running sandbox: why a teardown without `force` would interrupt somebody. */
 export interface Attached {
@@ -33,6 +42,8 @@ export type Request =
       readonly operation_id: string;
       readonly actor: Actor;
       readonly facts: LaunchFacts;
+      /** Begins with the files of this checkpoint instead of a clone or a template. */
+      readonly fork?: Fork;
     }
   | {
       readonly type: "resume";
@@ -46,6 +57,7 @@ export type Request =
       readonly operation_id: string;
       readonly actor: Actor;
       readonly checkpoint_id: string;
+      readonly reason: "manual" | "periodic";
     }
   | {
       readonly type: "export";
@@ -54,6 +66,8 @@ export type Request =
       readonly export_id: string;
       readonly kind: ExportRecord["kind"];
       readonly source: ExportRecord["source"];
+      /** A branch export's target. */
+      readonly branch?: string;
     }
   | {
       readonly type: "teardown";
@@ -65,7 +79,29 @@ export type Request =
       readonly attached: Attached;
     }
   | { readonly type: "complete"; readonly actor: Actor; readonly exit_code: number | null }
-  | { readonly type: "heartbeat"; readonly actor: Actor };
+  | { readonly type: "heartbeat"; readonly actor: Actor }
+  /** Stays at least `minutes` from now, but never beyond `bound_at` (its lifetime, epoch ms); 0 takes that back. */
+  | {
+      readonly type: "keep_alive";
+      readonly actor: Actor;
+      readonly minutes: number;
+      readonly bound_at: number | null;
+    }
+  /** Takes back a teardown that has not destroyed anything yet. */
+  | { readonly type: "undo_teardown"; readonly actor: Actor }
+  /** People are told that a clock ends at `at`. */
+  | { readonly type: "warn"; readonly actor: Actor; readonly reason: Clock; readonly at: number }
+  | { readonly type: "change_idle_timeout"; readonly actor: Actor; readonly minutes: number | null }
+  /** Checkpoints that are to be deleted, by a person or because enough newer ones are kept. */
+  | {
+      readonly type: "delete_checkpoints";
+      readonly actor: Actor;
+      readonly checkpoints: readonly Checkpoint[];
+      readonly because: "asked" | "retention";
+    }
+  | { readonly type: "delete_export"; readonly actor: Actor; readonly export: ExportRecord }
+  /** Deletes what is kept of an archived sandbox, and the sandbox. */
+  | { readonly type: "purge"; readonly operation_id: string; readonly actor: Actor };
 
 /**
  * What came back from an effect, or was noticed. Each names the generation (and operation) it belongs to:
@@ -103,7 +139,11 @@ export type Report =
   | { readonly type: "export_failed"; readonly operation_id: string; readonly refusal: Refusal }
   | { readonly type: "destroy_confirmed"; readonly operation_id: string; readonly generation: number }
   | { readonly type: "cleanup_confirmed"; readonly generation: number }
+  | { readonly type: "objects_deleted"; readonly generation: number }
+  | { readonly type: "purged"; readonly operation_id: string; readonly generation: number }
   | { readonly type: "agent_lost"; readonly generation: number; readonly refusal: Refusal }
+  /** The engine has something of a sandbox whose record says that nothing is left; of whichever generation. */
+  | { readonly type: "leftover_found"; readonly engine_generation: number }
   | { readonly type: "task_exited"; readonly generation: number; readonly exit_code: number | null }
   | { readonly type: "activity_seen"; readonly generation: number; readonly activity: Activity }
   | { readonly type: "lease_renewed"; readonly operation_id: string }

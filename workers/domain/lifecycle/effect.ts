@@ -28,8 +28,19 @@ export type Effect =
       readonly kind: ExportRecord["kind"];
       readonly source: ExportRecord["source"];
       readonly checkpoint: Checkpoint | null;
+      /** Target of a branch export. */
+      readonly branch: string | null;
     }
   /** Ends in `destroy_confirmed`, never in failure: repeated until the engine confirms. */
   | { readonly type: "destroy"; readonly operation_id: string; readonly generation: number }
   /** The same after a failed launch: the state is `error` already. */
-  | { readonly type: "cleanup"; readonly operation_id: null; readonly generation: number };
+  | { readonly type: "cleanup"; readonly operation_id: null; readonly generation: number }
+  /** Keys in object storage that nothing refers to any more; a key that ends in "/" stands for all below it. */
+  | {
+      readonly type: "delete_objects";
+      readonly operation_id: null;
+      readonly generation: number;
+      readonly keys: readonly string[];
+    }
+  /** Everything that is kept of it, in storage and in the index; then its object forgets itself. */
+  | { readonly type: "purge"; readonly operation_id: string; readonly generation: number };

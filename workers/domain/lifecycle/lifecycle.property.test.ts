@@ -4,10 +4,14 @@ import { transition } from "../lifecycle.ts";
 import type { SandboxRecord } from "../sandbox.ts";
 import type { Command } from "./command.ts";
 import type { Effect } from "./effect.ts";
-import { ANNA, checkpoint, FACTS, running, teardown } from "./samples.ts";
+import { ANNA, checkpoint, exported, FACTS, running, save, teardown } from "./samples.ts";
 import { isLegal } from "./table.ts";
 
 const failure = { reason_code: "x", message: "x", retryable: false } as const;
+
+/** How many kinds of request there are: a sequence picks one by its number. */
+const REQUESTS = 22;
+const FORK = { sandbox_name: "origin", checkpoint: checkpoint("theirs"), base_commit: null };
 
 /** What the outside may do next: people's requests, effects that succeed or fail (again, late, twice), losses. */
 type Move =
@@ -16,7 +20,7 @@ type Move =
   | { readonly kind: "lost" | "exit" | "lease" };
 
 const moves: fc.Arbitrary<Move> = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ kind: fc.constant("request" as const), pick: fc.nat(9) }) },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant("request" as const), pick: fc.nat(REQUESTS - 1) }) },
   {
     weight: 6,
     arbitrary: fc.record({
@@ -33,12 +37,13 @@ const moves: fc.Arbitrary<Move> = fc.oneof(
   },
 );
 
-function request(pick: number, id: string): Command {
+function request(pick: number, id: string, record: SandboxRecord | null, now: number): Command {
   const base = { operation_id: id, actor: ANNA } as const;
+  const current = record?.checkpoint;
   const requests: Command[] = [
     { type: "launch", ...base, facts: FACTS },
     { type: "resume", ...base },
-    { type: "save", ...base, checkpoint_id: `cp-${id}` },
+    { type: "save", ...base, checkpoint_id: `cp-${id}`, reason: "manual" },
     { type: "export", ...base, export_id: id, kind: "archive", source: "live" },
     { type: "export", ...base, export_id: id, kind: "archive", source: "checkpoint" },
     teardown(id),
@@ -46,7 +51,25 @@ function request(pick: number, id: string): Command {
     teardown(id, { discard: true }),
     { type: "complete", actor: ANNA, exit_code: 0 },
     { type: "heartbeat", actor: ANNA },
+    { type: "launch", ...base, facts: FACTS, fork: FORK },
+    save(id, "periodic"),
+    { type: "keep_alive", actor: ANNA, minutes: 60, bound_at: now + 1000 },
+    { type: "keep_alive", actor: ANNA, minutes: 0, bound_at: null },
+    { type: "undo_teardown", actor: ANNA },
+    { type: "undo_teardown", actor: ANNA },
+    { type: "warn", actor: ANNA, reason: "idle", at: now + 5 },
+    { type: "change_idle_timeout", actor: ANNA, minutes: 5 },
+    {
+      type: "delete_checkpoints",
+      actor: ANNA,
+      checkpoints: [...(current ? [current] : []), checkpoint("old")],
+      because: "asked",
+    },
+    { type: "delete_checkpoints", actor: ANNA, checkpoints: [checkpoint("old")], because: "retention" },
+    { type: "delete_export", actor: ANNA, export: exported(id) },
+    { type: "purge", ...base },
   ];
+  expect(requests).toHaveLength(REQUESTS);
   return requests[pick]!;
 }
 
@@ -75,12 +98,16 @@ function outcome(effect: Effect, succeed: boolean): Command {
       return { type: "destroy_confirmed", operation_id: effect.operation_id, generation };
     case "cleanup":
       return { type: "cleanup_confirmed", generation };
+    case "delete_objects":
+      return { type: "objects_deleted", generation };
+    case "purge":
+      return { type: "purged", operation_id: effect.operation_id, generation };
   }
 }
 
 test("whatever happens in whatever order: legal moves, no hole in seq, no work destroyed that was not saved or discarded", () => {
   fc.assert(
-    fc.property(fc.boolean(), fc.array(moves, { maxLength: 60 }), (begun, sequence) => {
+    fc.property(fc.boolean(), fc.array(moves, { maxLength: 60, size: "max" }), (begun, sequence) => {
       let record: SandboxRecord | null = begun ? running() : null;
       let now = 0;
       let discarded = false;
@@ -91,7 +118,7 @@ test("whatever happens in whatever order: legal moves, no hole in seq, no work d
       for (const [index, move] of sequence.entries()) {
         now += 1;
         let command: Command;
-        if (move.kind === "request") command = request(move.pick, `op${index}`);
+        if (move.kind === "request") command = request(move.pick, `op${index}`, record, now);
         else if (move.kind === "effect") {
           if (effects.length === 0) continue;
           const effect: Effect = effects.at(move.pick < 0 ? -1 : move.pick % effects.length)!;
@@ -120,7 +147,9 @@ test("whatever happens in whatever order: legal moves, no hole in seq, no work d
         const transitional = ["provisioning", "saving", "tearing_down"].includes(after.state);
         if (transitional) expect(after.operation).not.toBeNull();
         if (after.state === "running") worked.add(after.generation);
+        // Whoever works on after a save, or takes a teardown back, may have made something new.
         if (command.type === "saved") saved.add(command.generation);
+        if (["running", "completed", "error"].includes(after.state)) saved.delete(after.generation);
         if (command.type === "teardown" && command.discard) discarded = true;
         if (before && after.state === "destroyed" && before.state !== "destroyed" && !discarded) {
           for (const generation of worked) {
@@ -135,10 +164,30 @@ test("whatever happens in whatever order: legal moves, no hole in seq, no work d
           expect(before?.plan).toMatchObject({ kind: "provision", keep: false });
         }
         if (after.checkpoint) expect(after.checkpoint.verified).toBe(true);
+        for (const effect of next) {
+          if (effect.type === "purge") expect(after.state).toBe("destroyed");
+          if (effect.type !== "delete_objects") continue;
+          // Nothing that a resume needs is ever deleted, and nothing while an operation may be reading it.
+          expect(effect.keys).not.toContain(after.checkpoint?.object_key);
+          expect(before?.operation).toBeNull();
+        }
+        // A run and its destruction are never both under way.
+        if (after.operation === null || after.operation.type === "save") {
+          const { generation } = after;
+          const destroys = next.filter(
+            (effect) => effect.type === "destroy" && effect.generation === generation,
+          );
+          expect(destroys).toEqual([]);
+        }
+        if (after.operation?.type === "purge") expect(after.state).toBe("destroyed");
+        expect(after.destroyed_at === null).toBe(after.state !== "destroyed");
+        if (after.state === "destroyed") expect(after.keep_until).toBeNull();
+        // Its object has forgotten everything: what comes afterwards finds no record.
+        if (command.type === "purged") break;
         effects.push(...next);
         record = after;
       }
     }),
-    { numRuns: 20_000 },
+    { numRuns: 4000 },
   );
 });

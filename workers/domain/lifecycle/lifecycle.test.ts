@@ -1,7 +1,17 @@
 import { describe, expect, test } from "vitest";
 import { type Phase, STATES } from "../sandbox.ts";
 import { Draft, IllegalTransition } from "./draft.ts";
-import { ANNA, archived, checkpoint, decide, launched, refusalCode, running, teardown } from "./samples.ts";
+import {
+  ANNA,
+  archived,
+  checkpoint,
+  decide,
+  FACTS,
+  launched,
+  refusalCode,
+  running,
+  teardown,
+} from "./samples.ts";
 import { LEGAL } from "./table.ts";
 
 const failure = { reason_code: "repository_unreachable", message: "gone", retryable: false } as const;
@@ -73,6 +83,32 @@ describe("launch", () => {
   });
 });
 
+describe("fork", () => {
+  const fork = { sandbox_name: "origin", checkpoint: checkpoint("theirs"), base_commit: "c0ffee" } as const;
+  const launch = { type: "launch", operation_id: "op1", actor: ANNA, facts: FACTS, fork } as const;
+
+  test("begins with the files of another sandbox's checkpoint instead of a clone", () => {
+    const { record, effects, events } = decide(null, launch);
+    expect(record).toMatchObject({ forked_from: fork, commit: "c0ffee", checkpoint: null });
+    expect(effects).toMatchObject([{ type: "provision", restore: { checkpoint_id: "theirs" }, keep: false }]);
+    expect(events).toContainEqual(
+      expect.objectContaining({ type: "forked", data: { from: "origin", checkpoint_id: "theirs" } }),
+    );
+    expect(running(record).state).toBe("running");
+  });
+
+  test("one that failed is retried from the same files", () => {
+    const { record } = decide(decide(null, launch).record, {
+      type: "provision_failed",
+      operation_id: "op1",
+      generation: 1,
+      refusal: failure,
+    });
+    const again = decide(record, { type: "resume", operation_id: "op2", actor: ANNA });
+    expect(again.effects).toMatchObject([{ restore: { checkpoint_id: "theirs" } }]);
+  });
+});
+
 describe("results that come too late", () => {
   test("C19: a report of an older generation, or of another operation, changes nothing", () => {
     const record = launched();
@@ -80,48 +116,6 @@ describe("results that come too late", () => {
     expect(refusalCode(record, { ...done, generation: 0 })).toBe("dropped");
     expect(refusalCode(record, { ...done, operation_id: "op9", generation: 1 })).toBe("dropped");
     expect(refusalCode(record, { ...done, phase: "cloning", generation: 1 })).toBe("dropped");
-  });
-});
-
-describe("save", () => {
-  const saving = () =>
-    decide(running(), { type: "save", operation_id: "op2", actor: ANNA, checkpoint_id: "cp1" }).record;
-
-  test("C1: the pointer moves only to a verified checkpoint of this very save", () => {
-    const saved = { type: "saved", operation_id: "op2", generation: 1 } as const;
-    expect(refusalCode(saving(), { ...saved, checkpoint: checkpoint("cp1", 1, false) })).toBe("dropped");
-    expect(refusalCode(saving(), { ...saved, checkpoint: checkpoint("another") })).toBe("dropped");
-    const { record } = decide(saving(), { ...saved, checkpoint: checkpoint("cp1") });
-    expect(record).toMatchObject({ state: "running", checkpoint: { checkpoint_id: "cp1" }, operation: null });
-  });
-
-  test("a failed one keeps the container and the earlier checkpoint, and says how to go on", () => {
-    const { record, effects } = decide(saving(), {
-      type: "save_failed",
-      operation_id: "op2",
-      generation: 1,
-      refusal: { reason_code: "storage_failed", message: "no", retryable: true },
-    });
-    expect(record).toMatchObject({
-      state: "error",
-      container: "present",
-      blockers: [{ code: "save_failed" }],
-    });
-    expect(effects).toEqual([]);
-    const again = { type: "save", operation_id: "op3", actor: ANNA, checkpoint_id: "cp2" } as const;
-    expect(decide(record, again).record.state).toBe("saving");
-  });
-
-  test("a task that ends while saving leaves it completed afterwards", () => {
-    const ended = decide(saving(), { type: "task_exited", generation: 1, exit_code: 3 }).record;
-    expect(ended).toMatchObject({ state: "saving", completion: { exit_code: 3 } });
-    const saved = {
-      type: "saved",
-      operation_id: "op2",
-      generation: 1,
-      checkpoint: checkpoint("cp1"),
-    } as const;
-    expect(decide(ended, saved).record.state).toBe("completed");
   });
 });
 
@@ -196,10 +190,6 @@ describe("resume and completion", () => {
     expect(completed.state).toBe("completed");
     const back = decide(completed, { type: "resume", operation_id: "op3", actor: ANNA }).record;
     expect(back).toMatchObject({ state: "running", completion: null });
-  });
-
-  test("C18: a heartbeat revives nothing", () => {
-    expect(refusalCode(archived(), { type: "heartbeat", actor: ANNA })).toBe("sandbox_expired");
   });
 
   test("C24: a task whose exit code is unknown completes without one, never as 0", () => {

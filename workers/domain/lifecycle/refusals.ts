@@ -107,6 +107,48 @@ export function expired(): Result<never> {
   });
 }
 
+export function lifetimeReached(): Result<never> {
+  return refuse({
+    reason_code: "lifetime_reached",
+    message: "The sandbox has run for as long as the policy allows.",
+    retryable: false,
+    next_step: "It is saved before it stops; resume it then to go on.",
+  });
+}
+
+export function nothingToUndo(): Result<never> {
+  return refuse({
+    reason_code: "nothing_to_undo",
+    message: "No teardown of this sandbox is running.",
+    retryable: false,
+    next_step: "Reload to see its state now.",
+  });
+}
+
+export function tooLateToUndo(): Result<never> {
+  return refuse({
+    reason_code: "too_late_to_undo",
+    message: "The sandbox is being destroyed already.",
+    retryable: false,
+    next_step: "Wait until it has ended, then resume it from its checkpoint.",
+  });
+}
+
+export function checkpointInUse(): Result<never> {
+  return refuse({
+    reason_code: "checkpoint_in_use",
+    message: "This is the sandbox's newest verified checkpoint, the one that a resume restores.",
+    retryable: false,
+    next_step: "Save again first; then this one can be deleted.",
+  });
+}
+
+export const UNDONE: Refusal = {
+  reason_code: "teardown_undone",
+  message: "The teardown was taken back before anything was destroyed.",
+  retryable: false,
+};
+
 export const ABORTED: Refusal = {
   reason_code: "operation_aborted",
   message: "A forced teardown ended this operation.",

@@ -29,12 +29,19 @@ export function report(record: SandboxRecord, command: Report, now: number): Dec
       return draft.end("failed", null, command.refusal).done();
     case "destroy_confirmed":
       draft.moveTo("destroyed", "the engine confirmed that nothing is left");
-      draft.set({ container: "none", error: null, blockers: [] });
+      draft.set({ container: "none", error: null, blockers: [], destroyed_at: now });
+      draft.set({ keep_until: null, notice: null });
       return draft.end("succeeded", { checkpoint_id: draft.record.checkpoint?.checkpoint_id ?? null }).done();
     case "cleanup_confirmed":
       return draft.emit("cleaned_up").done();
+    case "objects_deleted":
+      return null;
+    case "purged":
+      return draft.end("succeeded", null).done();
     case "agent_lost":
       return agentLost(draft, command.refusal);
+    case "leftover_found":
+      return leftoverFound(draft, command.engine_generation);
     case "task_exited":
       return taskExited(draft, command.exit_code, now);
     case "activity_seen":
@@ -119,11 +126,20 @@ function saved(draft: Draft, done: Of<"saved">): Decision | null {
   return draft.effect({ type: "destroy", operation_id: done.operation_id, generation }).done();
 }
 
-/** The container stays, with everything in it; the way on is another save, or an explicit discard. */
+/**
+ * The container stays, with everything in it; the way on is another save, or an explicit discard. A save that was to
+ * end in a teardown ends in `error`; one that people work beside goes back to where it came from, so that a storage
+ * that fails takes nobody's terminal away.
+ */
 function saveFailed(draft: Draft, refusal: Refusal): Decision {
-  draft.moveTo("error", "save_failed");
+  const { plan } = draft.record;
   const next_step = refusal.next_step ?? "Save again, or tear down with discard.";
-  draft.set({ error: refusal, blockers: [{ code: "save_failed", next_step }] });
+  const blockers = [{ code: "save_failed", next_step }];
+  if (plan?.kind === "save" && !plan.from_error) {
+    draft.moveTo(plan.return_to, "save_failed").set({ blockers });
+  } else {
+    draft.moveTo("error", "save_failed").set({ error: refusal, blockers });
+  }
   return draft.end("failed", null, refusal).done();
 }
 
@@ -136,6 +152,15 @@ function agentLost(draft: Draft, refusal: Refusal): Decision | null {
   draft.emit("agent_lost", { reason_code: refusal.reason_code }).moveTo("error", refusal.reason_code);
   draft.set({ error: refusal, container: "lost" });
   return draft.void(refusal).done();
+}
+
+/** Destroyed by the one writer, whose effects run one after another: so a resume waits until it is gone. */
+function leftoverFound(draft: Draft, engine_generation: number): Decision | null {
+  const { state, operation, container, generation } = draft.record;
+  const gone = (state === "destroyed" || state === "error") && container === "none";
+  if (!gone || operation) return null;
+  draft.emit("leftover_found", { engine_generation });
+  return draft.effect({ type: "cleanup", operation_id: null, generation }).done();
 }
 
 function taskExited(draft: Draft, exit_code: number | null, now: number): Decision | null {

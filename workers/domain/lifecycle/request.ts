@@ -12,7 +12,13 @@ export function launch(record: SandboxRecord | null, request: Of<"launch">, now:
   const draft = new Draft(newRecord(request.facts), request.actor, now);
   draft.emit("created", { repository: request.facts.repository, profile: request.facts.profile });
   draft.begin(request.operation_id, "launch");
-  return ok(provision(draft, "launched", null, false).done());
+  const { fork = null } = request;
+  if (fork) {
+    const { sandbox_name, checkpoint, base_commit } = fork;
+    draft.set({ forked_from: fork, commit: base_commit });
+    draft.emit("forked", { from: sandbox_name, checkpoint_id: checkpoint.checkpoint_id });
+  }
+  return ok(provision(draft, "launched", fork?.checkpoint ?? null, false).done());
 }
 
 /** A new generation starts: the only way in which anything is started in an engine (pitfall C19). */
@@ -27,6 +33,9 @@ function provision(draft: Draft, reason: string, restore: Checkpoint | null, kee
     error: null,
     blockers: [],
     completion: null,
+    keep_until: null,
+    notice: null,
+    destroyed_at: null,
   });
   draft.beginPhase("allocating");
   return draft.effect({ type: "provision", operation_id, generation, phase: "allocating", keep, restore });
@@ -51,7 +60,8 @@ export function resume(record: SandboxRecord, request: Of<"resume">, now: number
       const keep = record.container !== "none";
       if (keep && request.checkpoint) return refusals.unsavedWork();
       draft.begin(request.operation_id, "resume");
-      return ok(provision(draft, "retried", request.checkpoint ?? record.checkpoint, keep).done());
+      const checkpoint = request.checkpoint ?? record.checkpoint ?? record.forked_from?.checkpoint ?? null;
+      return ok(provision(draft, "retried", checkpoint, keep).done());
     }
     case "new":
     case "provisioning":
@@ -66,17 +76,12 @@ export function save(record: SandboxRecord, request: Of<"save">, now: number): R
   if (record.state === "error" && record.container !== "present") return refusals.workNotSaved(record);
   const { checkpoint_id, operation_id } = request;
   const return_to = record.completion ? "completed" : "running";
+  const from_error = record.state === "error";
+  const { generation } = record;
   const draft = new Draft(record, request.actor, now).begin(operation_id, "save");
-  draft
-    .moveTo("saving", "save requested")
-    .set({ plan: { kind: "save", checkpoint_id, return_to }, error: null });
-  draft.effect({
-    type: "save",
-    operation_id,
-    generation: record.generation,
-    checkpoint_id,
-    reason: "manual",
-  });
+  draft.moveTo("saving", request.reason === "manual" ? "save requested" : "periodic save");
+  draft.set({ plan: { kind: "save", checkpoint_id, return_to, from_error }, error: null });
+  draft.effect({ type: "save", operation_id, generation, checkpoint_id, reason: request.reason });
   return ok(draft.done());
 }
 
@@ -90,10 +95,10 @@ export function startExport(record: SandboxRecord, request: Of<"export">, now: n
   if (request.source === "checkpoint" && !checkpoint) {
     return refusals.noCheckpoint("Save first, or export with source live.");
   }
-  const { export_id, operation_id, kind, source } = request;
+  const { export_id, operation_id, kind, source, branch = null } = request;
   const draft = new Draft(record, request.actor, now).begin(operation_id, "export");
   draft.set({ plan: { kind: "export", export_id } }).emit("export_started", { export_id, kind, source });
-  draft.effect({ type: "export", operation_id, generation, export_id, kind, source, checkpoint });
+  draft.effect({ type: "export", operation_id, generation, export_id, kind, source, checkpoint, branch });
   return ok(draft.done());
 }
 
@@ -168,13 +173,4 @@ export function complete(record: SandboxRecord, request: Of<"complete">, now: nu
     default:
       return refusals.illegalTransition(record.state, "complete");
   }
-}
-
-export function heartbeat(record: SandboxRecord, request: Of<"heartbeat">, now: number): Result<Decision> {
-  if (record.state === "destroyed" || record.state === "tearing_down") return refusals.expired();
-  if (!["running", "saving", "completed"].includes(record.state)) {
-    return refusals.illegalTransition(record.state, "take a heartbeat");
-  }
-  const activity = { last_at: now, because: "heartbeat" };
-  return ok(new Draft(record, request.actor, now).set({ activity }).done());
 }

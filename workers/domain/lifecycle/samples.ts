@@ -1,5 +1,6 @@
 import { transition } from "../lifecycle.ts";
-import type { Actor, Checkpoint, SandboxRecord } from "../sandbox.ts";
+import { newRecord } from "../new-record.ts";
+import type { Actor, Checkpoint, ExportRecord, SandboxRecord, State } from "../sandbox.ts";
 import type { Command, LaunchFacts } from "./command.ts";
 import type { Decision } from "./draft.ts";
 
@@ -100,4 +101,54 @@ export function archived(): SandboxRecord {
   } as const;
   const tearing = decide(saving, saved).record;
   return decide(tearing, { type: "destroy_confirmed", operation_id: "op2", generation: 1 }).record;
+}
+
+/** One that got into that state on a legal way. */
+export function inState(state: State): SandboxRecord {
+  const refusal = { reason_code: "x", message: "x", retryable: false } as const;
+  switch (state) {
+    case "new":
+      return newRecord(FACTS);
+    case "provisioning":
+      return launched();
+    case "running":
+      return running();
+    case "saving":
+      return decide(running(), save("op2")).record;
+    case "completed":
+      return decide(running(), { type: "complete", actor: ANNA, exit_code: 0 }).record;
+    case "tearing_down":
+      return decide(running(), teardown("op2", { discard: true })).record;
+    case "destroyed":
+      return archived();
+    case "error":
+      return decide(launched(), { type: "provision_failed", operation_id: "op1", generation: 1, refusal })
+        .record;
+  }
+}
+
+export function save(id: string, reason: "manual" | "periodic" = "manual"): Command {
+  return { type: "save", operation_id: id, actor: ANNA, checkpoint_id: `cp-${id}`, reason };
+}
+
+/** One that has ended well: an archive of its own, unless `more` says what else. */
+export function exported(id: string, more: Partial<ExportRecord> = {}): ExportRecord {
+  return {
+    export_id: id,
+    kind: "archive",
+    source: "live",
+    status: "succeeded",
+    checkpoint_id: null,
+    branch: null,
+    url: null,
+    commit: null,
+    requested_at: 0,
+    exported_at: 0,
+    size_bytes: 10,
+    content_sha256: "00",
+    object_key: `exports/s1/${id}.tar.gz`,
+    file_name: "demo.tar.gz",
+    error: null,
+    ...more,
+  };
 }

@@ -4,16 +4,19 @@ import { EngineError } from "../../engines/engine.ts";
 import type { Journal, PendingEffect } from "../journal.ts";
 import { exportArchive } from "./export.ts";
 import { provision } from "./provision.ts";
+import { deleteObjects, purge } from "./purge.ts";
 import { save } from "./save.ts";
 import type { Surroundings } from "./surroundings.ts";
 
-/** How long a failure that may pass is repeated before it is reported (ms). Destroying is repeated for ever. */
+/** How long a failure that may pass is repeated before it is reported (ms). What removes things is repeated for ever. */
 const PATIENCE_MS: Readonly<Record<Effect["type"], number>> = {
   provision: 60_000,
   save: 60_000,
   export: 60_000,
   destroy: Number.POSITIVE_INFINITY,
   cleanup: Number.POSITIVE_INFINITY,
+  delete_objects: Number.POSITIVE_INFINITY,
+  purge: Number.POSITIVE_INFINITY,
 };
 const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 30_000;
@@ -140,6 +143,11 @@ async function perform(effect: Effect, around: Surroundings): Promise<Report> {
     case "cleanup":
       await around.engine.destroy(around.record.id);
       return { type: "cleanup_confirmed", generation };
+    case "delete_objects":
+      await deleteObjects(effect.keys, around.bucket);
+      return { type: "objects_deleted", generation };
+    case "purge":
+      return purge(effect, around);
   }
 }
 
@@ -154,6 +162,8 @@ function failureOf(effect: Effect, refusal: Refusal): Report {
       return { type: "export_failed", operation_id: effect.operation_id, refusal };
     case "destroy":
     case "cleanup":
+    case "delete_objects":
+    case "purge":
       throw new Error(`${effect.type} is repeated until it is confirmed`);
   }
 }

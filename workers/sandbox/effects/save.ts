@@ -4,6 +4,7 @@ import { EngineError } from "../../engines/engine.ts";
 import { checkpointCorrupt, type Stored, storeArchive, verifyArchive } from "../archive-store.ts";
 import { NOT_READ, NOT_STORED, storageCall } from "./storage-call.ts";
 import type { Surroundings } from "./surroundings.ts";
+import { Tally } from "./tally.ts";
 
 type Save = Extract<Effect, { type: "save" }>;
 type Saved = Extract<Report, { type: "saved" }>;
@@ -48,18 +49,22 @@ export async function archiveTo(
   object_key: string,
   archive_id: string,
   generation: number,
-  { agent, bucket, signal }: Surroundings,
+  { agent, bucket, record, signal, progress }: Surroundings,
 ): Promise<Archived> {
   const client = agent(generation);
-  const stored = await storageCall(NOT_STORED, async () =>
-    storeArchive(bucket, object_key, await client.archive(archive_id, signal), signal),
-  );
+  // Work grows slowly: the next archive is about as large as the last one.
+  const tally = new Tally(progress, record.checkpoint && record.checkpoint.size_bytes * 2);
+  const stored = await storageCall(NOT_STORED, async () => {
+    const archive = await client.archive(archive_id, signal);
+    return storeArchive(bucket, object_key, archive, signal, { moved: tally.moved });
+  });
+  tally.expect(stored.size_bytes * 2);
   const sent = await client.archiveResult(archive_id);
   if (sent.size_bytes !== stored.size_bytes || sent.content_sha256 !== stored.content_sha256) {
     await bucket.delete(object_key);
     throw new EngineError({ ...checkpointCorrupt(), retryable: true, next_step: "Try again." });
   }
-  const verified = await storageCall(NOT_READ, () => verifyArchive(bucket, object_key, stored));
+  const verified = await storageCall(NOT_READ, () => verifyArchive(bucket, object_key, stored, tally.moved));
   if (!verified.ok) throw new EngineError({ ...verified.refusal, retryable: true, next_step: "Try again." });
   return { ...stored, file_count: sent.file_count, commit: sent.commit };
 }

@@ -2,7 +2,7 @@ import { EngineError } from "../../engines/engine.ts";
 
 /** What could not be done with storage, for people and programs. */
 export interface StorageFailure {
-  readonly reason_code: "save_interrupted" | "restore_interrupted";
+  readonly reason_code: "save_interrupted" | "restore_interrupted" | "delete_interrupted";
   readonly message: string;
 }
 
