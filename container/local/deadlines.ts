@@ -13,4 +13,7 @@ export const DEADLINES = {
   killMs: 30_000,
   /** Until loop devices and cgroups are released after the last process is gone. */
   releaseMs: 20_000,
+  /** Receiving a bundle, and each step of bringing it into a host repository. */
+  bundleMs: 20 * 60_000,
+  repositoryStepMs: 120_000,
 } as const;

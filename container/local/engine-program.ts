@@ -9,6 +9,7 @@ import { type EgressRules, PUBLIC_INTERNET } from "./egress-policy.ts";
 import { HostState } from "./host-state.ts";
 import { RecordStore } from "./record-store.ts";
 import { generationMismatch, sandboxAbsent, sandboxStopped } from "./refusals.ts";
+import { updateRepository } from "./repository-update.ts";
 import { findNpmFolder, prepareRuntime } from "./runtime-folder.ts";
 import { SandboxFolders } from "./sandbox-folders.ts";
 import { Sandboxes } from "./sandboxes.ts";
@@ -54,7 +55,7 @@ export async function runEngine(configuration: Configuration, parts: EngineParts
   if (problem !== undefined) log(`${problem.message} ${problem.next_step ?? ""}`);
   const watchdog = new Watchdog(sandboxes, store, folders, host, log);
   watchdog.run();
-  const api = engineApi(sandboxes, folders, host);
+  const api = engineApi(sandboxes, folders, host, configuration.repositoryRoots);
   const server = createEngineServer(api, configuration.token, log);
   await listen(server, configuration.port);
   return {
@@ -69,7 +70,12 @@ export async function runEngine(configuration: Configuration, parts: EngineParts
   };
 }
 
-function engineApi(sandboxes: Sandboxes, folders: SandboxFolders, host: HostState): EngineApi {
+function engineApi(
+  sandboxes: Sandboxes,
+  folders: SandboxFolders,
+  host: HostState,
+  roots: readonly string[],
+): EngineApi {
   return {
     health: async () => {
       const problem = await host.problem();
@@ -80,6 +86,7 @@ function engineApi(sandboxes: Sandboxes, folders: SandboxFolders, host: HostStat
     list: () => sandboxes.list(),
     destroy: (id) => sandboxes.destroy(id),
     egress: (id) => readEgress(folders.egressLog(id), 500),
+    updateRepository: (update, bundle) => updateRepository(update, bundle, roots),
     agentSocket: (id, generation) => {
       const status = sandboxes.status(id);
       if (status.generation === undefined) throw sandboxAbsent();

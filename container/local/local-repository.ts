@@ -51,7 +51,8 @@ export async function copyLocalRepository(
   return destination;
 }
 
-async function resolveAllowed(path: string, roots: readonly string[]): Promise<string> {
+/** The real path, below a root. Throws EngineError `repository_not_allowed` or `repository_unreachable`. */
+export async function resolveAllowed(path: string, roots: readonly string[]): Promise<string> {
   const isBelowRoot = (candidate: string): boolean =>
     roots.some((root) => candidate === root || candidate.startsWith(`${root}${sep}`));
   // Judged by its text first, so that an answer never tells what exists outside the roots.

@@ -2,10 +2,11 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
-import { EngineError, type EngineHealth } from "../../workers/engines/engine.ts";
+import { EngineError, type EngineHealth, type RepositoryUpdate } from "../../workers/engines/engine.ts";
 import { endAfterBody } from "../agent/end-after-body.ts";
 import { type AgentRoute, forwardRequest, forwardUpgrade } from "./forward.ts";
 import { invalidRequest, statusOf } from "./refusals.ts";
+import { parseRepositoryUpdate } from "./repository-request.ts";
 import { parseStartRequest } from "./start-request.ts";
 
 /** What the server needs of the engine. */
@@ -16,6 +17,7 @@ export interface EngineApi {
   list(): unknown;
   destroy(id: string): Promise<void>;
   egress(id: string): unknown;
+  updateRepository(update: RepositoryUpdate, bundle: AsyncIterable<Buffer>): Promise<void>;
   /** Throws EngineError unless that generation runs. */
   agentSocket(id: string, generation: number): string;
 }
@@ -63,6 +65,11 @@ async function handle(
   const { method, url = "" } = request;
   if (url === "/healthz" && method === "GET") return send(response, 200, await engine.health());
   if (url === "/sandboxes" && method === "GET") return send(response, 200, { items: engine.list() });
+  if (split(url)[0] === "/repository" && method === "PUT") {
+    await engine.updateRepository(parseRepositoryUpdate(new URLSearchParams(split(url)[1])), request);
+    response.writeHead(204).end();
+    return;
+  }
   const [, id, part] = ROUTE.exec(url) ?? [];
   if (id === undefined) throw notFound();
   if (part === "egress" && method === "GET") return send(response, 200, { items: engine.egress(id) });

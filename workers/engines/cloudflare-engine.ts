@@ -7,6 +7,7 @@ import {
   EngineError,
   type EngineHealth,
   type EngineSandbox,
+  type RepositoryUpdate,
   type SandboxEngine,
   type SandboxId,
   type Started,
@@ -34,14 +35,7 @@ export class CloudflareEngine implements SandboxEngine {
   }
 
   async start(id: SandboxId, generation: number, spec: StartSpec): Promise<Started> {
-    if (spec.local_repository !== undefined) {
-      throw new EngineError({
-        reason_code: "repository_not_allowed",
-        message: "A repository on a host's disk needs the local engine.",
-        retryable: false,
-        field: "local_repository",
-      });
-    }
+    if (spec.local_repository !== undefined) throw noHostRepositories();
     // The stub's type spreads over the union; what arrives is the value.
     const started = this.#stub(id).startRun(id, generation, spec) as Promise<Result<Started>>;
     const result = await reach(started, START_TIMEOUT_MS);
@@ -78,6 +72,11 @@ export class CloudflareEngine implements SandboxEngine {
     );
   }
 
+  async updateRepository(_: RepositoryUpdate, bundle: ReadableStream<Uint8Array>): Promise<void> {
+    await bundle.cancel();
+    throw noHostRepositories();
+  }
+
   async health(): Promise<EngineHealth> {
     const notes = [
       "CPU, memory and disk are those of the container's instance type.",
@@ -90,6 +89,15 @@ export class CloudflareEngine implements SandboxEngine {
   #stub(id: SandboxId): DurableObjectStub<SandboxContainer> {
     return this.#options.namespace.get(this.#options.namespace.idFromName(id));
   }
+}
+
+function noHostRepositories(): EngineError {
+  return new EngineError({
+    reason_code: "repository_not_allowed",
+    message: "A repository on a host's disk needs the local engine.",
+    retryable: false,
+    field: "local_repository",
+  });
 }
 
 /** Awaits the object's answer; what the platform throws (reset, overload, timeout) becomes a refusal. */

@@ -36,6 +36,17 @@ export interface StartSpec {
 /** Where `StartSpec.local_repository` appears inside the sandbox. */
 export const LOCAL_REPOSITORY_PATH = "/run/sandbar/repository.git";
 
+/** A branch of a host repository, and where it is to be. */
+export interface RepositoryUpdate {
+  /** As `StartSpec.local_repository`. */
+  readonly path: string;
+  readonly branch: string;
+  /** Full object name of the commit that the branch is to be at. */
+  readonly commit: string;
+  /** Full object name of the commit that the branch is at now; null when there is no such branch yet. */
+  readonly expected: string | null;
+}
+
 export interface Started {
   /** Whether an earlier generation's workspace was found and kept. */
   readonly workspace: "fresh" | "kept";
@@ -89,6 +100,13 @@ export interface SandboxEngine {
   destroy(id: SandboxId): Promise<void>;
   /** What really exists, running or stopped, for finding orphans. */
   list(): Promise<EngineSandbox[]>;
+  /**
+   * Local engine only: brings a branch into a host repository, forwards only. `bundle` is a git bundle of what the
+   * repository lacks, and empty when it lacks nothing. Idempotent: a branch that is there already is a success.
+   * Refuses with `branch_diverged`, `branch_checked_out`, `bundle_refused`, `push_rejected`, `repository_not_allowed`,
+   * `repository_unreachable`.
+   */
+  updateRepository(update: RepositoryUpdate, bundle: ReadableStream<Uint8Array>): Promise<void>;
   health(): Promise<EngineHealth>;
 }
 

@@ -1,10 +1,12 @@
 /** The Worker's side of the local engine: HTTP to `container/local` as in docs/protocol.md section 2. */
 import type { Refusal } from "../domain/refusal.ts";
+import { streamed } from "./agent-bodies.ts";
 import {
   type AgentTransport,
   EngineError,
   type EngineHealth,
   type EngineSandbox,
+  type RepositoryUpdate,
   type SandboxEngine,
   type SandboxId,
   type Started,
@@ -24,7 +26,13 @@ export interface LocalEngineOptions {
  * Milliseconds that a call may take. The engine's own deadlines (container/local/deadlines.ts) are shorter by
  * a margin, so that its answer, and not our timeout, says what happened.
  */
-const CALL_TIMEOUT_MS = { health: 10_000, read: 10_000, start: 330_000, destroy: 90_000 } as const;
+const CALL_TIMEOUT_MS = {
+  health: 10_000,
+  read: 10_000,
+  start: 330_000,
+  destroy: 90_000,
+  repository: 31 * 60_000,
+} as const;
 
 /** Set by the engine on answers of its own; it strips the header from whatever an agent sends. */
 const REFUSED_BY_ENGINE = "x-sandbar-refused-by";
@@ -66,7 +74,18 @@ export class LocalEngine implements SandboxEngine {
 
   async list(): Promise<EngineSandbox[]> {
     const init = { method: "GET" };
-    return (await this.#json<{ items: EngineSandbox[] }>("/sandboxes", init, CALL_TIMEOUT_MS.read)).items;
+    const listed = await this.#json<{ items?: EngineSandbox[] }>("/sandboxes", init, CALL_TIMEOUT_MS.read);
+    // What is not an engine's list must not read as "nothing runs".
+    if (!Array.isArray(listed.items)) throw unexpectedAnswer(200);
+    return listed.items;
+  }
+
+  async updateRepository(update: RepositoryUpdate, bundle: ReadableStream<Uint8Array>): Promise<void> {
+    const { path, branch, commit, expected } = update;
+    const query = new URLSearchParams({ path, branch, commit, ...(expected ? { expected } : {}) });
+    const init = { method: "PUT", ...streamed(bundle) };
+    const response = await this.#call(`/repository?${query}`, init, CALL_TIMEOUT_MS.repository);
+    if (response.status !== 204) throw unexpectedAnswer(response.status);
   }
 
   async health(): Promise<EngineHealth> {
