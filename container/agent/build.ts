@@ -16,7 +16,10 @@ export async function buildAgent(outFile: string): Promise<void> {
     // ws asks for these natively compiled helpers and does without them.
     external: ["bufferutil", "utf-8-validate"],
     // ws is CommonJS and requires Node's own modules.
-    banner: { js: 'import{createRequire as $r}from"node:module";const require=$r(import.meta.url);' },
+    // A long name: the minifier, which does not read this line, makes short ones.
+    banner: {
+      js: 'import{createRequire as requireFrom}from"node:module";const require=requireFrom(import.meta.url);',
+    },
     logLevel: "warning",
   });
 }
