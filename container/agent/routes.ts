@@ -11,6 +11,7 @@ import {
   sideField,
   textField,
 } from "./fields.ts";
+import { fingerprint } from "./fingerprint.ts";
 import { fileRefusal } from "./refused.ts";
 
 export interface Route {
@@ -113,6 +114,10 @@ export function routes(agent: Agent): Route[] {
     route("GET", "/archive", (exchange) => archives.send(exchange)),
     route("PUT", "/archive", (exchange) => restores.receive(exchange)),
     route("GET", "/archives/:id", (exchange) => archives.sendResult(exchange, exchange.captured[0] ?? "")),
+    route("GET", "/workspace/fingerprint", async (exchange) => {
+      const found = await fingerprint(agent.settings.workspace, exchange.response);
+      if (found) sendJson(exchange, 200, found);
+    }),
     route("GET", "/git", async (exchange) => sendJson(exchange, 200, await agent.git.facts())),
     route("GET", "/activity", (exchange) => sendJson(exchange, 200, agent.activity.now())),
   ];
