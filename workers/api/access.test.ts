@@ -39,6 +39,8 @@ const BODIES: Readonly<Record<string, unknown>> = {
   "POST /sandboxes/{name}/exec": { argv: ["true"] },
   "POST /tokens": { name: "t", scopes: ["admin"] },
   "PATCH /policy": {},
+  "POST /profiles": { name: "p", cpus: 1, memory_bytes: 2 ** 30, disk_bytes: 2 ** 30, pids: 64 },
+  "POST /sandboxes/{name}/keep-alive": { minutes: 5 },
 };
 
 function ask(route: Route, person: Person | null, sandbox: string): Promise<Reply> {

@@ -157,18 +157,25 @@ describe("Idempotency-Key", () => {
   });
 });
 
-test("quota: of simultaneous launches exactly as many pass as the policy allows", async () => {
+test("quota: of twenty simultaneous launches exactly as many pass as the policy allows", async () => {
   const crowd = await makeOwner();
-  await call(crowd, "PATCH", "/policy", { max_active_per_member: 2 });
-  const replies = await Promise.all(
-    ["q1", "q2", "q3", "q4", "q5"].map((name) => call(crowd, "POST", "/sandboxes", { name })),
-  );
-  expect(replies.filter(({ status }) => status === 201)).toHaveLength(2);
+  await call(crowd, "PATCH", "/policy", { max_active_per_member: 20, max_active_per_team: 5 });
+  const names = Array.from({ length: 20 }, (_, n) => `q${n}`);
+  const replies = await Promise.all(names.map((name) => call(crowd, "POST", "/sandboxes", { name })));
+  const passed = replies.filter(({ status }) => status === 201);
+  expect(passed).toHaveLength(5);
   for (const reply of replies.filter(({ status }) => status !== 201)) {
     expect(reply).toMatchObject({ status: 429, body: { reason_code: "quota_exceeded", retryable: true } });
     expect(reply.headers.get("retry-after")).toMatch(/^\d+$/);
   }
-  for (const { body, status } of replies) if (status === 201) await discard(crowd, body.sandbox.name);
+  // A tighter quota tears nothing down: it holds for what comes.
+  await call(crowd, "PATCH", "/policy", { max_active_per_member: 2 });
+  expect((await call(crowd, "GET", "/sandboxes?limit=50")).body.items).toHaveLength(5);
+  for (const { body } of passed) await discard(crowd, body.sandbox.name);
+  const after = names.slice(0, 4).map((name) => call(crowd, "POST", "/sandboxes", { name: `again-${name}` }));
+  const again = (await Promise.all(after)).filter(({ status }) => status === 201);
+  expect(again).toHaveLength(2);
+  for (const { body } of again) await discard(crowd, body.sandbox.name);
 });
 
 test("a member finds a colleague's sandbox by its identity but does not bring it back", async () => {

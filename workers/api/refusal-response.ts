@@ -47,6 +47,8 @@ const CONFLICTS = [
   "export_state_blocked",
   "operation_conflict",
   "operation_expired",
+  "reconciliation_running",
+  "profile_in_use",
   "sandbox_attached",
   "sandbox_not_running",
 ];

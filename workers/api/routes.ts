@@ -1,10 +1,13 @@
 import type { Route } from "./route.ts";
 import { accountRoutes } from "./routes/account.ts";
+import { clockRoutes } from "./routes/clocks.ts";
 import { execRoutes } from "./routes/exec.ts";
 import { exportRoutes } from "./routes/exports.ts";
 import { fileRoutes } from "./routes/files.ts";
 import { journalRoutes } from "./routes/journal.ts";
 import { lifecycleRoutes } from "./routes/lifecycle.ts";
+import { policyRoutes } from "./routes/policy.ts";
+import { profileRoutes } from "./routes/profiles.ts";
 import { sandboxRoutes } from "./routes/sandboxes.ts";
 import { teamRoutes } from "./routes/team.ts";
 import { terminalRoutes } from "./routes/terminals.ts";
@@ -15,9 +18,12 @@ export const ROUTES: readonly Route[] = [
   ...sandboxRoutes,
   ...journalRoutes,
   ...lifecycleRoutes,
+  ...clockRoutes,
   ...exportRoutes,
   ...execRoutes,
   ...fileRoutes,
   ...terminalRoutes,
+  ...policyRoutes,
+  ...profileRoutes,
   ...teamRoutes,
 ];

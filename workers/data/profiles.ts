@@ -1,5 +1,5 @@
 /** What a sandbox may use, by name; every team begins with those of domain/profiles.ts. */
-import { and, asc, eq } from "drizzle-orm";
+import { and, asc, eq, sql } from "drizzle-orm";
 import type { PolicyPatch } from "../domain/policy-settings.ts";
 import type { Database } from "./database.ts";
 import { profiles } from "./schema/team.ts";
@@ -59,4 +59,40 @@ export async function insertProfile(
     .values({ ...profile, team_id, created_at: now })
     .onConflictDoNothing();
   return result.meta.changes === 1;
+}
+
+/** What of a profile changes; the name never does. */
+export interface ProfileUpdate extends Partial<Omit<Profile, "name" | "policy" | "built_in">> {
+  /** Merged into the overrides one by one; null removes one. */
+  readonly policy: Readonly<Record<string, unknown>>;
+}
+
+/** Merges inside the one statement, so that changes made at once don't undo each other. */
+export async function updateProfile(
+  db: Database,
+  team_id: string,
+  name: string,
+  { policy, ...fields }: ProfileUpdate,
+): Promise<Profile | undefined> {
+  const merged = sql<PolicyPatch>`json_patch(${profiles.policy}, ${JSON.stringify(policy)})`;
+  return await db
+    .update(profiles)
+    .set({ ...fields, policy: merged })
+    .where(and(eq(profiles.team_id, team_id), eq(profiles.name, name)))
+    .returning(readable)
+    .get();
+}
+
+/** Decided inside the one statement: a profile stays as long as a sandbox that is not destroyed has it. */
+export async function deleteProfile(
+  db: Database,
+  team_id: string,
+  name: string,
+): Promise<"deleted" | "in_use" | "not_found"> {
+  const result = await db.run(sql`
+    DELETE FROM profiles WHERE team_id = ${team_id} AND name = ${name} AND NOT EXISTS (
+      SELECT 1 FROM sandboxes WHERE team_id = ${team_id} AND state <> 'destroyed'
+        AND record ->> '$.profile' = ${name})`);
+  if (result.meta.changes === 1) return "deleted";
+  return (await findProfile(db, team_id, name)) ? "in_use" : "not_found";
 }

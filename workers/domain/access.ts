@@ -42,6 +42,7 @@ export const ABILITIES = {
   "policy.read": { scope: "sandboxes:read", roles: EVERYONE, words: "see the policy" },
   "policy.change": { scope: "admin", roles: ADMINS, words: "change the policy" },
   "profiles.read": { scope: "sandboxes:read", roles: EVERYONE, words: "see the profiles" },
+  "profiles.change": { scope: "admin", roles: ADMINS, words: "change the profiles" },
   "templates.read": { scope: "sandboxes:read", roles: EVERYONE, words: "see the templates" },
   "members.read": { scope: "admin", roles: ADMINS, words: "see the members" },
   "tokens.manage": {

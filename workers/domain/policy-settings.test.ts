@@ -1,6 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { DEFAULT_POLICY, policyFor, readOwnIdleTimeout, readPolicyPatch, withPatches } from "./policy-settings.ts";
+import {
+  DEFAULT_POLICY,
+  policyFor,
+  readOwnIdleTimeout,
+  readPolicyPatch,
+  withPatches,
+} from "./policy-settings.ts";
 
 describe("readPolicyPatch", () => {
   it("R1: gives what is named and nothing else; false and 0 count", () => {

@@ -5,7 +5,7 @@ import { database } from "../data/database.ts";
 import { patchPolicy } from "../data/policies.ts";
 import { findSandboxById } from "../data/sandboxes.ts";
 import { ok } from "../domain/refusal.ts";
-import type { SandboxRecord } from "../domain/sandbox.ts";
+import type { Notice, SandboxRecord } from "../domain/sandbox.ts";
 import { makeTeam, NOW, recordOf } from "../testing/rows.ts";
 import { bringUp, engineState, launchSpec } from "../testing/sandboxes.ts";
 import { Deadlines } from "./deadlines.ts";
@@ -30,9 +30,13 @@ test("C3: a completed sandbox is kept for its retention, then saved and torn dow
 });
 
 /** Ticks a clock over a running record whose last known activity is 31 minutes old; answers what it asked for. */
-async function tickAfterSilence(refresh: (record: SandboxRecord) => SandboxRecord): Promise<string[]> {
+async function tickAfterSilence(
+  refresh: (record: SandboxRecord) => SandboxRecord,
+  notice: Notice | null = { reason: "idle", at: NOW + 30 * 60_000, warned_at: NOW + 25 * 60_000 },
+): Promise<string[]> {
   const owner = await makeTeam();
-  let record = recordOf(owner, { state: "running", started_at: NOW, generation: 1, container: "present" });
+  const running = { state: "running", started_at: NOW, generation: 1, container: "present", notice } as const;
+  let record = recordOf(owner, running);
   const applied: string[] = [];
   const stub = env.SANDBOX.get(env.SANDBOX.newUniqueId());
   await runInDurableObject(stub, async (_, { storage }) => {
@@ -62,6 +66,10 @@ test("a sandbox is idle only by the agent's newest word, not by what was last wr
   expect(silent).toEqual(["teardown"]);
   const aSecondAgo = { last_at: NOW + 31 * 60_000 - 1000, because: "exec" };
   expect(await tickAfterSilence((record) => ({ ...record, activity: aSecondAgo }))).toEqual([]);
+});
+
+test("nobody is torn down who was not warned", async () => {
+  expect(await tickAfterSilence((record) => record, null)).toEqual(["warn"]);
 });
 
 test("an agent that can't be asked is not torn down for being idle", async () => {

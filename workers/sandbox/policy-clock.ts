@@ -12,7 +12,7 @@ import {
   SETTING_OF,
   type TeardownForecast,
 } from "../domain/policy.ts";
-import { DEFAULT_POLICY, type PolicySettings, policyFor } from "../domain/policy-settings.ts";
+import { DEFAULT_POLICY, type PolicySettings, policyFor, withPatches } from "../domain/policy-settings.ts";
 import type { Result } from "../domain/refusal.ts";
 import type { Actor, Clock, SandboxRecord } from "../domain/sandbox.ts";
 import type { Deadlines } from "./deadlines.ts";
@@ -53,32 +53,35 @@ export interface PolicyClockPorts {
  */
 export class PolicyClock {
   readonly #ports: PolicyClockPorts;
-  #settings: PolicySettings | null;
+  /** Of team and profile; what the owner chose is in the record, and may have changed since they were read. */
+  #shared: PolicySettings | null;
 
   constructor(ports: PolicyClockPorts) {
     this.#ports = ports;
     const kept = ports.journal.setting(SETTING);
     // Kept by an earlier version, it lacks the settings that came since.
-    this.#settings = kept === null ? null : { ...DEFAULT_POLICY, ...(JSON.parse(kept) as PolicySettings) };
+    this.#shared = kept === null ? null : { ...DEFAULT_POLICY, ...(JSON.parse(kept) as PolicySettings) };
   }
 
   /** What holds for this sandbox as last read; null before the first time. */
   get settings(): PolicySettings | null {
-    return this.#settings;
+    const record = this.#ports.record();
+    return record && this.#settingsOf(record);
   }
 
   /** What people are told; nothing before the policy was read for the first time. */
   forecast(record: SandboxRecord): TeardownForecast {
-    if (this.#settings === null) return { ...NO_TEARDOWN, blockers: record.blockers };
-    return forecast(this.#settings, factsOf(record), this.#ports.now());
+    const settings = this.#settingsOf(record);
+    if (settings === null) return { ...NO_TEARDOWN, blockers: record.blockers };
+    return forecast(settings, factsOf(record), this.#ports.now());
   }
 
   /** Until when this run may be kept at most, by the policy as it is now; null without bound. */
   async lifetimeEnd(): Promise<number | null> {
     await this.#refresh();
     const record = this.#ports.record();
-    if (!record || this.#settings === null) return null;
-    return lifetimeEnd(this.#settings, record.started_at ?? record.created_at);
+    const settings = record && this.#settingsOf(record);
+    return settings && lifetimeEnd(settings, record.started_at ?? record.created_at);
   }
 
   /** Reads the policy and acts on it when a clock has ended; answers whether the forecast may have changed. */
@@ -102,11 +105,19 @@ export class PolicyClock {
     return changed;
   }
 
+  /** After any change of the record: another clock may end first, or one may have ended by it. */
+  async rewind(): Promise<void> {
+    const { verdict } = this.#evaluate() ?? {};
+    const acts = verdict === "warn" || verdict === "teardown";
+    await this.#wind(acts ? this.#ports.now() : undefined);
+  }
+
   /** Sets the alarm for the clock that ends first. The archives' clock is the cron's: they sleep. */
-  async #wind(): Promise<void> {
+  async #wind(at?: number): Promise<void> {
     const evaluation = this.#evaluate();
-    if (!evaluation || evaluation.reason === "archive_retention") return;
-    await this.#ports.deadlines.set("policy", evaluation.recheck_at);
+    if (!evaluation) return;
+    const next = evaluation.reason === "archive_retention" ? null : (at ?? evaluation.recheck_at);
+    await this.#ports.deadlines.set("policy", next);
   }
 
   /** Answers whether the settings are others than before; only then there is something to keep. */
@@ -117,17 +128,21 @@ export class PolicyClock {
     const db = database(binding);
     const team = await getPolicy(db, current.team_id);
     const profile = await findProfile(db, current.team_id, current.profile);
-    const settings = policyFor(team, profile?.policy ?? {}, current.idle_timeout_minutes);
-    if (JSON.stringify(settings) === JSON.stringify(this.#settings)) return false;
-    this.#settings = settings;
-    journal.putSetting(SETTING, JSON.stringify(settings));
+    const shared = withPatches(team, profile?.policy ?? {});
+    if (JSON.stringify(shared) === JSON.stringify(this.#shared)) return false;
+    this.#shared = shared;
+    journal.putSetting(SETTING, JSON.stringify(shared));
     return true;
   }
 
   #evaluate(): Evaluation | null {
     const record = this.#ports.record();
-    if (!record || this.#settings === null) return null;
-    return evaluate(this.#settings, factsOf(record), this.#ports.now());
+    const settings = record && this.#settingsOf(record);
+    return settings && evaluate(settings, factsOf(record), this.#ports.now());
+  }
+
+  #settingsOf(record: SandboxRecord): PolicySettings | null {
+    return this.#shared && policyFor(this.#shared, {}, record.idle_timeout_minutes);
   }
 
   /** Written down first: a warning that nobody can show was given counts for nothing. */

@@ -1,4 +1,5 @@
 import { database } from "../data/database.ts";
+import { getPolicy } from "../data/policies.ts";
 import { listProfiles } from "../data/profiles.ts";
 import { findSandboxByName } from "../data/sandboxes.ts";
 import { can } from "../domain/access.ts";
@@ -45,8 +46,10 @@ export async function launchSandbox(
   return audited(context, { action: "sandbox.launch", target: `sandbox:${input.name}`, data }, async () => {
     const decision = can(context.viewer, "sandboxes.launch");
     if (!decision.ok) return decision;
-    const profiles = await listProfiles(database(context.env.DB), context.viewer.team_id);
-    const plan = readLaunch(input, profiles, context.env);
+    const db = database(context.env.DB);
+    const { team_id } = context.viewer;
+    const [profiles, policy] = await Promise.all([listProfiles(db, team_id), getPolicy(db, team_id)]);
+    const plan = readLaunch(input, profiles, policy, context.env);
     if (!plan.ok) return plan;
     const launched = await idempotent(context, idempotency_key, input, () =>
       launchPlanned(context, plan.value, input.force_recreate ?? false),

@@ -1,12 +1,11 @@
 import { database } from "../data/database.ts";
 import { getPolicy as getRow, patchPolicy as patchRow, type TeamPolicy } from "../data/policies.ts";
-import { activeSandboxes } from "../data/sandboxes.ts";
 import { can } from "../domain/access.ts";
 import { readPolicyPatch } from "../domain/policy-settings.ts";
 import { ok, type Result } from "../domain/refusal.ts";
 import { audited, guarded } from "./audit-trail.ts";
 import type { ServiceContext } from "./context.ts";
-import { sandboxStub } from "./sandbox-stub.ts";
+import { tellSandboxes } from "./tell-sandboxes.ts";
 
 export async function getPolicy(context: ServiceContext): Promise<Result<TeamPolicy>> {
   return guarded(context, { action: "policy.read", target: "policy" }, async () => {
@@ -36,12 +35,4 @@ export async function patchPolicy(
     await tellSandboxes(context);
     return ok(policy);
   });
-}
-
-/** Their clocks run by the new settings from now on. One that can't be told looks by itself within a minute. */
-async function tellSandboxes({ env, viewer, request_id }: ServiceContext): Promise<void> {
-  const active = await activeSandboxes(database(env.DB), viewer.team_id);
-  const told = await Promise.allSettled(active.map(({ record }) => sandboxStub(env, record.id).poke()));
-  const failures = told.filter(({ status }) => status === "rejected").length;
-  if (failures > 0) console.warn(`${request_id}: ${failures} sandboxes were not told of the new policy`);
 }

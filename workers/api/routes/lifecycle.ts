@@ -2,7 +2,6 @@ import { z } from "@hono/zod-openapi";
 import { ok, type Result } from "../../domain/refusal.ts";
 import { listCheckpoints, saveSandbox } from "../../services/checkpoints.ts";
 import { completeSandbox } from "../../services/complete.ts";
-import { heartbeat } from "../../services/heartbeat.ts";
 import { getOperation, type Started } from "../../services/operations.ts";
 import { resumeSandbox } from "../../services/resume.ts";
 import { teardownSandbox } from "../../services/teardown.ts";
@@ -80,16 +79,6 @@ export const lifecycleRoutes: readonly Route[] = [
     body: completeBody,
     answers: { 200: { description: "The record", schema: record } },
     handle: async ({ context, params, body }) => json(await completeSandbox(context, { ...params, ...body })),
-  }),
-  route({
-    method: "post",
-    path: "/sandboxes/{name}/heartbeat",
-    summary: "Count as activity",
-    ability: "sandboxes.change",
-    params: sandboxParams,
-    body: z.strictObject({}),
-    answers: { 200: { description: "The record", schema: record } },
-    handle: async ({ context, params }) => json(await heartbeat(context, params)),
   }),
   route({
     method: "get",

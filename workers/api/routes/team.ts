@@ -1,7 +1,5 @@
 import { readAudit } from "../../services/audit-log.ts";
 import { listMembers } from "../../services/members.ts";
-import { getPolicy, patchPolicy } from "../../services/policy.ts";
-import { listProfiles } from "../../services/profiles.ts";
 import { listTemplates } from "../../services/templates.ts";
 import { createToken, listTokens, revokeToken } from "../../services/tokens.ts";
 import { json, noContent, type Route, route } from "../route.ts";
@@ -10,31 +8,6 @@ import * as schemas from "../schemas/team.ts";
 
 /** What people decide for their team, and what was done in it. */
 export const teamRoutes: readonly Route[] = [
-  route({
-    method: "get",
-    path: "/policy",
-    summary: "The team's policy",
-    ability: "policy.read",
-    answers: { 200: { description: "Every setting", schema: schemas.policy } },
-    handle: async ({ context }) => json(await getPolicy(context)),
-  }),
-  route({
-    method: "patch",
-    path: "/policy",
-    summary: "Change the settings that are named, and no others",
-    ability: "policy.change",
-    body: schemas.policyPatch,
-    answers: { 200: { description: "Every setting, as it is now", schema: schemas.policy } },
-    handle: async ({ context, body }) => json(await patchPolicy(context, body)),
-  }),
-  route({
-    method: "get",
-    path: "/profiles",
-    summary: "Sizes to launch with, smallest first",
-    ability: "profiles.read",
-    answers: { 200: { description: "All of them", schema: items(schemas.profile) } },
-    handle: async ({ context }) => json(await listProfiles(context)),
-  }),
   route({
     method: "get",
     path: "/templates",

@@ -2,34 +2,10 @@
 import { z } from "@hono/zod-openapi";
 import { ROLES, SCOPES } from "../../domain/access.ts";
 import { PAGE_LIMIT_MAX } from "../../domain/listing.ts";
-import { POLICY_BOUNDS } from "../../domain/policy-settings.ts";
 import type { AuditBody } from "../../services/audit-log.ts";
 import type { MemberBody } from "../../services/members.ts";
 import { TOKEN_DAYS_MAX, type TokenBody } from "../../services/tokens.ts";
 import { time } from "./common.ts";
-
-const numbers = Object.fromEntries(
-  Object.entries(POLICY_BOUNDS).map(([name, { max }]) => [name, z.int().min(0).max(max)]),
-) as Record<keyof typeof POLICY_BOUNDS, z.ZodInt>;
-const settings = z.strictObject({ ...numbers, auto_teardown: z.boolean() });
-
-export const policyPatch = settings.partial().openapi("PolicyPatch");
-export const policy = settings.extend({ version: z.int() }).openapi("Policy");
-
-export const profile = z
-  .strictObject({
-    name: z.string(),
-    description: z.string(),
-    cpus: z.number(),
-    memory_bytes: z.int(),
-    disk_bytes: z.int(),
-    pids: z.int(),
-    image: z.string(),
-    policy: settings.partial(),
-    built_in: z.boolean(),
-    default: z.boolean(),
-  })
-  .openapi("Profile");
 
 export const template = z
   .strictObject({

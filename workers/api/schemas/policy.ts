@@ -1,0 +1,34 @@
+import { z } from "@hono/zod-openapi";
+import { POLICY_BOUNDS } from "../../domain/policy-settings.ts";
+import { CLOCKS } from "../../domain/sandbox.ts";
+import type { PolicyPreview } from "../../services/policy-preview.ts";
+import { state, time } from "./common.ts";
+
+const numbers = Object.fromEntries(
+  Object.entries(POLICY_BOUNDS).map(([name, { min, max }]) => [name, z.int().min(min).max(max)]),
+) as Record<keyof typeof POLICY_BOUNDS, z.ZodInt>;
+
+/** Flat: every setting of a team. */
+export const settings = z.strictObject({ ...numbers, auto_teardown: z.boolean() });
+
+export const policyPatch = settings.partial().openapi("PolicyPatch");
+export const policy = settings.extend({ version: z.int() }).openapi("Policy");
+
+export const policyPreview = z
+  .strictObject({
+    affected: z.array(
+      z.strictObject({
+        name: z.string(),
+        state,
+        verdict: z.enum(["keep", "teardown", "purge", "blocked"]),
+        reason: z.enum(CLOCKS).nullable(),
+        at: time.nullable(),
+        present_at: time.nullable(),
+        unsaved_since: time.nullable(),
+      }),
+    ),
+    complete: z
+      .boolean()
+      .openapi({ description: "False: there are more archives than one preview looks at" }),
+  })
+  .openapi("PolicyPreview") satisfies z.ZodType<PolicyPreview>;

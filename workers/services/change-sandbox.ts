@@ -1,0 +1,49 @@
+import { database } from "../data/database.ts";
+import { getPolicy } from "../data/policies.ts";
+import { findProfile } from "../data/profiles.ts";
+import { actorOf } from "../domain/access.ts";
+import type { RecordBody } from "../domain/bodies.ts";
+import { type PolicySettings, readOwnIdleTimeout, withPatches } from "../domain/policy-settings.ts";
+import { ok, type Result } from "../domain/refusal.ts";
+import { audited } from "./audit-trail.ts";
+import type { ServiceContext } from "./context.ts";
+import { type FoundSandbox, findSandbox } from "./find-sandbox.ts";
+import { describeRecord } from "./get-sandbox.ts";
+
+export interface SandboxChange {
+  readonly name: string;
+  /** Null: the team's again. Absent: as it is. */
+  readonly idle_timeout_minutes?: number | null;
+}
+
+/**
+ * Changes what its owner decides about a sandbox, and nothing that is not named. Refuses with `invalid_number` beyond
+ * what the policy lets owners choose, and `invalid_idle_timeout` where that is nothing.
+ */
+export async function changeSandbox(
+  context: ServiceContext,
+  { name, idle_timeout_minutes }: SandboxChange,
+): Promise<Result<RecordBody>> {
+  const data = { idle_timeout_minutes };
+  return audited(context, { action: "sandbox.changed", target: `sandbox:${name}`, data }, async () => {
+    const found = await findSandbox(context, name, "sandboxes.change");
+    if (!found.ok) return found;
+    const { stub, row } = found.value;
+    if (idle_timeout_minutes === undefined) {
+      return ok(await describeRecord(context, (await stub.record()) ?? row.record));
+    }
+    const minutes = readOwnIdleTimeout(idle_timeout_minutes, await settingsOf(context, found.value));
+    if (!minutes.ok) return minutes;
+    const actor = actorOf(context.viewer);
+    const changed = await stub.changeIdleTimeout({ actor, minutes: minutes.value });
+    return changed.ok ? ok(await describeRecord(context, changed.value)) : changed;
+  });
+}
+
+/** Of its team and profile. */
+async function settingsOf(context: ServiceContext, { row }: FoundSandbox): Promise<PolicySettings> {
+  const db = database(context.env.DB);
+  const { team_id, profile } = row.record;
+  const [team, found] = await Promise.all([getPolicy(db, team_id), findProfile(db, team_id, profile)]);
+  return withPatches(team, found?.policy ?? {});
+}
