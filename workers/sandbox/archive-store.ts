@@ -3,6 +3,8 @@ import { EngineError } from "../engines/engine.ts";
 
 /** R2 wants equal parts of at least 5 MiB; this bounds the memory of one save. */
 const PART_BYTES = 8 * 1024 * 1024;
+/** What the buffer begins with; it grows as bytes come, so that saving a small workspace takes little memory. */
+const FIRST_BYTES = 64 * 1024;
 
 /** Told of each piece that has gone to or come from storage, in bytes. */
 export type Moved = (bytes: number) => void;
@@ -135,12 +137,13 @@ export function checkpointCorrupt(): Refusal {
  * serves all: a part is gone when the next one is asked for.
  */
 async function* inParts(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const part = new Uint8Array(PART_BYTES);
+  let part = new Uint8Array(FIRST_BYTES);
   let filled = 0;
   let yielded = false;
   for await (const chunk of stream) {
     for (let at = 0; at < chunk.byteLength; ) {
-      const taken = Math.min(chunk.byteLength - at, PART_BYTES - filled);
+      if (filled === part.byteLength) part = grown(part);
+      const taken = Math.min(chunk.byteLength - at, part.byteLength - filled);
       part.set(chunk.subarray(at, at + taken), filled);
       filled += taken;
       at += taken;
@@ -152,6 +155,12 @@ async function* inParts(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint
     }
   }
   if (filled > 0 || !yielded) yield part.subarray(0, filled);
+}
+
+function grown(part: Uint8Array): Uint8Array<ArrayBuffer> {
+  const larger = new Uint8Array(Math.min(part.byteLength * 8, PART_BYTES));
+  larger.set(part);
+  return larger;
 }
 
 /** workerd's streaming digest, which the browser's `Crypto` type does not know. */

@@ -15,6 +15,7 @@ import type { LogEntry, LogSource, SandboxRecord } from "../domain/sandbox.ts";
 import { AgentClient } from "../engines/agent-client.ts";
 import { EngineError, type SandboxEngine } from "../engines/engine.ts";
 import { activityOf } from "./agent-link.ts";
+import { dropOutlived } from "./checkpoint-retention.ts";
 import type { OperationOutcome, PushCredential } from "./contract.ts";
 import { Deadlines } from "./deadlines.ts";
 import { EffectRunner } from "./effects/runner.ts";
@@ -25,7 +26,9 @@ import { LiveViewers } from "./live-viewers.ts";
 import { Log } from "./log.ts";
 import { lossOf } from "./loss.ts";
 import { PolicyClock, type Warning } from "./policy-clock.ts";
+import { paced } from "./progress.ts";
 import { Projector } from "./projector.ts";
+import { SaveClock } from "./save-clock.ts";
 import { openEnv } from "./sealed-env.ts";
 import { Terminals } from "./terminal/terminals.ts";
 
@@ -57,6 +60,8 @@ export class Sandbox {
   readonly #deadlines: Deadlines;
   readonly #projector: Projector;
   readonly #policy: PolicyClock;
+  readonly #saves: SaveClock;
+  readonly #dropOutlived: () => void;
   readonly #runner: EffectRunner;
   readonly #waiting = new Map<string, Set<() => void>>();
   #record: SandboxRecord | null;
@@ -69,16 +74,22 @@ export class Sandbox {
     this.logs = new Log(ctx.storage.sql);
     this.live = new LiveViewers(ctx);
     this.#deadlines = new Deadlines(ctx.storage);
-    this.#policy = new PolicyClock({
-      db: ports.db,
+    const own = {
       journal: this.journal,
       deadlines: this.#deadlines,
       now: ports.now,
       record: () => this.#record,
-      apply: (command) => this.apply(command),
+      settings: () => this.#policy.settings,
+      apply: (command: Command) => this.apply(command),
+    };
+    this.#policy = new PolicyClock({
+      ...own,
+      db: ports.db,
       refreshActivity: () => this.#refreshActivity(),
       warn: (warning) => this.#warn(warning),
     });
+    this.#saves = new SaveClock({ ...own, fingerprint: () => this.agent().fingerprint() });
+    this.#dropOutlived = () => dropOutlived(own);
     this.#projector = new Projector(ports.db, this.journal, this.#deadlines, ports.now, (record) =>
       this.#policy.forecast(record),
     );
@@ -276,6 +287,9 @@ export class Sandbox {
         case "policy":
           work.push(this.#tickPolicy());
           break;
+        case "save":
+          work.push(this.#saves.tick());
+          break;
       }
     }
     await Promise.all([...work, this.#deadlines.arm()]);
@@ -294,7 +308,7 @@ export class Sandbox {
       env: () => this.launchEnv(),
       log: (source, stream, text) => this.log(source, stream, text),
       credential: (export_id) => this.credentials.get(export_id) ?? null,
-      progress: (bytes, total_bytes) => this.#progress(bytes, total_bytes),
+      progress: paced((bytes, total_bytes) => this.#progress(bytes, total_bytes), this.#ports.now),
       forget: async () => {
         await this.#projector.stop();
         await deleteSandbox(database(this.#ports.db), record.id);
@@ -314,9 +328,13 @@ export class Sandbox {
 
   /** Commits what an effect reported together with the rows that belong to it. */
   #settle(report: Report, effect_id: number): void {
-    if (report.type === "purged") return this.#erase(report.operation_id);
+    if (report.type === "purged") {
+      this.#erase(report.operation_id);
+      return;
+    }
     const result = this.apply(report, effect_id, () => this.#keep(report));
     if (!result.ok) throw new Error(`report ${report.type} was refused: ${result.refusal.message}`);
+    if (report.type === "saved") this.#dropOutlived();
   }
 
   /** Nothing is left of it outside; now its own memory goes. */
@@ -342,17 +360,19 @@ export class Sandbox {
   #keep(report: Report): void {
     if (report.type === "saved") this.journal.putCheckpoint(report.checkpoint);
     if (report.type === "export_done") this.journal.putExport(report.export);
-    if (report.type === "export_done") this.credentials.delete(report.export.export_id);
   }
 
   #afterCommit({ record, events, effects, ended, voided_operation_id }: Decision): void {
     for (const event of events) this.live.broadcast({ type: "event", event: eventBody(event) });
     this.live.broadcast({ type: "record", record: this.body(record) });
     if (voided_operation_id) this.#runner.abandon(voided_operation_id);
+    // The lock lets one export run at a time: however it ended, nothing is kept of what it signed in with.
+    if (ended?.operation.type === "export") this.credentials.clear();
     if (ended) this.#resolve(ended.operation.id);
     this.#watch();
     const lease = record.operation?.expires_at ?? null;
     this.#ctx.waitUntil(this.#deadlines.set("lease", lease));
+    this.#ctx.waitUntil(this.#policy.rewind());
     if (effects.length > 0) this.#ctx.waitUntil(this.#drain());
     this.#ctx.waitUntil(this.#projector.flush());
   }
@@ -405,14 +425,16 @@ export class Sandbox {
     return true;
   }
 
-  /** What is due about a sandbox that serves: its policy now, and the next look. */
+  /** What is due about a sandbox that serves: its policy and its saves now, and the next look. */
   async #lookAfter(): Promise<void> {
     await Promise.all([this.#deadlines.set("link", this.now + LINK_CHECK_MS), this.#tickPolicy()]);
+    await this.#saves.tick();
   }
 
   /** Looks at the policy; pages learn of another deadline. */
   async #tickPolicy(): Promise<void> {
     const changed = await this.#policy.tick();
+    this.#dropOutlived();
     if (changed && this.#record) this.live.broadcast({ type: "record", record: this.body(this.#record) });
   }
 

@@ -26,7 +26,7 @@ test.each(FAULTS)(
       await sandbox.alarm();
       expect(sandbox.journal.operation("first")).toMatchObject({ status: "failed" });
       expect(sandbox.record).toMatchObject({
-        state: "error",
+        state: "running",
         container: "present",
         checkpoint: null,
         blockers: [{ code: "save_failed" }],

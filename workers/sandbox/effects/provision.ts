@@ -1,12 +1,16 @@
 import type { Effect, Report } from "../../domain/lifecycle.ts";
 import type { Phase } from "../../domain/sandbox.ts";
 import { findTemplate } from "../../domain/templates.ts";
+import type { RestoreResult } from "../../engines/agent-api.ts";
+import type { AgentClient } from "../../engines/agent-client.ts";
 import { EngineError } from "../../engines/engine.ts";
-import { checkpointMissing, verifyArchive } from "../archive-store.ts";
+import { checkpointMissing, readArchive, verifyArchive } from "../archive-store.ts";
+import { fingerprintOrNull, rememberWorkspace } from "../workspace-memory.ts";
 import { cloneRepository } from "./clone.ts";
 import { runStep } from "./step.ts";
 import { NOT_READ, storageCall } from "./storage-call.ts";
 import type { Surroundings } from "./surroundings.ts";
+import { Tally } from "./tally.ts";
 
 type Provision = Extract<Effect, { type: "provision" }>;
 type PhaseDone = Extract<Report, { type: "phase_done" }>;
@@ -53,22 +57,33 @@ async function allocate(
   return started.workspace === "kept";
 }
 
-async function restore(effect: Provision, { agent, bucket, log }: Surroundings): Promise<void> {
+async function restore(effect: Provision, around: Surroundings): Promise<void> {
+  const { bucket, journal, log, progress } = around;
   const checkpoint = effect.restore;
   if (!checkpoint) throw new EngineError(checkpointMissing());
+  const { checkpoint_id, object_key, size_bytes } = checkpoint;
+  const { moved } = new Tally(progress, size_bytes * 2);
   // Whole before it touches the workspace: a corrupt archive must not leave half a workspace that looks restored.
-  const verified = await storageCall(NOT_READ, () =>
-    verifyArchive(bucket, checkpoint.object_key, checkpoint),
-  );
+  const verified = await storageCall(NOT_READ, () => verifyArchive(bucket, object_key, checkpoint, moved));
   if (!verified.ok) throw new EngineError(verified.refusal);
-  const object = await storageCall(NOT_READ, () => bucket.get(checkpoint.object_key));
-  if (!object) throw new EngineError(checkpointMissing());
-  const { file_count } = await agent(effect.generation).restore(object.body);
-  log(
-    "provisioning",
-    "stdout",
-    `Restored ${file_count} files from checkpoint ${checkpoint.checkpoint_id}.\n`,
-  );
+  const agent = around.agent(effect.generation);
+  const { file_count } = await unpack(agent, readArchive(bucket, object_key, size_bytes, moved));
+  rememberWorkspace(journal, checkpoint_id, await fingerprintOrNull(agent));
+  log("provisioning", "stdout", `Restored ${file_count} files from checkpoint ${checkpoint_id}.\n`);
+}
+
+/** Both of its ends may fail: storage that is read, and the sandbox's disk that is written. */
+async function unpack(agent: AgentClient, archive: ReadableStream<Uint8Array>): Promise<RestoreResult> {
+  try {
+    return await storageCall(NOT_READ, () => agent.restore(archive));
+  } catch (error) {
+    if (!(error instanceof EngineError) || error.refusal.reason_code !== "disk_full") throw error;
+    throw new EngineError({
+      ...error.refusal,
+      message: "The checkpoint's files do not fit on the sandbox's disk.",
+      next_step: "Fork the checkpoint into a profile with a larger disk.",
+    });
+  }
 }
 
 async function setUp(generation: number, around: Surroundings): Promise<void> {

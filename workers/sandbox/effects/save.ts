@@ -2,6 +2,7 @@ import type { Effect, Report } from "../../domain/lifecycle.ts";
 import type { Checkpoint } from "../../domain/sandbox.ts";
 import { EngineError } from "../../engines/engine.ts";
 import { checkpointCorrupt, type Stored, storeArchive, verifyArchive } from "../archive-store.ts";
+import { fingerprintOrNull, rememberWorkspace } from "../workspace-memory.ts";
 import { NOT_READ, NOT_STORED, storageCall } from "./storage-call.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { Tally } from "./tally.ts";
@@ -9,11 +10,15 @@ import { Tally } from "./tally.ts";
 type Save = Extract<Effect, { type: "save" }>;
 type Saved = Extract<Report, { type: "saved" }>;
 
-/** Saves the workspace: stream, compare with what the agent sent, read back, then the manifest. */
+/**
+ * Saves the workspace: stream, compare with what the agent sent, read back, then the manifest. What changes while it
+ * runs shows as a change afterwards: the workspace's fingerprint is taken before.
+ */
 export async function save(effect: Save, around: Surroundings): Promise<Saved> {
   const { checkpoint_id, generation, operation_id } = effect;
   const { record } = around;
   const object_key = `checkpoints/${record.id}/${checkpoint_id}.tar.gz`;
+  const fingerprint = await fingerprintOrNull(around.agent(generation));
   const archived = await archiveTo(object_key, checkpoint_id, generation, around);
   const checkpoint: Checkpoint = {
     checkpoint_id,
@@ -36,6 +41,7 @@ export async function save(effect: Save, around: Surroundings): Promise<Saved> {
       httpMetadata: { contentType: "application/json" },
     }),
   );
+  rememberWorkspace(around.journal, checkpoint_id, fingerprint);
   return { type: "saved", operation_id, generation, checkpoint };
 }
 
