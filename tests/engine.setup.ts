@@ -5,6 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
+import { makeRepositories } from "./repositories.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -19,6 +20,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   const folder = mkdtempSync(join(tmpdir(), "sandbar-test-engine-"));
   const repositoryRoot = join(folder, "repositories");
   mkdirSync(repositoryRoot);
+  makeRepositories(repositoryRoot);
   const token = randomBytes(32).toString("base64url");
   const program = join(import.meta.dirname, "../container/local/main.ts");
   const engine = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", program], {

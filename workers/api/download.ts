@@ -2,10 +2,13 @@
 
 const PASSED_ON = ["accept-ranges", "content-length", "content-range", "etag", "last-modified"];
 
-/** @param fallback file name when the answer brings none */
-export function download(answer: Response, fallback: string): Response {
+/**
+ * @param fallback file name when the answer brings none
+ * @param type of bytes that we made ourselves; what a sandbox calls its files is not believed
+ */
+export function download(answer: Response, fallback: string, type = "application/octet-stream"): Response {
   const headers = new Headers({
-    "content-type": "application/octet-stream",
+    "content-type": type,
     "content-disposition": answer.headers.get("content-disposition") ?? attachment(fallback),
     "content-security-policy": "default-src 'none'; sandbox",
     "x-content-type-options": "nosniff",

@@ -64,9 +64,11 @@ test("R2: a second operation is told of the first, which it can follow", async (
 
 test("what can't be exported is refused by name", async () => {
   for (const [body, field] of [
-    [{ kind: "patch" }, "kind"],
-    [{ kind: "branch", branch: "--force" }, "kind"],
+    [{ kind: "zip" }, "kind"],
     [{ kind: "archive", branch: "b" }, "branch"],
+    [{ kind: "patch", credential: { username: "u", password: "p" } }, "credential"],
+    [{ kind: "branch", credential: { username: "u\nhost=evil", password: "p" } }, "credential.username"],
+    [{ kind: "branch", credential: { username: "u" } }, "credential.password"],
     [{ kind: "archive", source: "memory" }, "source"],
   ] as const) {
     expect(await call(owner, "POST", "/sandboxes/x/exports", body)).toMatchObject({

@@ -77,6 +77,8 @@ export interface ExportRecord {
   readonly object_key: string | null;
   readonly file_name: string | null;
   readonly error: Refusal | null;
+  /** A branch's push was given something to sign in with, which is kept in memory only. */
+  readonly signs_in?: boolean;
   /** What it did: `unchanged` = the branch had this tree already; files and lines of a patch. */
   readonly summary?: ExportSummary;
 }

@@ -28,7 +28,12 @@ const NOT_LAUNCHED: Refusal = {
   retryable: false,
 };
 
-const NO_CHECKPOINT: Refusal = { ...NOT_LAUNCHED, message: "There is no such checkpoint." };
+const NO_CHECKPOINT: Refusal = {
+  reason_code: "checkpoint_not_found",
+  message: "This sandbox has no such checkpoint.",
+  retryable: false,
+  next_step: "List its checkpoints to see what there is.",
+};
 
 const CHECKPOINT_EXPORTED: Refusal = {
   reason_code: "checkpoint_exported",
@@ -87,7 +92,7 @@ export class SandboxObject extends DurableObject<Env> implements SandboxApi {
 
   async export(request: ExportRequest): Promise<Result<Accepted & { export_id: string }>> {
     const export_id = newId("ex");
-    const { operation_id, actor, kind, source, branch } = request;
+    const { operation_id, actor, kind, source, branch, credential } = request;
     const requested: ExportRecord = {
       export_id,
       kind,
@@ -104,10 +109,11 @@ export class SandboxObject extends DurableObject<Env> implements SandboxApi {
       object_key: null,
       file_name: null,
       error: null,
+      ...(credential ? { signs_in: true } : {}),
     };
     const target = branch === undefined ? {} : { branch };
     const command = { type: "export", operation_id, actor, export_id, kind, source, ...target } as const;
-    if (request.credential) this.#sandbox.credentials.set(export_id, request.credential);
+    if (credential) this.#sandbox.credentials.set(export_id, credential);
     const accepted = this.#accept(command, operation_id, () => this.#sandbox.journal.putExport(requested));
     if (!accepted.ok) this.#sandbox.credentials.delete(export_id);
     return accepted.ok ? ok({ ...accepted.value, export_id }) : accepted;

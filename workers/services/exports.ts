@@ -5,43 +5,37 @@ import { ok, type Refusal, type Result, refuse } from "../domain/refusal.ts";
 import { askSandbox } from "./agent-request.ts";
 import { audited, guarded } from "./audit-trail.ts";
 import type { ServiceContext } from "./context.ts";
+import { type ExportInput, exportTarget } from "./export-request.ts";
 import { findSandbox } from "./find-sandbox.ts";
 import { newOperationId } from "./ids.ts";
 import { awaited, type Started } from "./operations.ts";
-
-export interface ExportInput {
-  readonly name: string;
-  /** tar.gz of the whole workspace. */
-  readonly kind: "archive";
-  /** `checkpoint` (the last verified one) unless `live` is asked for. */
-  readonly source?: "checkpoint" | "live";
-  readonly wait_seconds?: number;
-}
 
 export interface ExportStarted extends Started {
   readonly export_id: string;
 }
 
+export type { ExportInput };
+
 /**
- * Begins an export; it holds the sandbox's lock until it ends. Refuses with `export_state_blocked`,
- * `checkpoint_missing` or `operation_conflict`.
+ * Begins an export; it holds the sandbox's lock until it ends. Refuses as `exportTarget` does, and with
+ * `export_state_blocked`, `checkpoint_missing` or `operation_conflict`.
  */
 export async function startExport(
   context: ServiceContext,
   input: ExportInput,
 ): Promise<Result<ExportStarted>> {
-  const { kind, source = "checkpoint" } = input;
-  const deed = { action: "sandbox.export", target: `sandbox:${input.name}`, data: { kind, source } };
+  const { kind, source = "checkpoint", branch } = input;
+  // What it signs in with is not said, only that it does.
+  const data = { kind, source, ...(branch ? { branch } : {}), signs_in: input.credential !== undefined };
+  const deed = { action: "sandbox.export", target: `sandbox:${input.name}`, data };
   return audited(context, deed, async () => {
     const found = await findSandbox(context, input.name, "sandboxes.change");
     if (!found.ok) return found;
-    const { stub } = found.value;
-    const accepted = await stub.export({
-      operation_id: newOperationId(),
-      actor: actorOf(context.viewer),
-      kind,
-      source,
-    });
+    const { stub, row } = found.value;
+    const target = exportTarget(input, row.record);
+    if (!target.ok) return target;
+    const request = { operation_id: newOperationId(), actor: actorOf(context.viewer), ...target.value };
+    const accepted = await stub.export(request);
     if (!accepted.ok) return accepted;
     const { operation_id, export_id } = accepted.value;
     const started = await awaited(stub, operation_id, input.wait_seconds);
@@ -71,6 +65,22 @@ export async function getExport(
   if (!list.ok) return list;
   const one = list.value.items.find(({ export_id }) => export_id === input.export_id);
   return one ? ok(one) : refuse(noSuchExport());
+}
+
+/** Deletes an export and its bytes; a branch stays in its repository. Refuses with `export_not_found`, `operation_conflict`. */
+export async function deleteExport(
+  context: ServiceContext,
+  input: { readonly name: string; readonly export_id: string },
+): Promise<Result<null>> {
+  const { name, export_id } = input;
+  const deed = { action: "export.deleted", target: `sandbox:${name}`, data: { export_id } };
+  return audited(context, deed, async () => {
+    const found = await findSandbox(context, name, "sandboxes.change");
+    if (!found.ok) return found;
+    const deleted = await found.value.stub.deleteExport({ actor: actorOf(context.viewer), export_id });
+    if (deleted.ok) return ok(null);
+    return deleted.refusal.reason_code === "not_found" ? refuse(noSuchExport()) : deleted;
+  });
 }
 
 /** The export's bytes; `range` is an HTTP Range header. */

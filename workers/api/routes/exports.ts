@@ -1,7 +1,7 @@
 import { ok } from "../../domain/refusal.ts";
-import { downloadExport, getExport, listExports, startExport } from "../../services/exports.ts";
+import { deleteExport, downloadExport, getExport, listExports, startExport } from "../../services/exports.ts";
 import { download } from "../download.ts";
-import { json, type Route, route } from "../route.ts";
+import { json, noContent, type Route, route } from "../route.ts";
 import { items, preferHeader, sandboxParams } from "../schemas/common.ts";
 import { exportParams, exportRecord, exportRequest, exportStarted } from "../schemas/export.ts";
 import { accepted, answer } from "./lifecycle.ts";
@@ -10,7 +10,7 @@ export const exportRoutes: readonly Route[] = [
   route({
     method: "post",
     path: "/sandboxes/{name}/exports",
-    summary: "Take the work home as an archive",
+    summary: "Take the work home as an archive, as a patch, or as a branch in the repository",
     ability: "sandboxes.change",
     params: sandboxParams,
     headers: preferHeader,
@@ -39,6 +39,15 @@ export const exportRoutes: readonly Route[] = [
     handle: async ({ context, params }) => json(await getExport(context, params)),
   }),
   route({
+    method: "delete",
+    path: "/sandboxes/{name}/exports/{export_id}",
+    summary: "Delete an export and its bytes; a branch stays in its repository",
+    ability: "sandboxes.change",
+    params: exportParams,
+    answers: { 204: { description: "It is gone" } },
+    handle: async ({ context, params }) => noContent(await deleteExport(context, params)),
+  }),
+  route({
     method: "get",
     path: "/sandboxes/{name}/exports/{export_id}/download",
     summary: "An export's bytes; `Range` resumes",
@@ -48,7 +57,9 @@ export const exportRoutes: readonly Route[] = [
     handle: async ({ context, params, request }) => {
       const range = request.headers.get("range") ?? undefined;
       const answer = await downloadExport(context, { ...params, range });
-      return answer.ok ? ok(download(answer.value, `${params.name}.tar.gz`)) : answer;
+      if (!answer.ok) return answer;
+      const type = answer.value.headers.get("content-type") ?? undefined;
+      return ok(download(answer.value, `${params.name}.tar.gz`, type));
     },
   }),
 ];

@@ -6,10 +6,30 @@ import { startedFields } from "./operation.ts";
 const kind = z.enum(["archive", "patch", "branch"]);
 const source = z.enum(["checkpoint", "live"]);
 
+/** One line: git's helpers speak in lines. */
+const secretLine = (most: number) =>
+  z
+    .string()
+    .min(1)
+    .max(most)
+    .regex(/^\P{Cc}+$/u, "It is one line without control characters");
+
+const credential = z.strictObject({ username: secretLine(200), password: secretLine(4000) }).openapi({
+  description:
+    "For a branch of an https repository: a user name and an access token. Used once, kept in memory only",
+  writeOnly: true,
+});
+
 export const exportRequest = z
   .strictObject({
-    kind: z.enum(["archive"]),
+    kind,
     source: source.optional().openapi({ description: "`checkpoint` (the last verified one) unless `live`" }),
+    branch: z
+      .string()
+      .max(1000)
+      .optional()
+      .openapi({ description: "Of a branch export: `sandbar/NAME` unless it is named" }),
+    credential: credential.optional(),
   })
   .openapi("ExportRequest");
 

@@ -1,47 +1,43 @@
 import type { Effect, Report } from "../../domain/lifecycle.ts";
 import type { ExportRecord } from "../../domain/sandbox.ts";
-import { EngineError } from "../../engines/engine.ts";
-import { checkpointMissing, verifyArchive } from "../archive-store.ts";
-import { archiveTo } from "./save.ts";
-import { NOT_READ, storageCall } from "./storage-call.ts";
+import { exportArchive } from "./export-archive.ts";
+import { exportBranch } from "./export-branch.ts";
+import { exportPatch } from "./export-patch.ts";
 import type { Surroundings } from "./surroundings.ts";
 
-type Export = Extract<Effect, { type: "export" }>;
+export type ExportEffect = Extract<Effect, { type: "export" }>;
 type ExportDone = Extract<Report, { type: "export_done" }>;
 
-/**
- * Makes an archive to take home. A checkpoint's archive is one already, so exporting it checks its bytes and points
- * at them; a live one is streamed to storage first, so that the download can resume.
- */
-export async function exportArchive(effect: Export, around: Surroundings): Promise<ExportDone> {
-  const { operation_id, export_id, generation } = effect;
+/** Makes one export; throws EngineError when it can't be made. It may be repeated from its beginning at any time. */
+export async function runExport(effect: ExportEffect, around: Surroundings): Promise<ExportDone> {
+  const { operation_id, export_id, kind } = effect;
   const { record, journal, now } = around;
   const requested = journal.export(export_id);
   if (!requested) throw new Error(`export ${export_id} was never recorded`);
-  const archive =
-    effect.source === "live" ? await live(export_id, generation, around) : await saved(effect, around);
+  const made = await make(effect, requested, around);
+  const time = new Date(now()).toISOString().slice(0, 19).replaceAll(/[:T]/g, "-");
+  const extension = { archive: "tar.gz", patch: "patch", branch: null }[kind];
   const done: ExportRecord = {
     ...requested,
-    ...archive,
+    ...made,
     status: "succeeded",
     exported_at: now(),
-    file_name: `${record.name}-${new Date(now()).toISOString().slice(0, 19).replaceAll(/[:T]/g, "-")}.tar.gz`,
+    file_name: extension && `${record.name}-${time}.${extension}`,
   };
   return { type: "export_done", operation_id, export: done };
 }
 
-async function live(export_id: string, generation: number, around: Surroundings) {
-  const object_key = `exports/${around.record.id}/${export_id}.tar.gz`;
-  const { size_bytes, content_sha256, commit } = await archiveTo(object_key, export_id, generation, around);
-  return { object_key, size_bytes, content_sha256, commit, checkpoint_id: null };
-}
-
-async function saved({ checkpoint }: Export, { bucket }: Surroundings) {
-  if (!checkpoint) throw new EngineError(checkpointMissing());
-  const verified = await storageCall(NOT_READ, () =>
-    verifyArchive(bucket, checkpoint.object_key, checkpoint),
-  );
-  if (!verified.ok) throw new EngineError(verified.refusal);
-  const { object_key, size_bytes, content_sha256, commit, checkpoint_id } = checkpoint;
-  return { object_key, size_bytes, content_sha256, commit, checkpoint_id };
+function make(
+  effect: ExportEffect,
+  requested: ExportRecord,
+  around: Surroundings,
+): Promise<Partial<ExportRecord>> {
+  switch (effect.kind) {
+    case "archive":
+      return exportArchive(effect, around);
+    case "patch":
+      return exportPatch(effect, around);
+    case "branch":
+      return exportBranch(effect, requested, around);
+  }
 }

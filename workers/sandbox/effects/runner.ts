@@ -2,7 +2,7 @@ import type { Effect, Report } from "../../domain/lifecycle.ts";
 import type { Refusal } from "../../domain/refusal.ts";
 import { EngineError } from "../../engines/engine.ts";
 import type { Journal, PendingEffect } from "../journal.ts";
-import { exportArchive } from "./export.ts";
+import { runExport } from "./export.ts";
 import { provision } from "./provision.ts";
 import { deleteObjects, purge } from "./purge.ts";
 import { save } from "./save.ts";
@@ -136,7 +136,7 @@ async function perform(effect: Effect, around: Surroundings): Promise<Report> {
     case "save":
       return save(effect, around);
     case "export":
-      return exportArchive(effect, around);
+      return runExport(effect, around);
     case "destroy":
       await around.engine.destroy(around.record.id);
       return { type: "destroy_confirmed", operation_id: effect.operation_id, generation };

@@ -1,3 +1,4 @@
+import { PATCH_TYPE } from "../effects/export-patch.ts";
 import type { Sandbox } from "../sandbox.ts";
 import { refused } from "./route.ts";
 
@@ -10,6 +11,14 @@ export async function exportContent(
   const record = sandbox.journal.export(export_id);
   if (!record)
     return refused(404, { reason_code: "not_found", message: "There is no such export.", retryable: false });
+  if (record.kind === "branch" && record.status === "succeeded") {
+    return refused(409, {
+      reason_code: "nothing_to_download",
+      message: `This export is the branch ${record.branch} in the repository; there is no file of it.`,
+      retryable: false,
+      next_step: "Fetch the branch, or export a patch.",
+    });
+  }
   if (record.status !== "succeeded" || !record.object_key) {
     return refused(409, {
       reason_code: record.status === "running" ? "export_in_progress" : "export_failed",
@@ -29,7 +38,7 @@ export async function exportContent(
     });
   }
   const headers = new Headers({
-    "content-type": "application/gzip",
+    "content-type": record.kind === "patch" ? PATCH_TYPE : "application/gzip",
     "content-disposition": `attachment; filename="${record.file_name ?? "export.tar.gz"}"`,
     "accept-ranges": "bytes",
     etag: `"${record.content_sha256}"`,
