@@ -2,18 +2,25 @@
 import { database } from "./data/database.ts";
 import { deleteExpiredIdempotencyKeys } from "./data/idempotency-keys.ts";
 import { deleteExpiredTickets } from "./data/tickets.ts";
-import { engineFor } from "./engines/select.ts";
+import { listingEngine } from "./services/listing-engine.ts";
 import { reconcile } from "./services/reconcile.ts";
 
 /** `now` in epoch ms. One part's failure is thrown, logged by the platform, and keeps no other from running. */
 export async function runScheduled(env: Env, now: number): Promise<void> {
   const db = database(env.DB);
   const outcomes = await Promise.allSettled([
-    reconcile(env, engineFor(env), now),
+    reconcileOrThrow(env, now),
     deleteExpiredIdempotencyKeys(db, now),
     deleteExpiredTickets(db, now),
   ]);
   const failures = outcomes.filter((outcome) => outcome.status === "rejected").map(({ reason }) => reason);
   if (failures.length > 0)
     throw new AggregateError(failures, `scheduled: ${failures.map(String).join("; ")}`);
+}
+
+/** What it could not look at is shown to admins; thrown too, so that the platform's log has it. */
+async function reconcileOrThrow(env: Env, now: number): Promise<void> {
+  const { run } = (await reconcile(env, listingEngine(env, now), now)) ?? {};
+  if (run && run.failures.length > 0)
+    throw new Error(`reconcile: ${run.failures.map(({ message }) => message).join("; ")}`);
 }

@@ -8,6 +8,7 @@ import { journalRoutes } from "./routes/journal.ts";
 import { lifecycleRoutes } from "./routes/lifecycle.ts";
 import { policyRoutes } from "./routes/policy.ts";
 import { profileRoutes } from "./routes/profiles.ts";
+import { reconciliationRoutes } from "./routes/reconciliation.ts";
 import { sandboxRoutes } from "./routes/sandboxes.ts";
 import { teamRoutes } from "./routes/team.ts";
 import { terminalRoutes } from "./routes/terminals.ts";
@@ -26,4 +27,5 @@ export const ROUTES: readonly Route[] = [
   ...policyRoutes,
   ...profileRoutes,
   ...teamRoutes,
+  ...reconciliationRoutes,
 ];

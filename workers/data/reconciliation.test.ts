@@ -6,11 +6,11 @@ import { makeTeam, NOW, recordOf } from "../testing/rows.ts";
 import { database } from "./database.ts";
 import { patchPolicy } from "./policies.ts";
 import {
+  claimLook,
   deleteSandbox,
   expiredArchives,
   knownSandboxes,
   stuckSandboxes,
-  touchStuck,
 } from "./reconciliation.ts";
 import { findSandboxById, projectSandbox } from "./sandboxes.ts";
 
@@ -40,9 +40,12 @@ test("finds what has been on its way for long, and looks at others first the nex
   await put(owner, { state: "running" }, NOW);
   await put(owner, { state: "destroyed" }, NOW);
   await put(owner, { state: "saving" }, NOW + DAY);
-  const found = async (limit: number) => (await stuckSandboxes(db, NOW + 1_000, limit)).map(({ id }) => id);
+  const found = async (limit: number) =>
+    (await stuckSandboxes(db, { unchanged_since: NOW + 1_000, limit })).map(({ id }) => id);
   expect(await found(10)).toEqual(stuck);
-  await touchStuck(db, stuck[0]!, NOW + 500);
+  const [first] = await stuckSandboxes(db, { unchanged_since: NOW + 1_000, limit: 1 });
+  const claims = [claimLook(db, first!, NOW + 500), claimLook(db, first!, NOW + 500)];
+  expect((await Promise.all(claims)).sort()).toEqual([false, true]);
   expect(await found(2)).toEqual([stuck[1], stuck[2]]);
 });
 
@@ -50,7 +53,8 @@ test("tells which of very many ids have a row", async () => {
   const owner = await makeTeam();
   const id = await put(owner, { state: "running" }, NOW);
   const ids = [id, ...Array.from({ length: 2_000 }, (_, index) => `orphan-${index}`)];
-  expect([...(await knownSandboxes(db, ids))]).toEqual([[id, "running"]]);
+  const known = await knownSandboxes(db, ids);
+  expect([...known.values()]).toMatchObject([{ id, state: "running", container: "none", updated_at: NOW }]);
 });
 
 test("archives expire by their team's policy, 0 meaning never; only destroyed ones are deleted", async () => {

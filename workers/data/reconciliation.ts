@@ -118,14 +118,15 @@ export async function countActive(db: Database, team_id: string): Promise<number
   return row?.n ?? 0;
 }
 
-/** Ids that may be in an engine that can't list what it runs: what is active, and the last that were not any more. */
+/** Ids that an engine may have which can't list what it runs: what is active, and what was until `since` (epoch ms). */
 export async function possiblyInEngine(
   db: Database,
+  since: number,
   limit: number,
 ): Promise<{ readonly id: string; readonly updated_at: number }[]> {
-  return await db.all(
-    sql`SELECT id, updated_at FROM sandboxes ORDER BY active DESC, updated_at DESC LIMIT ${limit}`,
-  );
+  return await db.all(sql`
+    SELECT id, updated_at FROM sandboxes WHERE active = 1 OR (state = 'destroyed' AND updated_at > ${since})
+    ORDER BY active DESC, updated_at DESC LIMIT ${limit}`);
 }
 
 export interface ExpiredArchive {

@@ -1,59 +1,109 @@
 /** The cron's part: what no single sandbox can see. Safe to repeat and to run twice at once. */
-import { appendAudit } from "../data/audit.ts";
-import { database } from "../data/database.ts";
-import { oldestTeam } from "../data/oldest-team.ts";
-import { SYSTEM } from "../domain/lifecycle.ts";
+import { type Database, database } from "../data/database.ts";
+import { beginRun, endRun, type ReconciliationRun, type RunFailure } from "../data/reconciliation-runs.ts";
+import type { FindingAction } from "../domain/reconciliation.ts";
 import type { Result } from "../domain/refusal.ts";
-import type { SandboxEngine } from "../engines/engine.ts";
+import type { EngineSandbox, SandboxEngine } from "../engines/engine.ts";
 import type { ServiceEnv } from "./context.ts";
+import { type Finding, type Looked, lookAtEach, wordsOf } from "./finding.ts";
+import { lookAtSandbox } from "./look-at-sandbox.ts";
 import { destroyOrphans } from "./orphans.ts";
-import { pokeStuck } from "./stuck-sandboxes.ts";
+import { recordFindings } from "./record-findings.ts";
+import { findSuspects } from "./suspects.ts";
 
-/** Something that was put right, for the audit log. */
-export interface Finding {
-  readonly action: "launch.abandoned" | "sandbox.poked" | "orphan.destroyed" | "orphan.kept";
-  readonly sandbox_id: string;
-  /** Null when the sandbox belongs to no team. */
-  readonly team_id: string | null;
-  readonly data: Readonly<Record<string, unknown>>;
+/** A run that has not ended after this has died, and the next one may begin, ms. */
+const RUN_MS = 5 * 60_000;
+
+export interface Reconciled {
+  readonly run: ReconciliationRun;
+  readonly findings: readonly Finding[];
 }
 
 /**
- * Pokes sandboxes that are stuck on their way, removes launches that never arrived, and destroys what the engine
- * runs and nobody has a record of. One part's failure is thrown after the other has run.
+ * Compares the engine, the sandboxes' own records and the index, puts right what differs, and writes down what it
+ * found. Null when another run is under way. A part that fails keeps no other from running; it is in `run.failures`.
  */
 export async function reconcile(
   env: ServiceEnv,
   engine: Result<SandboxEngine>,
   now: number,
-): Promise<readonly Finding[]> {
-  const parts = await Promise.allSettled([
-    pokeStuck(env, now),
-    engine.ok ? destroyOrphans(env, engine.value, now) : Promise.reject(new Error(engine.refusal.message)),
-  ]);
-  const findings = parts.flatMap((part) => (part.status === "fulfilled" ? part.value : []));
-  await record(env, findings, now);
-  const failures = parts.flatMap((part) => (part.status === "rejected" ? [part.reason] : []));
-  if (failures.length > 0)
-    throw new AggregateError(failures, `reconcile: ${failures.map(String).join("; ")}`);
-  return findings;
+  clock: () => number = Date.now,
+): Promise<Reconciled | null> {
+  const db = database(env.DB);
+  const until = now + RUN_MS;
+  if (!(await beginRun(db, now, until))) return null;
+  const began = clock();
+  const run = { at: now, counts: {}, failures: [] as readonly RunFailure[] };
+  try {
+    const looked = await lookEverywhere(env, engine, now);
+    const findings = await recordFindings(db, looked.findings, now);
+    const ended = {
+      ...run,
+      counts: countsOf(findings),
+      failures: looked.failures,
+      duration_ms: clock() - began,
+    };
+    await endRun(db, until, ended);
+    return { run: ended, findings };
+  } catch (error) {
+    const failures = [{ team_id: null, message: `The run ended early: ${wordsOf(error)}` }];
+    await endRun(db, until, { ...run, failures, duration_ms: clock() - began });
+    throw error;
+  }
 }
 
-async function record(env: ServiceEnv, findings: readonly Finding[], now: number): Promise<void> {
+function countsOf(findings: readonly Finding[]): ReconciliationRun["counts"] {
+  const counts: Partial<Record<FindingAction, number>> = {};
+  for (const { action } of findings) counts[action] = (counts[action] ?? 0) + 1;
+  return counts;
+}
+
+async function lookEverywhere(env: ServiceEnv, engine: Result<SandboxEngine>, now: number): Promise<Looked> {
   const db = database(env.DB);
-  const fallback = findings.length > 0 ? await oldestTeam(db) : undefined;
-  for (const { action, sandbox_id, team_id, data } of findings) {
-    const team = team_id ?? fallback;
-    if (!team) continue;
-    await appendAudit(db, {
-      team_id: team,
-      at: now,
-      actor: SYSTEM,
-      address: null,
-      action,
-      outcome: "done",
-      target: `sandbox:${sandbox_id}`,
-      data,
-    });
+  const listed = await listOf(engine);
+  const parts = await Promise.all([
+    lookAtAll(env, db, "failure" in listed ? null : listed.present, now),
+    "failure" in listed
+      ? failed(`The engine can't be asked what it runs: ${listed.failure}`)
+      : destroyOrphans(env, listed.engine, listed.present, now).catch(failedWith("Orphans")),
+  ]);
+  return {
+    findings: parts.flatMap(({ findings }) => findings),
+    failures: parts.flatMap(({ failures }) => failures),
+  };
+}
+
+async function lookAtAll(
+  env: ServiceEnv,
+  db: Database,
+  present: readonly EngineSandbox[] | null,
+  now: number,
+): Promise<Looked> {
+  try {
+    const running = present?.filter(({ state }) => state === "running").map(({ id }) => id) ?? null;
+    const suspects = await findSuspects(db, running, now);
+    return await lookAtEach(suspects, (suspect) => lookAtSandbox(env, suspect, now));
+  } catch (error) {
+    return failedWith("Sandboxes")(error);
   }
+}
+
+async function listOf(
+  engine: Result<SandboxEngine>,
+): Promise<{ engine: SandboxEngine; present: readonly EngineSandbox[] } | { failure: string }> {
+  if (!engine.ok) return { failure: engine.refusal.message };
+  try {
+    return { engine: engine.value, present: await engine.value.list() };
+  } catch (error) {
+    return { failure: wordsOf(error) };
+  }
+}
+
+function failed(message: string): Looked {
+  const failures: RunFailure[] = [{ team_id: null, message }];
+  return { findings: [], failures };
+}
+
+function failedWith(part: string): (error: unknown) => Looked {
+  return (error) => failed(`${part}: ${wordsOf(error)}`);
 }

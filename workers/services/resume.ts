@@ -36,7 +36,7 @@ export async function resumeSandbox(context: ServiceContext, input: ResumeInput)
 
 /** Takes a place in the quota before anything starts, and gives it back when the sandbox refuses. */
 export async function resumeFound(
-  { env, viewer }: ServiceContext,
+  { env, viewer, now }: ServiceContext,
   { stub, row }: FoundSandbox,
   operation_id: string,
   checkpoint_id?: string,
@@ -44,7 +44,7 @@ export async function resumeFound(
   const db = database(env.DB);
   const { id, team_id, owner } = row.record;
   const policy = await getPolicy(db, team_id);
-  const claim = await claimActive(db, { id, team_id, owner_id: owner.user_id }, policy);
+  const claim = await claimActive(db, { id, team_id, owner_id: owner.user_id }, policy, now);
   if (claim === "quota_member" || claim === "quota_team") return refuse(quotaReached(claim, policy));
   const request = { operation_id, actor: actorOf(viewer), ...(checkpoint_id ? { checkpoint_id } : {}) };
   const accepted = await stub.resume(request);

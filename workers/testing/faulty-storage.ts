@@ -2,6 +2,7 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect } from "vitest";
+import type { SandboxEngine } from "../engines/engine.ts";
 import type { LaunchSpec } from "../sandbox/contract.ts";
 import { Sandbox } from "../sandbox/sandbox.ts";
 import { ANNA, engine, launchSpec } from "./sandboxes.ts";
@@ -19,13 +20,14 @@ export interface World {
 /** A running sandbox in the real engine on storage that can be made to fail; nothing of it is left afterwards. */
 export async function withSandbox(
   work: (sandbox: Sandbox, world: World, launch: LaunchSpec) => Promise<void>,
+  sandboxEngine: SandboxEngine = engine(),
 ) {
   const launch = await launchSpec();
   const object = env.SANDBOX.get(env.SANDBOX.idFromName(launch.identity.id));
   await runInDurableObject(object, async (_, state) => {
     const world: World = { ahead_ms: 3_600_000, fault: null };
     const sandbox = new Sandbox(state, {
-      engine: engine(),
+      engine: sandboxEngine,
       bucket: failing(env.STORE, () => world.fault),
       db: env.DB,
       encryption_key: env.ENCRYPTION_KEY,
