@@ -16,6 +16,7 @@ import { ANNA, agentOf, discard, engine, engineState, stubOf } from "../testing/
 import type { LaunchSpec } from "./contract.ts";
 import type { ExportEffect } from "./effects/export.ts";
 import { exportBranch } from "./effects/export-branch.ts";
+import { runStep } from "./effects/export-git.ts";
 import type { Surroundings } from "./effects/surroundings.ts";
 
 const COMMIT = "git -c user.name=t -c user.email=t@t.test commit -q";
@@ -47,6 +48,14 @@ async function pushOnTop(repository: string, branch: string): Promise<string> {
     return commit;
   });
 }
+
+test("C17: what a step is given to sign in with comes through a pipe, never through a file", async () => {
+  const launch = await launchFrom("branches.git");
+  const argv = ["/bin/bash", "-c", "readlink /proc/self/fd/0; cat"];
+  const outcome = await runStep(agentOf(launch, 1), { argv, input: "given" }, new AbortController().signal);
+  expect(outcome).toMatchObject({ ok: true, stdout: expect.stringMatching(/^(pipe|socket):.*\ngiven$/) });
+  await discard(launch);
+});
 
 test("a branch is made, found unchanged, continued, and never overwritten", async () => {
   const launch = await launchFrom("branches.git");
