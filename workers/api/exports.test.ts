@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { repositoryPath } from "../testing/exports.ts";
 import { call, discard, launch, makeOwner, type Person, raw } from "../testing/people.ts";
 
 const WAIT = { prefer: "wait=60" };
@@ -44,6 +45,65 @@ test("a live one holds what was never saved", async () => {
   expect(made.status).toBe(200);
   const { items } = (await call(owner, "GET", "/sandboxes/x/exports")).body;
   expect(items[0]).toMatchObject({ export_id: made.body.export_id, source: "live", checkpoint_id: null });
+});
+
+test("a patch is downloaded as one, and deleted with its bytes", async () => {
+  const made = await call(owner, "POST", "/sandboxes/x/exports", { kind: "patch" }, WAIT);
+  expect(made).toMatchObject({ status: 200, body: { status: "succeeded" } });
+  const path = `/sandboxes/x/exports/${made.body.export_id}`;
+  const { body } = await call(owner, "GET", path);
+  expect(body).toMatchObject({ kind: "patch", commit: null, branch: null, summary: { deletions: 0 } });
+  expect(body.summary.files).toBeGreaterThan(3);
+  const response = await raw(owner, "GET", `${path}/download`);
+  expect((await response.text()).match(/^diff --git /gm)).toHaveLength(body.summary.files);
+  expect(response.headers.get("content-type")).toBe("text/x-diff; charset=utf-8");
+  expect(response.headers.get("content-disposition")).toMatch(/^attachment; filename="x-.*\.patch"$/);
+  expect(response.headers.get("x-content-type-options")).toBe("nosniff");
+  expect(response.headers.get("content-security-policy")).toContain("sandbox");
+
+  const { exports_count } = (await call(owner, "GET", "/sandboxes/x")).body;
+  expect((await call(owner, "DELETE", path)).status).toBe(204);
+  expect((await call(owner, "GET", "/sandboxes/x")).body.exports_count).toBe(exports_count - 1);
+  expect(await call(owner, "DELETE", path)).toMatchObject({
+    status: 404,
+    body: { reason_code: "export_not_found" },
+  });
+  expect((await call(owner, "GET", path)).status).toBe(404);
+  const { items } = (await call(owner, "GET", "/audit")).body;
+  expect(items).toContainEqual(expect.objectContaining({ action: "export.deleted", outcome: "done" }));
+});
+
+test("a branch needs a repository, a plain name, and a token only where one is asked for", async () => {
+  const none = await call(owner, "POST", "/sandboxes/x/exports", { kind: "branch" });
+  expect(none).toMatchObject({ status: 409, body: { reason_code: "no_repository", retryable: false } });
+
+  await launch(owner, { name: "cloned", repository: `file://${repositoryPath("pushes.git")}` });
+  for (const branch of ["--force", "refs/heads/x", "a b", "HEAD", "-x", ""]) {
+    const named = await call(owner, "POST", "/sandboxes/cloned/exports", { kind: "branch", branch });
+    expect(named).toMatchObject({ status: 400, body: { reason_code: "invalid_ref", field: "branch" } });
+  }
+  const credential = { username: "anna", password: "canary-of-the-api" };
+  const asked = await call(owner, "POST", "/sandboxes/cloned/exports", { kind: "branch", credential });
+  expect(asked).toMatchObject({ status: 400, body: { reason_code: "invalid_export", field: "credential" } });
+  const { items } = (await call(owner, "GET", "/audit")).body;
+  expect(items[0]).toMatchObject({ action: "sandbox.export", outcome: "refused", data: { signs_in: true } });
+  expect(JSON.stringify(items)).not.toContain("canary");
+
+  const made = await call(
+    owner,
+    "POST",
+    "/sandboxes/cloned/exports",
+    { kind: "branch", source: "live", branch: "other" },
+    WAIT,
+  );
+  expect(made).toMatchObject({ status: 200, body: { status: "succeeded" } });
+  const path = `/sandboxes/cloned/exports/${made.body.export_id}`;
+  expect((await call(owner, "GET", path)).body).toMatchObject({ branch: "other", download_url: null });
+  expect(await call(owner, "GET", `${path}/download`)).toMatchObject({
+    status: 409,
+    body: { reason_code: "nothing_to_download" },
+  });
+  await discard(owner, "cloned");
 });
 
 test("R2: a second operation is told of the first, which it can follow", async () => {
