@@ -20,6 +20,8 @@ const DESTINATIONS: readonly Destination[] = [
   { words: "Show running sandboxes", to: "/?state=running" },
   { words: "Show what needs attention", to: "/?state=error" },
   { words: "Settings", to: "/settings", keys: "g t" },
+  { words: "Policy of the team", to: "/settings/policy" },
+  { words: "Profiles", to: "/settings/profiles" },
   { words: "API tokens", to: "/settings/tokens" },
   { words: "Team members", to: "/settings/members" },
   { words: "Engine and its limits", to: "/settings/engine" },

@@ -9,6 +9,9 @@ const PAGES = [
   "/settings",
   "/settings/tokens",
   "/settings/engine",
+  "/settings/policy",
+  "/settings/profiles",
+  "/settings/profiles/medium",
   "/shortcuts",
   "/nothing-here",
 ];

@@ -31,3 +31,10 @@ test("simultaneous changes of different settings both count", async () => {
   const policy = await getPolicy(db, team_id);
   expect(policy).toMatchObject({ idle_timeout_minutes: 7, archive_retention_days: 8, version: 3 });
 });
+
+test("a change of the version that was looked at is not made to a later one", async () => {
+  const { team_id } = await makeTeam();
+  await patchPolicy(db, team_id, { idle_timeout_minutes: 7 }, NOW, 1);
+  expect(await patchPolicy(db, team_id, { idle_timeout_minutes: 9 }, NOW, 1)).toBeNull();
+  expect(await getPolicy(db, team_id)).toMatchObject({ idle_timeout_minutes: 7, version: 2 });
+});

@@ -1,5 +1,5 @@
 /** A team's policy: the flat settings of the lifecycle, one row per team. */
-import { eq, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import type { PolicyPatch, PolicySettings } from "../domain/policy-settings.ts";
 import type { Database } from "./database.ts";
 import { policies } from "./schema/team.ts";
@@ -30,21 +30,28 @@ export async function getPolicy(db: Database, team_id: string): Promise<TeamPoli
   return policy;
 }
 
-/** Changes what `patch` names and nothing else: an absent (undefined) field keeps its value, false and 0 count. */
+/**
+ * Changes what `patch` names and nothing else: an absent (undefined) field keeps its value, false and 0 count. With a
+ * `version`, only the policy of that version: null when somebody else has changed it since.
+ */
 export async function patchPolicy(
   db: Database,
   team_id: string,
   patch: PolicyPatch,
   now: number,
-): Promise<TeamPolicy> {
+  version?: number,
+): Promise<TeamPolicy | null> {
   const named = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
   if (Object.keys(named).length === 0) return await getPolicy(db, team_id);
   const policy = await db
     .update(policies)
     .set({ ...named, version: sql`${policies.version} + 1`, updated_at: now })
-    .where(eq(policies.team_id, team_id))
+    .where(
+      and(eq(policies.team_id, team_id), version === undefined ? undefined : eq(policies.version, version)),
+    )
     .returning(readable)
     .get();
+  if (!policy && version !== undefined) return null;
   if (!policy) throw new Error(`team ${team_id} has no policy`);
   return policy;
 }

@@ -83,6 +83,15 @@ export async function updateProfile(
     .get();
 }
 
+/** Names of the sandboxes that `deleteProfile` would find, by profile. */
+export async function profileUses(db: Database, team_id: string): Promise<Record<string, string[]>> {
+  const rows = await db.all<{ profile: string; name: string }>(sql`
+    SELECT record ->> '$.profile' AS profile, name FROM sandboxes
+    WHERE team_id = ${team_id} AND state <> 'destroyed' ORDER BY name`);
+  const uses = Map.groupBy(rows, ({ profile }) => profile);
+  return Object.fromEntries(Array.from(uses, ([profile, using]) => [profile, using.map(({ name }) => name)]));
+}
+
 /** Decided inside the one statement: a profile stays as long as a sandbox that is not destroyed has it. */
 export async function deleteProfile(
   db: Database,
