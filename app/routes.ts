@@ -5,6 +5,7 @@ export default [
     index("routes/sandboxes.tsx"),
     route("launch", "routes/launch.tsx"),
     route("launch/check", "routes/launch-check.ts"),
+    route("settings/policy/preview", "routes/settings-policy-preview.ts"),
     route("sandboxes/:name/timeline.txt", "routes/sandbox-timeline-text.ts"),
     route("sandboxes/:name/git", "routes/sandbox-git.ts"),
     route("sandboxes/:name", "routes/sandbox.tsx", [
@@ -18,6 +19,10 @@ export default [
     ]),
     route("settings", "routes/settings.tsx", [
       index("routes/settings-appearance.tsx"),
+      route("policy", "routes/settings-policy.tsx"),
+      route("profiles", "routes/settings-profiles.tsx"),
+      route("profiles/:profile", "routes/settings-profile.tsx"),
+      route("new-profile", "routes/settings-new-profile.tsx"),
       route("tokens", "routes/settings-tokens.tsx"),
       route("members", "routes/settings-members.tsx"),
       route("engine", "routes/settings-engine.tsx"),

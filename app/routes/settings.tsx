@@ -6,6 +6,8 @@ export const meta = () => [{ title: "Settings · Sandbar" }];
 
 const TABS = [
   { to: "/settings", label: "Appearance", end: true },
+  { to: "/settings/policy", label: "Policy" },
+  { to: "/settings/profiles", label: "Profiles" },
   { to: "/settings/tokens", label: "API tokens" },
   { to: "/settings/members", label: "Members" },
   { to: "/settings/engine", label: "Engine" },

@@ -29,6 +29,10 @@ export const SCENES: readonly Scene[] = [
   { name: "error", path: "/sandboxes/broken-keel" },
   { name: "archived", path: "/sandboxes/still-lagoon" },
   { name: "settings", path: "/settings" },
+  { name: "settings-policy", path: "/settings/policy" },
+  { name: "settings-policy-preview", path: "/settings/policy", prepare: previewPolicy },
+  { name: "settings-profiles", path: "/settings/profiles" },
+  { name: "settings-profile", path: "/settings/profiles/medium" },
   { name: "settings-tokens", path: "/settings/tokens" },
   { name: "settings-members", path: "/settings/members" },
   { name: "settings-engine", path: "/settings/engine" },
@@ -61,6 +65,12 @@ async function useTerminal(page: Page) {
 async function openTeardown(page: Page) {
   await page.getByRole("link", { name: "Tear down" }).click();
   await page.getByRole("dialog").waitFor();
+}
+
+async function previewPolicy(page: Page) {
+  await page.getByLabel("Idle time", { exact: true }).fill("10");
+  await page.getByLabel("Archives kept").fill("2");
+  await page.getByRole("link", { name: "quiet-harbor" }).waitFor();
 }
 
 /** A running, a completed, a failed and an archived sandbox, through the API that people use. */

@@ -5,6 +5,7 @@ import { expect, test } from "./product.ts";
 const NAME = "plain-view";
 const PAGES = ["/", "/?q=nothing-at-all", "/launch", "/settings", "/settings/tokens", "/settings/members"]
   .concat(["/settings/engine", "/shortcuts", "/nothing-here"])
+  .concat(["/settings/policy", "/settings/profiles", "/settings/profiles/medium", "/settings/new-profile"])
   .concat(
     ["", "/timeline", "/checkpoints", "/exports", "/details", "/teardown"].map(
       (tab) => `/sandboxes/${NAME}${tab}`,
@@ -40,6 +41,12 @@ for (const colorScheme of ["light", "dark"] as const) {
       await page.keyboard.press("Control+k");
       await page.getByPlaceholder("Search sandboxes and pages").waitFor();
       await expectNoViolations(page, "palette");
+      await page.goto("/settings/policy");
+      await page.getByLabel("Idle time", { exact: true }).fill("9");
+      await page.getByRole("link", { name: NAME }).waitFor();
+      await page.getByRole("button", { name: "Save", exact: true }).click();
+      await page.getByRole("heading", { name: /touched within the hour/ }).waitFor();
+      await expectNoViolations(page, "policy to be confirmed");
       await page.goto(`/sandboxes/${NAME}/details`);
       await page.getByRole("link", { name: "Tear down" }).click();
       await page.getByRole("dialog").waitFor();
