@@ -2,6 +2,7 @@
 import { database } from "./data/database.ts";
 import { deleteExpiredIdempotencyKeys } from "./data/idempotency-keys.ts";
 import { deleteExpiredTickets } from "./data/tickets.ts";
+import { lookAtArchives } from "./services/archives.ts";
 import { listingEngine } from "./services/listing-engine.ts";
 import { reconcile } from "./services/reconcile.ts";
 
@@ -10,6 +11,7 @@ export async function runScheduled(env: Env, now: number): Promise<void> {
   const db = database(env.DB);
   const outcomes = await Promise.allSettled([
     reconcileOrThrow(env, now),
+    lookAtArchives(env, now),
     deleteExpiredIdempotencyKeys(db, now),
     deleteExpiredTickets(db, now),
   ]);

@@ -38,6 +38,7 @@ beforeAll(async () => {
 const BODIES: Readonly<Record<string, unknown>> = {
   "POST /tickets": { resource: "/sandboxes/SANDBOX/live" },
   "POST /sandboxes": { name: "x", profile: "no-such-profile" },
+  "POST /sandboxes/{name}/fork": { name: "x" },
   "POST /sandboxes/{name}/exports": { kind: "archive" },
   "POST /sandboxes/{name}/exec": { argv: ["true"] },
   "POST /tokens": { name: "t", scopes: ["admin"] },

@@ -1,5 +1,6 @@
 import type { Route } from "./route.ts";
 import { accountRoutes } from "./routes/account.ts";
+import { checkpointRoutes } from "./routes/checkpoints.ts";
 import { clockRoutes } from "./routes/clocks.ts";
 import { execRoutes } from "./routes/exec.ts";
 import { exportRoutes } from "./routes/exports.ts";
@@ -19,6 +20,7 @@ export const ROUTES: readonly Route[] = [
   ...sandboxRoutes,
   ...journalRoutes,
   ...lifecycleRoutes,
+  ...checkpointRoutes,
   ...clockRoutes,
   ...exportRoutes,
   ...execRoutes,

@@ -36,6 +36,12 @@ export const ABILITIES = {
   "sandboxes.launch": { scope: "sandboxes:write", roles: WORKERS, words: "launch sandboxes" },
   /** Save, resume, complete, heartbeat, export. */
   "sandboxes.change": { scope: "sandboxes:write", roles: WORKERS, words: "change this sandbox" },
+  /** A new sandbox from what they may see. */
+  "sandboxes.fork": {
+    scope: "sandboxes:write",
+    roles: { owner: "any", admin: "any", member: "any" },
+    words: "fork this sandbox",
+  },
   "sandboxes.teardown": { scope: "sandboxes:write", roles: WORKERS, words: "tear this sandbox down" },
   /** Commands, typing in terminals, writing files. */
   "sandboxes.exec": { scope: "sandboxes:exec", roles: WORKERS, words: "run commands in this sandbox" },

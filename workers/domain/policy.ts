@@ -52,7 +52,7 @@ const BLOCKED_RECHECK_MS = 30_000;
  * deed, which counts when a changed policy or a late reading makes a clock end at once. Never more than half of the
  * clock itself, so that short clocks keep their word, and one of 0 acts at once.
  */
-const WARNING: Readonly<Record<Clock, { lead: number; notice: number }>> = {
+export const WARNING: Readonly<Record<Clock, { lead: number; notice: number }>> = {
   idle: { lead: 5 * MINUTE_MS, notice: MINUTE_MS },
   completed: { lead: 10 * MINUTE_MS, notice: MINUTE_MS },
   max_lifetime: { lead: HOUR_MS, notice: 5 * MINUTE_MS },

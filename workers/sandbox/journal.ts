@@ -32,7 +32,18 @@ export class Journal {
 
   record(): SandboxRecord | null {
     const row = this.#one("SELECT body FROM record WHERE id = 1");
-    return row ? storedRecord(parse<SandboxRecord>(row.body)) : null;
+    if (!row) return null;
+    const record = storedRecord(parse<SandboxRecord>(row.body));
+    if (record.state !== "destroyed" || record.destroyed_at !== null) return record;
+    return { ...record, destroyed_at: this.#destroyedAt() };
+  }
+
+  /** For records of before that was kept in them: the last event that says so. */
+  #destroyedAt(): number | null {
+    const row = this.#one(
+      "SELECT max(body ->> '$.at') AS at FROM events WHERE body ->> '$.type' = 'state_changed' AND body ->> '$.to' = 'destroyed'",
+    );
+    return row?.at == null ? null : Number(row.at);
   }
 
   /** @param finished the effect whose report this decision answers: it is done in the same transaction. */

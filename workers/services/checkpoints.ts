@@ -42,3 +42,24 @@ export async function listCheckpoints(
     return ok({ items: checkpoints.map(checkpointDetailBody) });
   });
 }
+
+/**
+ * Deletes one checkpoint and its archive. Refuses with `checkpoint_not_found`, `checkpoint_in_use` (a resume would
+ * restore it), `checkpoint_exported` (an export hands it out) or `operation_conflict`.
+ */
+export async function deleteCheckpoint(
+  context: ServiceContext,
+  input: { readonly name: string; readonly checkpoint_id: string },
+): Promise<Result<null>> {
+  const { name, checkpoint_id } = input;
+  const deed = { action: "checkpoint.deleted", target: `sandbox:${name}`, data: { checkpoint_id } };
+  return audited(context, deed, async () => {
+    const found = await findSandbox(context, name, "sandboxes.change");
+    if (!found.ok) return found;
+    const deleted = await found.value.stub.deleteCheckpoint({
+      actor: actorOf(context.viewer),
+      checkpoint_id,
+    });
+    return deleted.ok ? ok(null) : deleted;
+  });
+}

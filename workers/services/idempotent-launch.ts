@@ -9,7 +9,6 @@ import {
 import { findSandboxById } from "../data/sandboxes.ts";
 import { ok, type Refusal, type Result, refuse } from "../domain/refusal.ts";
 import type { ServiceContext } from "./context.ts";
-import type { LaunchInput } from "./launch-request.ts";
 import type { Launched } from "./launched.ts";
 import { failureOf } from "./operations.ts";
 import { sandboxStub } from "./sandbox-stub.ts";
@@ -28,7 +27,7 @@ type Kept = Omit<Launched, "row">;
 export async function idempotent(
   context: ServiceContext,
   key: string | undefined,
-  input: LaunchInput,
+  input: object,
   launch: () => Promise<Result<Launched>>,
 ): Promise<Result<Launched>> {
   if (key === undefined) return launch();

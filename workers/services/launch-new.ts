@@ -5,7 +5,7 @@ import { insertSandbox } from "../data/sandboxes.ts";
 import { actorOf } from "../domain/access.ts";
 import { newRecord } from "../domain/new-record.ts";
 import { ok, type Result, refuse } from "../domain/refusal.ts";
-import type { SandboxIdentity } from "../domain/sandbox.ts";
+import type { Fork, SandboxIdentity } from "../domain/sandbox.ts";
 import type { ServiceContext } from "./context.ts";
 import { newOperationId, newSandboxId } from "./ids.ts";
 import type { LaunchPlan } from "./launch-request.ts";
@@ -17,7 +17,11 @@ import { sandboxStub } from "./sandbox-stub.ts";
  * The row first, with name and quota decided in its one statement; then the sandbox's object. When that can't be
  * reached the row stays, and the cron finds out whether the launch arrived.
  */
-export async function launchNew(context: ServiceContext, plan: LaunchPlan): Promise<Result<Launched>> {
+export async function launchNew(
+  context: ServiceContext,
+  plan: LaunchPlan,
+  fork?: Fork,
+): Promise<Result<Launched>> {
   const { env, viewer, now } = context;
   const db = database(env.DB);
   const identity: SandboxIdentity = {
@@ -35,7 +39,7 @@ export async function launchNew(context: ServiceContext, plan: LaunchPlan): Prom
   const outcome = await insertSandbox(db, newRecord({ ...identity, ...specOf(plan) }), policy);
   if (outcome === "name_taken") return refuse(nameTaken(plan.name));
   if (outcome !== "inserted") return refuse(quotaReached(outcome, policy));
-  return startLaunch(context, plan, identity);
+  return startLaunch(context, plan, identity, fork);
 }
 
 /** Hands a launch to the object of a sandbox that has a row in state `new`. */
@@ -43,6 +47,7 @@ export async function startLaunch(
   context: ServiceContext,
   plan: LaunchPlan,
   identity: SandboxIdentity,
+  fork?: Fork,
 ): Promise<Result<Launched>> {
   const { env, viewer } = context;
   const accepted = await sandboxStub(env, identity.id).launch({
@@ -52,6 +57,7 @@ export async function startLaunch(
     identity,
     env: plan.env,
     local_repository: plan.local_repository,
+    ...(fork ? { fork } : {}),
   });
   if (!accepted.ok) {
     await deleteAbandonedLaunch(database(env.DB), identity.id);

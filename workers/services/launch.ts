@@ -54,7 +54,7 @@ export async function launchSandbox(
     const launched = await idempotent(context, idempotency_key, input, () =>
       launchPlanned(context, plan.value, input.force_recreate ?? false),
     );
-    return launched.ok ? answer(context, launched.value, wait_seconds) : launched;
+    return launched.ok ? launchAnswer(context, launched.value, wait_seconds) : launched;
   });
 }
 
@@ -74,7 +74,8 @@ async function launchPlanned(
   }
 }
 
-async function answer(
+/** What a launch came to, after waiting for it if that was asked. */
+export async function launchAnswer(
   context: ServiceContext,
   { sandbox_id, operation_id, reused, resumed, row }: Launched,
   wait_seconds: number | undefined,

@@ -1,14 +1,14 @@
 import { z } from "@hono/zod-openapi";
 import { ok, type Result } from "../../domain/refusal.ts";
-import { listCheckpoints, saveSandbox } from "../../services/checkpoints.ts";
 import { completeSandbox } from "../../services/complete.ts";
 import { getOperation, type Started } from "../../services/operations.ts";
+import { purgeSandbox } from "../../services/purge.ts";
 import { resumeSandbox } from "../../services/resume.ts";
 import { teardownSandbox } from "../../services/teardown.ts";
 import { json, type Route, route } from "../route.ts";
-import { items, preferHeader, sandboxName, sandboxParams } from "../schemas/common.ts";
+import { preferHeader, sandboxName, sandboxParams } from "../schemas/common.ts";
 import { operationStatus, started, startedFields } from "../schemas/operation.ts";
-import { checkpointDetail, record } from "../schemas/record.ts";
+import { record } from "../schemas/record.ts";
 
 const operation = {
   params: sandboxParams,
@@ -23,31 +23,10 @@ const teardownBody = z.strictObject({
   discard: z.boolean().optional(),
   confirm: z.string().optional().openapi({ description: "The sandbox's name; needed by `discard`" }),
 });
-const checkpointStarted = z.strictObject({ ...startedFields, checkpoint_id: z.string() });
 const teardownStarted = z.strictObject({ ...startedFields, already: z.boolean() });
 
 /** Commands that change a sandbox's state, and what they started. */
 export const lifecycleRoutes: readonly Route[] = [
-  route({
-    ...operation,
-    method: "post",
-    path: "/sandboxes/{name}/checkpoints",
-    summary: "Save now",
-    ability: "sandboxes.change",
-    body: z.strictObject({}),
-    answers: accepted("The save has begun", checkpointStarted),
-    handle: async ({ context, params, wait_seconds }) =>
-      answer(await saveSandbox(context, { ...params, wait_seconds })),
-  }),
-  route({
-    method: "get",
-    path: "/sandboxes/{name}/checkpoints",
-    summary: "Its saves, newest first",
-    ability: "sandboxes.read",
-    params: sandboxParams,
-    answers: { 200: { description: "All of them", schema: items(checkpointDetail) } },
-    handle: async ({ context, params }) => json(await listCheckpoints(context, params)),
-  }),
   route({
     ...operation,
     method: "post",
@@ -69,6 +48,19 @@ export const lifecycleRoutes: readonly Route[] = [
     answers: accepted("It is being saved and torn down", teardownStarted),
     handle: async ({ context, params, body, wait_seconds }) =>
       answer(await teardownSandbox(context, { ...params, ...body, wait_seconds })),
+  }),
+  route({
+    ...operation,
+    method: "delete",
+    path: "/sandboxes/{name}",
+    summary: "Delete an archived sandbox for good: its checkpoints, exports and logs",
+    ability: "sandboxes.teardown",
+    query: z.object({
+      confirm: z.string().optional().openapi({ description: "The sandbox's name; always needed" }),
+    }),
+    answers: accepted("It is being deleted, which nothing ends but its end", started),
+    handle: async ({ context, params, query, wait_seconds }) =>
+      answer(await purgeSandbox(context, { ...params, ...query, wait_seconds })),
   }),
   route({
     method: "post",
