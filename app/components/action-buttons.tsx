@@ -1,6 +1,7 @@
-import { lazy, Suspense, useId, useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useSandbox } from "../live/use-sandbox.tsx";
-import { Button, ButtonLink } from "./button.tsx";
+import { ButtonLink } from "./button.tsx";
+import { ReasonedButton } from "./reasoned-button.tsx";
 import { type OfferedAction, offeredActions } from "./sandbox-actions.ts";
 import { useSandboxCommand } from "./use-sandbox-command.ts";
 
@@ -43,30 +44,20 @@ export function ActionButtons({ mayChange }: { mayChange: boolean }) {
 
 function CommandButton({ name, action }: { name: string; action: OfferedAction }) {
   const command = useSandboxCommand(name);
-  const reasonId = useId();
   const busy = command.busyWith === action.intent && action.blocked === null;
   return (
     <command.Form method="post" action={command.action}>
-      <Button
+      <ReasonedButton
         type="submit"
         name="intent"
         value={action.intent}
         look={action.look}
         className="h-8! max-sm:px-2! max-sm:text-xs!"
-        aria-disabled={action.blocked !== null || command.busyWith !== null || undefined}
-        aria-describedby={action.blocked ? reasonId : undefined}
-        title={action.blocked ?? undefined}
-        onClick={(event) => {
-          if (action.blocked !== null || command.busyWith !== null) event.preventDefault();
-        }}
+        blocked={action.blocked}
+        aria-disabled={command.busyWith !== null || undefined}
       >
         {busy ? "Asking…" : action.label}
-      </Button>
-      {action.blocked ? (
-        <span id={reasonId} className="sr-only">
-          {action.blocked}
-        </span>
-      ) : null}
+      </ReasonedButton>
     </command.Form>
   );
 }

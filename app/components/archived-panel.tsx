@@ -3,7 +3,7 @@ import type { RecordBody } from "../../workers/domain/bodies.ts";
 import { ButtonLink } from "./button.tsx";
 import { bytes } from "./durations.ts";
 import { EmptyState } from "./empty-state.tsx";
-import { Ago } from "./relative-time.tsx";
+import { Ago, Until } from "./relative-time.tsx";
 
 /** What is left of a sandbox that was torn down. */
 export function ArchivedPanel({ record }: { record: RecordBody }) {
@@ -27,10 +27,21 @@ export function ArchivedPanel({ record }: { record: RecordBody }) {
     <EmptyState
       icon={<Archive />}
       title="Archived"
-      actions={<ButtonLink to={`/sandboxes/${record.name}/exports`}>Export its files</ButtonLink>}
+      actions={
+        <>
+          <ButtonLink to={`/sandboxes/${record.name}/exports`}>Export its files</ButtonLink>
+          <ButtonLink to={`/sandboxes/${record.name}/checkpoints`}>Fork or delete it</ButtonLink>
+        </>
+      }
     >
       Its files were saved <Ago at={checkpoint.created_at} /> ({bytes(checkpoint.size_bytes)}, read back and
       checked). Resuming brings back the files, not the processes that ran.
+      {record.archive_expires_at ? (
+        <>
+          {" "}
+          They are kept for another <Until at={record.archive_expires_at} />.
+        </>
+      ) : null}
     </EmptyState>
   );
 }

@@ -15,8 +15,8 @@ export function BulkBar() {
       <Button type="submit" name="intent" value="save" size="small" aria-disabled={busy || undefined}>
         Save a checkpoint
       </Button>
-      <Button type="submit" name="intent" value="heartbeat" size="small" aria-disabled={busy || undefined}>
-        Keep alive
+      <Button type="submit" name="intent" value="keep_alive" size="small" aria-disabled={busy || undefined}>
+        Keep for 1 h
       </Button>
       <Button
         type="submit"

@@ -1,48 +1,61 @@
-import { Timer } from "lucide-react";
+import { Minus, Plus, Timer } from "lucide-react";
 import type { RecordBody } from "../../workers/domain/bodies.ts";
 import { useNow } from "./clock.ts";
-import { exactTime, shortDuration } from "./durations.ts";
-import { useSandboxCommand } from "./use-sandbox-command.ts";
+import { shortDuration } from "./durations.ts";
+import { KeepAlive } from "./keep-alive.tsx";
+import { Menu } from "./menu.tsx";
+import { STEP_MINUTES, countdown as untilWords } from "./teardown-words.ts";
+import { WhyItEnds } from "./why-it-ends.tsx";
 
+/** Red from here on. */
 const SOON_MS = 10 * 60_000;
 
-const POLICY_WORDS: Readonly<Record<string, string>> = {
-  idle: "Set by the idle time of the policy.",
-  completed: "Set by how long completed sandboxes are kept.",
-  max_lifetime: "Set by the longest lifetime of the policy.",
-  archive_retention: "Set by how long archives are kept.",
-};
+const PART = "h-6 rounded-full hover:bg-hover focus-visible:-outline-offset-2 aria-disabled:opacity-55";
 
-/** When the policy acts, and the button that moves it: red when near. */
+/** When the policy acts and what moves it; why, and by which setting, behind a click. */
 export function Countdown({ record, mayChange }: { record: RecordBody; mayChange: boolean }) {
   const now = useNow();
-  const command = useSandboxCommand(record.name);
-  const { auto, at, reason } = record.teardown;
-  if (!auto || at === null || record.operation?.type === "teardown") return null;
-  const left = Date.parse(at) - now;
+  const { auto, at, warned_at, blockers } = record.teardown;
+  const ends = record.state === "destroyed" ? record.archive_expires_at : auto ? at : null;
+  if (ends === null || record.operation?.type === "teardown") return null;
   const archived = record.state === "destroyed";
-  const soon = left < SOON_MS && !archived;
+  const left = Date.parse(ends) - now;
+  const soon = !archived && (left < SOON_MS || warned_at !== null);
+  const held = left <= 0 && blockers.length > 0;
+  const words = archived
+    ? `deleted in ${shortDuration(left)}`
+    : held
+      ? "held back"
+      : left <= 0
+        ? "archives now"
+        : `archives in ${soon ? untilWords(left) : shortDuration(left)}`;
   return (
     <span
-      className={`inline-flex h-6 items-center gap-1.5 rounded-full pl-2 text-xs whitespace-nowrap tinted ${soon ? "text-bad" : "text-muted"}`}
-      title={`${exactTime(at)}. ${POLICY_WORDS[reason ?? ""] ?? ""}`}
+      className={`inline-flex h-6 items-center rounded-full text-xs whitespace-nowrap tinted ${soon ? "text-bad" : "text-muted"}`}
     >
-      <Timer className="size-3.5" aria-hidden />
-      <span className={mayChange && !archived ? "" : "pr-2.5"}>
-        {archived ? "deleted" : "archives"} {left <= 0 ? "now" : `in ${shortDuration(left)}`}
-      </span>
-      {mayChange && !archived ? (
-        <command.Form method="post" action={command.action} className="contents">
-          <button
-            type="submit"
-            name="intent"
-            value="heartbeat"
-            className="h-6 rounded-full px-2 font-medium text-text hover:bg-hover focus-visible:-outline-offset-2"
-          >
-            Keep alive
-          </button>
-        </command.Form>
-      ) : null}
+      {archived ? null : (
+        <KeepAlive record={record} mayChange={mayChange} step={-STEP_MINUTES} className={`${PART} px-1.5`}>
+          <Minus className="size-3.5" aria-hidden />
+        </KeepAlive>
+      )}
+      <Menu
+        label={`${words}: why, and what can be done`}
+        width="w-80"
+        className={`flex items-center gap-1.5 ${PART} ${archived ? "px-2" : "px-1"}`}
+        button={
+          <>
+            <Timer className="size-3.5" aria-hidden />
+            <span>{words}</span>
+          </>
+        }
+      >
+        <WhyItEnds record={record} mayChange={mayChange} />
+      </Menu>
+      {archived ? null : (
+        <KeepAlive record={record} mayChange={mayChange} step={STEP_MINUTES} className={`${PART} px-1.5`}>
+          <Plus className="size-3.5" aria-hidden />
+        </KeepAlive>
+      )}
     </span>
   );
 }

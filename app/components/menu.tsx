@@ -6,13 +6,15 @@ interface MenuProps {
   button: ReactNode;
   children: ReactNode;
   className?: string;
+  /** Of the panel, as a class. */
+  width?: string;
 }
 
 /**
  * A button that opens a panel of links and forms on the browser's popover: light dismiss, Escape and the top
  * layer come with it, and it opens without JavaScript. Arrow keys move between the items.
  */
-export function Menu({ label, button, children, className }: MenuProps) {
+export function Menu({ label, button, children, className, width = "w-60" }: MenuProps) {
   const id = useId();
   const panel = useRef<HTMLDivElement>(null);
   return (
@@ -38,7 +40,7 @@ export function Menu({ label, button, children, className }: MenuProps) {
         onClick={(event) => {
           if ((event.target as Element).closest("a,[data-closes]")) panel.current?.hidePopover();
         }}
-        className="menu-panel w-60 rounded-lg border border-line bg-raised p-1 text-text shadow-xl"
+        className={`menu-panel ${width} max-w-[calc(100vw-2rem)] rounded-lg border border-line bg-raised p-1 text-text shadow-xl`}
       >
         {children}
       </div>

@@ -1,38 +1,61 @@
+import { Link } from "react-router";
+import { CLOSE_CODES } from "../../workers/domain/protocol.ts";
 import type { Refusal } from "../../workers/domain/refusal.ts";
 import { useLiveRecord, useSandbox } from "../live/use-sandbox.tsx";
-import { useNow } from "./clock.ts";
-import { shortDuration } from "./durations.ts";
+import { Button } from "./button.tsx";
 import { OfflineNote } from "./offline-note.tsx";
+import { OperationProgress } from "./operation-progress.tsx";
 import { RefusalNote } from "./refusal-note.tsx";
-import { OPERATION_WORDS } from "./state-words.ts";
+import { blockerWords, isPassing } from "./teardown-words.ts";
 import { useSandboxCommand } from "./use-sandbox-command.ts";
+import { WarningBanner } from "./warning-banner.tsx";
+
+/** Forms that tell their own refusals, where they are decided upon. */
+const TELL_THEMSELVES: readonly (string | undefined)[] = [
+  "teardown",
+  "export",
+  "fork",
+  "purge",
+  "change_idle_timeout",
+];
 
 /** What is going on, went wrong, or was declined: between the title and the tabs, in this order. */
 export function OperationBanner({ mayChange, refusal }: { mayChange: boolean; refusal: Refusal | null }) {
-  const { record, status } = useSandbox();
+  const { record, status, progress } = useSandbox();
   const live = useLiveRecord();
   const command = useSandboxCommand(record.name);
   const { operation } = record;
   const launching = record.state === "provisioning" || record.state === "new";
+  const gone = status.kind === "closed" && status.code === CLOSE_CODES.gone;
   return (
     <div className="mt-3 grid gap-2 empty:hidden">
       {status.kind === "waiting" ? <OfflineNote onRetry={() => live.connect()} /> : null}
-      {operation && !launching ? (
-        <Running
-          words={`${OPERATION_WORDS[operation.type]}…`}
-          since={operation.started_at}
-          by={operation.actor}
-        />
+      {gone ? (
+        <RefusalNote
+          refusal={{
+            message: "This sandbox has been deleted, with everything that was kept of it.",
+          }}
+        >
+          <Link to="/" className="text-accent underline">
+            Show all sandboxes
+          </Link>
+        </RefusalNote>
       ) : null}
-      {/* The teardown form tells its own refusals, where they are decided upon. */}
-      <RefusalNote refusal={command.refused === "teardown" ? null : (command.refusal ?? refusal)} />
-      {record.state !== "error" && !operation
-        ? record.teardown.blockers.map((blocker) => (
-            <RefusalNote
-              key={blocker.code}
-              refusal={{ message: "It is not torn down by itself now.", next_step: blocker.next_step }}
-            />
-          ))
+      {operation && (!launching || progress?.operation_id === operation.id) && !gone ? (
+        <OperationProgress operation={operation} progress={progress}>
+          {operation.type === "teardown" && record.state === "saving" && mayChange ? <Undo /> : null}
+        </OperationProgress>
+      ) : null}
+      <RefusalNote
+        refusal={TELL_THEMSELVES.includes(command.refused) ? refusal : (command.refusal ?? refusal)}
+      />
+      <WarningBanner record={record} mayChange={mayChange} />
+      {record.state !== "error"
+        ? record.teardown.blockers
+            .filter((blocker) => !isPassing(blocker))
+            .map(({ code, next_step }) => (
+              <RefusalNote key={code} refusal={{ message: blockerWords(code), next_step }} />
+            ))
         : null}
       {record.state === "error" ? (
         <RefusalNote
@@ -48,21 +71,21 @@ export function OperationBanner({ mayChange, refusal }: { mayChange: boolean; re
   );
 }
 
-function Running({ words, since, by }: { words: string; since: string; by: string }) {
-  const elapsed = useNow() - Date.parse(since);
+/** While it is still being saved nothing has been destroyed. */
+function Undo() {
+  const { record } = useSandbox();
+  const command = useSandboxCommand(record.name);
   return (
-    <div
-      role="status"
-      className="relative overflow-hidden rounded-lg border border-line bg-surface px-3 py-2"
-    >
-      <span className="font-medium">{words}</span>{" "}
-      <span className="text-muted">
-        for {shortDuration(elapsed)}, started by {by}
-      </span>
-      <span
-        aria-hidden
-        className="absolute bottom-0 left-0 h-0.5 w-1/4 bg-accent motion-safe:animate-[sweep_1.6s_ease-in-out_infinite] motion-reduce:w-full"
-      />
-    </div>
+    <command.Form method="post" action={command.action}>
+      <Button
+        type="submit"
+        name="intent"
+        value="undo_teardown"
+        size="small"
+        aria-disabled={command.busyWith !== null || undefined}
+      >
+        Undo
+      </Button>
+    </command.Form>
   );
 }

@@ -1,7 +1,7 @@
 import type { RecordBody } from "../../workers/domain/bodies.ts";
-import { OPERATION_WORDS } from "./state-words.ts";
+import { lockedBy as runningOperation } from "./operation-words.ts";
 
-export type Intent = "save" | "resume" | "retry" | "complete" | "heartbeat" | "teardown" | "export";
+export type Intent = "save" | "resume" | "retry" | "complete" | "teardown";
 
 export interface OfferedAction {
   readonly intent: Intent;
@@ -57,6 +57,5 @@ export function offeredActions(record: RecordBody, mayChange: boolean): OfferedA
 
 function lockedBy(record: RecordBody, mayChange: boolean): string | null {
   if (!mayChange) return "Only its owner or an admin can do this.";
-  if (!record.operation) return null;
-  return `${OPERATION_WORDS[record.operation.type]} is still running, started by ${record.operation.actor}.`;
+  return runningOperation(record.operation);
 }

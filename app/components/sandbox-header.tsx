@@ -9,6 +9,9 @@ import { Ago } from "./relative-time.tsx";
 import { sourceWords } from "./source-words.ts";
 import { StateChip } from "./state-chip.tsx";
 import { type Tab, Tabs } from "./tabs.tsx";
+import { Toaster } from "./toaster.tsx";
+import { useTeardownToast } from "./use-teardown-toast.ts";
+import { SpokenWarning } from "./warning-banner.tsx";
 
 interface SandboxHeaderProps {
   mayChange: boolean;
@@ -19,6 +22,7 @@ interface SandboxHeaderProps {
 
 export function SandboxHeader({ mayChange, refusal, terminalPath }: SandboxHeaderProps) {
   const { record, viewers } = useSandbox();
+  useTeardownToast(record, mayChange);
   const people = [...new Set(viewers.map(({ label }) => label))];
   const base = `/sandboxes/${record.name}`;
   const tabs: Tab[] = [
@@ -49,10 +53,12 @@ export function SandboxHeader({ mayChange, refusal, terminalPath }: SandboxHeade
         <Ago at={record.last_activity.at} />
         {people.length > 1 ? ` · here now: ${people.join(", ")}` : null}
       </p>
+      <SpokenWarning record={record} />
       <OperationBanner mayChange={mayChange} refusal={refusal} />
       <div className="mt-3 border-line border-b">
         <Tabs label="Parts of this sandbox" tabs={tabs} />
       </div>
+      <Toaster />
     </header>
   );
 }

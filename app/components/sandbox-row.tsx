@@ -41,20 +41,38 @@ export function SandboxRow({ sandbox, selectable }: { sandbox: SummaryBody; sele
 
 /** Why it is as it is, and what happens next: "output 40 s ago · archives in 12 min". */
 function Why({ sandbox }: { sandbox: SummaryBody }) {
+  const { teardown, archive_expires_at: kept } = sandbox;
   if (sandbox.operation) return <>{OPERATION_WORDS[sandbox.operation]}…</>;
   if (sandbox.error_reason) return <span className="text-bad">{reasonWords(sandbox.error_reason)}</span>;
   if (sandbox.state === "destroyed") {
-    return sandbox.has_checkpoint ? <>files are kept, resume any time</> : <>nothing is kept</>;
+    if (!sandbox.has_checkpoint) return <>nothing is kept</>;
+    return (
+      <>
+        files are kept
+        {kept ? (
+          <>
+            {" "}
+            for <Until at={kept} />
+          </>
+        ) : null}
+        , resume any time
+      </>
+    );
   }
+  const ends =
+    teardown.auto && teardown.at ? (
+      <>
+        archives in <Until at={teardown.at} />
+      </>
+    ) : null;
+  const blocker = teardown.blockers[0];
+  if (blocker)
+    return <span className="text-warn">{reasonWords(blocker.code)}, is not archived by itself</span>;
+  if (teardown.warned_at && ends) return <span className="font-medium text-bad">{ends}</span>;
   return (
     <>
       {sandbox.last_activity.because} <Ago at={sandbox.last_activity.at} />
-      {sandbox.teardown.auto && sandbox.teardown.at ? (
-        <>
-          {" · archives in "}
-          <Until at={sandbox.teardown.at} />
-        </>
-      ) : null}
+      {ends ? <> · {ends}</> : null}
     </>
   );
 }

@@ -15,10 +15,19 @@ function publish(next: readonly Toast[]) {
   for (const listener of listeners) listener();
 }
 
-export function showToast(text: string, options: { tone?: Toast["tone"]; undo?: () => void } = {}): void {
+interface ToastOptions {
+  readonly tone?: Toast["tone"];
+  readonly undo?: () => void;
+  /** Until it is dismissed, with the answer of `showToast`. */
+  readonly stays?: boolean;
+}
+
+export function showToast(text: string, options: ToastOptions = {}): number {
   const toast: Toast = { id: nextId++, text, tone: options.tone ?? "plain", undo: options.undo };
   publish([...toasts.slice(-3), toast]);
-  setTimeout(() => dismissToast(toast.id), toast.tone === "bad" || toast.undo ? 10_000 : 5_000);
+  if (!options.stays)
+    setTimeout(() => dismissToast(toast.id), toast.tone === "bad" || toast.undo ? 10_000 : 5_000);
+  return toast.id;
 }
 
 export function dismissToast(id: number): void {

@@ -24,7 +24,8 @@ export function useLaunchChecks(): { checks: LaunchChecks | null; ask: (form: HT
       const stop = new AbortController();
       const values = new FormData(form);
       const query = new URLSearchParams();
-      for (const field of ["name", "repository"]) query.set(field, String(values.get(field) ?? ""));
+      for (const field of ["name", "repository", "purpose"])
+        query.set(field, String(values.get(field) ?? ""));
       const timer = setTimeout(async () => {
         const answer = await fetch(`/launch/check?${query}`, { signal: stop.signal }).catch(() => null);
         if (answer?.ok) setChecks((await answer.json()) as LaunchChecks);

@@ -11,9 +11,12 @@ export interface CommandAnswer {
 export function useSandboxCommand(name: string) {
   const fetcher = useFetcher<CommandAnswer>({ key: `command:${name}` });
   const busy = fetcher.state !== "idle";
+  const action = `/sandboxes/${name}`;
   return {
     Form: fetcher.Form,
-    action: `/sandboxes/${name}`,
+    action,
+    /** For what has no form of its own, such as an undo in a toast. */
+    send: (intent: string) => fetcher.submit({ intent }, { method: "post", action }),
     /** The intent under way. */
     busyWith: busy ? String(fetcher.formData?.get("intent") ?? "") : null,
     refusal: busy ? null : (fetcher.data?.refusal ?? null),

@@ -64,6 +64,15 @@ test("after a break the socket asks for what follows the last event it has", () 
   expect(urls).toEqual(["/live?after=0", "/live?after=3"]);
 });
 
+test("the progress of an operation is the last that was told", () => {
+  const { live, socket, run, tell } = setUp();
+  socket.onopen?.(undefined as never);
+  tell({ type: "progress", operation_id: "op", bytes: 10, total_bytes: null });
+  tell({ type: "progress", operation_id: "op", bytes: 20, total_bytes: 40 });
+  run();
+  expect(live.read().progress).toMatchObject({ operation_id: "op", bytes: 20, total_bytes: 40 });
+});
+
 test("entries keep their order and appear once, whichever came first, and are bounded", () => {
   const entries = new NumberedEntries<EventBody>(({ seq }) => seq, 10);
   entries.add([event(4), event(5)]);

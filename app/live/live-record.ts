@@ -7,11 +7,19 @@ const PUBLISH_EVERY_MS = 50;
 
 const FINAL_CODES: ReadonlySet<number> = new Set([4400, 4401, 4403, 4404]);
 
+/** How far the running operation is, in bytes; the total only where it is known about. */
+export type Progress = Pick<
+  Extract<LiveMessage, { type: "progress" }>,
+  "operation_id" | "bytes" | "total_bytes"
+>;
+
 export interface LiveState {
   readonly record: RecordBody;
   readonly events: readonly EventBody[];
   readonly logs: readonly LogBody[];
   readonly viewers: readonly { readonly label: string; readonly role: string }[];
+  /** Of the operation it names, which may have ended. */
+  readonly progress: Progress | null;
   readonly status: LinkStatus;
 }
 
@@ -31,7 +39,14 @@ export class LiveRecord {
 
   constructor(world: SocketWorld, path: string, record: RecordBody) {
     this.#world = world;
-    this.#next = { record, events: [], logs: [], viewers: [], status: { kind: "connecting" } };
+    this.#next = {
+      record,
+      events: [],
+      logs: [],
+      viewers: [],
+      progress: null,
+      status: { kind: "connecting" },
+    };
     this.#shown = this.#next;
     this.#link = new ReconnectingSocket(world, {
       url: () => `${path}?after=${this.#events.last() ?? 0}`,
@@ -89,6 +104,9 @@ export class LiveRecord {
       case "log":
         this.#logs.add([message.log]);
         this.#change({});
+        break;
+      case "progress":
+        this.#change({ progress: message });
         break;
       case "presence":
         this.#change({ viewers: message.viewers });

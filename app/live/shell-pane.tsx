@@ -3,7 +3,6 @@ import { useNavigate } from "react-router";
 import { Button } from "~/components/button.tsx";
 import { RefusalNote } from "~/components/refusal-note.tsx";
 import { ShellTabs } from "~/components/shell-tabs.tsx";
-import { Toaster } from "~/components/toaster.tsx";
 import type { Shell } from "./shell.ts";
 import { TerminalView } from "./terminal-view.tsx";
 import { useShells } from "./use-shells.ts";
@@ -89,7 +88,6 @@ export default function ShellPane({ sandbox, loaded, terminal, mayType }: ShellP
           </p>
         </noscript>
       </div>
-      <Toaster />
     </section>
   );
 }

@@ -1,14 +1,16 @@
 import type { Refusal, Result } from "../../workers/domain/refusal.ts";
 import { saveSandbox } from "../../workers/services/checkpoints.ts";
 import type { ServiceContext } from "../../workers/services/context.ts";
-import { heartbeat } from "../../workers/services/heartbeat.ts";
+import { keepAlive } from "../../workers/services/keep-alive.ts";
 import { teardownSandbox } from "../../workers/services/teardown.ts";
 
 type Deed = (services: ServiceContext, input: { name: string }) => Promise<Result<unknown>>;
 
+const KEPT_MINUTES = 60;
+
 const DEEDS: Readonly<Record<string, Deed>> = {
   save: saveSandbox,
-  heartbeat,
+  keep_alive: (services, { name }) => keepAlive(services, { name, minutes: KEPT_MINUTES }),
   teardown: teardownSandbox,
 };
 

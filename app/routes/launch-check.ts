@@ -1,6 +1,7 @@
 import type { LaunchChecks } from "~/components/use-launch-checks.ts";
 import { normaliseName } from "../../workers/domain/names.ts";
 import { parseRepository } from "../../workers/domain/repository.ts";
+import type { ServiceContext } from "../../workers/services/context.ts";
 import { getSandbox } from "../../workers/services/get-sandbox.ts";
 import type { Route } from "./+types/launch-check.ts";
 import { pageContext } from "./page-context.ts";
@@ -9,11 +10,12 @@ import { pageContext } from "./page-context.ts";
 export async function loader({ context, url }: Route.LoaderArgs) {
   const typed = url.searchParams.get("name") ?? "";
   const repository = (url.searchParams.get("repository") ?? "").trim();
+  const forks = url.searchParams.get("purpose") === "fork";
   const name = normaliseName(typed);
   const parsed = repository === "" ? null : parseRepository(repository);
   const checks: LaunchChecks = {
     name: name.ok
-      ? { normalised: name.value, problem: await takenBy(pageContext(context), name.value) }
+      ? { normalised: name.value, problem: await takenBy(pageContext(context), name.value, forks) }
       : {
           normalised: null,
           problem: typed === "" ? null : `${name.refusal.message} ${name.refusal.next_step}`,
@@ -28,8 +30,9 @@ export async function loader({ context, url }: Route.LoaderArgs) {
   return Response.json(checks);
 }
 
-async function takenBy(services: ReturnType<typeof pageContext>, name: string): Promise<string | null> {
+async function takenBy(services: ServiceContext, name: string, forks: boolean): Promise<string | null> {
   const found = await getSandbox(services, { name });
   if (!found.ok) return null;
-  return `${found.value.owner.name} has a sandbox named ${name} already. Launching with the same source and size opens it.`;
+  const next = forks ? "Choose another name." : "Launching with the same source and size opens it.";
+  return `${found.value.owner.name} has a sandbox named ${name} already. ${next}`;
 }

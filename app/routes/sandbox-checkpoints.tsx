@@ -1,8 +1,9 @@
 import { Archive } from "lucide-react";
 import { useOutletContext } from "react-router";
+import { ArchiveEnd } from "~/components/archive-end.tsx";
 import { CheckpointRow } from "~/components/checkpoint-row.tsx";
 import { EmptyState } from "~/components/empty-state.tsx";
-import { useRefreshWhen } from "~/components/use-refresh-when.ts";
+import { useRefreshWhen, workOf } from "~/components/use-refresh-when.ts";
 import { useSandbox } from "~/live/use-sandbox.tsx";
 import { listCheckpoints } from "../../workers/services/checkpoints.ts";
 import type { Route } from "./+types/sandbox-checkpoints.ts";
@@ -15,9 +16,10 @@ export async function loader({ context, params }: Route.LoaderArgs) {
 }
 
 export default function Checkpoints({ loaderData }: Route.ComponentProps) {
-  const { record } = useSandbox();
-  const { mayChange } = useOutletContext<SandboxPage>();
-  useRefreshWhen(record.checkpoint?.checkpoint_id, record.operation?.id);
+  const { record, events } = useSandbox();
+  const { mayChange, mayFork } = useOutletContext<SandboxPage>();
+  const deleted = events.findLast(({ type }) => type === "checkpoint_deleted");
+  useRefreshWhen(record.checkpoint?.checkpoint_id, workOf(record), deleted?.seq);
   return (
     <section aria-labelledby="checkpoints-title" className="grid gap-3">
       <h2 id="checkpoints-title" className="sr-only">
@@ -27,9 +29,10 @@ export default function Checkpoints({ loaderData }: Route.ComponentProps) {
         A checkpoint is every file of the workspace, stored apart and read back before it counts. Bringing one
         back restores files, not running processes.
       </p>
+      {record.state === "destroyed" ? <ArchiveEnd record={record} mayChange={mayChange} /> : null}
       {loaderData.items.length === 0 ? (
         <EmptyState icon={<Archive />} title="No checkpoints yet">
-          One is made when you save, and before every teardown.
+          One is made when you save, while it runs and changes, and before every teardown.
         </EmptyState>
       ) : (
         <ul className="panel divide-y divide-line">
@@ -39,6 +42,7 @@ export default function Checkpoints({ loaderData }: Route.ComponentProps) {
               checkpoint={checkpoint}
               record={record}
               mayChange={mayChange}
+              mayFork={mayFork}
             />
           ))}
         </ul>

@@ -1,29 +1,38 @@
-import { type Refusal, type Result, refuse } from "../../workers/domain/refusal.ts";
-import { saveSandbox } from "../../workers/services/checkpoints.ts";
+import { redirect } from "react-router";
+import { ok, type Refusal, type Result, refuse } from "../../workers/domain/refusal.ts";
+import { changeSandbox } from "../../workers/services/change-sandbox.ts";
+import { deleteCheckpoint, saveSandbox } from "../../workers/services/checkpoints.ts";
 import { completeSandbox } from "../../workers/services/complete.ts";
 import type { ServiceContext } from "../../workers/services/context.ts";
-import { startExport } from "../../workers/services/exports.ts";
-import { heartbeat } from "../../workers/services/heartbeat.ts";
+import { deleteExport } from "../../workers/services/exports.ts";
+import { forkSandbox } from "../../workers/services/fork.ts";
+import { keepAlive } from "../../workers/services/keep-alive.ts";
+import { purgeSandbox } from "../../workers/services/purge.ts";
 import { resumeSandbox } from "../../workers/services/resume.ts";
 import { teardownSandbox } from "../../workers/services/teardown.ts";
-import { refusalOf } from "./answer.ts";
+import { undoTeardown } from "../../workers/services/undo-teardown.ts";
+import { exportFromForm } from "./sandbox-export-command.ts";
 
-type Command = (services: ServiceContext, name: string, form: FormData) => Promise<Result<unknown>>;
+type Command = (services: ServiceContext, name: string, form: FormData) => Promise<Result<object | null>>;
 
 /** One entry for each `intent` that a form of the sandbox's page can post. */
 const COMMANDS: Readonly<Record<string, Command>> = {
   save: (services, name) => saveSandbox(services, { name }),
   complete: (services, name) => completeSandbox(services, { name }),
-  heartbeat: (services, name) => heartbeat(services, { name }),
+  keep_alive: (services, name, form) => keepAlive(services, { name, minutes: Number(form.get("minutes")) }),
+  change_idle_timeout: (services, name, form) => {
+    const minutes = text(form, "idle_timeout_minutes");
+    return changeSandbox(services, {
+      name,
+      idle_timeout_minutes: minutes === undefined ? null : Number(minutes),
+    });
+  },
   resume: (services, name, form) =>
     resumeSandbox(services, { name, checkpoint_id: text(form, "checkpoint_id") }),
   retry: (services, name) => resumeSandbox(services, { name }),
-  export: (services, name, form) =>
-    startExport(services, {
-      name,
-      kind: "archive",
-      source: text(form, "source") === "live" ? "live" : "checkpoint",
-    }),
+  export: exportFromForm,
+  delete_export: (services, name, form) =>
+    deleteExport(services, { name, export_id: text(form, "export_id") ?? "" }),
   teardown: (services, name, form) =>
     teardownSandbox(services, {
       name,
@@ -31,20 +40,44 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       discard: form.get("discard") === "on",
       confirm: text(form, "confirm"),
     }),
+  undo_teardown: (services, name) => undoTeardown(services, { name }),
+  delete_checkpoint: (services, name, form) =>
+    deleteCheckpoint(services, { name, checkpoint_id: text(form, "checkpoint_id") ?? "" }),
+  fork: async (services, name, form) => {
+    const forked = await forkSandbox(services, {
+      name,
+      new_name: text(form, "name") ?? "",
+      checkpoint_id: text(form, "checkpoint_id"),
+      profile: text(form, "profile"),
+    });
+    return forked.ok ? ok({ to: `/sandboxes/${forked.value.sandbox.name}` }) : forked;
+  },
+  purge: async (services, name, form) => {
+    const confirm = text(form, "confirm");
+    const purged = await purgeSandbox(services, { name, confirm, wait_seconds: PURGE_WAIT_SECONDS });
+    // One that takes longer is watched on its page, which says when it is gone.
+    return purged.ok && purged.value.status === "succeeded" ? ok({ to: "/" }) : purged;
+  },
 };
 
+const PURGE_WAIT_SECONDS = 20;
+
+/** Does what the form asks for. Throws the way to another page where the answer is one. */
 export async function runCommand(
   services: ServiceContext,
   name: string,
   form: FormData,
 ): Promise<Refusal | null> {
   const command = COMMANDS[String(form.get("intent"))];
-  return refusalOf(command ? await command(services, name, form) : refuse(UNKNOWN_INTENT));
+  const result = command ? await command(services, name, form) : refuse(UNKNOWN_INTENT);
+  if (result.ok && result.value && "to" in result.value) throw redirect(String(result.value.to));
+  return result.ok ? null : result.refusal;
 }
 
+/** What a field holds; undefined when it is empty. */
 function text(form: FormData, field: string): string | undefined {
   const value = form.get(field);
-  return typeof value === "string" && value !== "" ? value : undefined;
+  return typeof value === "string" && value.trim() !== "" ? value.trim() : undefined;
 }
 
 const UNKNOWN_INTENT: Refusal = {

@@ -3,7 +3,7 @@ import { useOutletContext } from "react-router";
 import { EmptyState } from "~/components/empty-state.tsx";
 import { ExportRow } from "~/components/export-row.tsx";
 import { NewExport } from "~/components/new-export.tsx";
-import { useRefreshWhen } from "~/components/use-refresh-when.ts";
+import { useRefreshWhen, workOf } from "~/components/use-refresh-when.ts";
 import { useSandbox } from "~/live/use-sandbox.tsx";
 import { listExports } from "../../workers/services/exports.ts";
 import type { Route } from "./+types/sandbox-exports.ts";
@@ -18,21 +18,21 @@ export async function loader({ context, params }: Route.LoaderArgs) {
 export default function Exports({ loaderData }: Route.ComponentProps) {
   const { record } = useSandbox();
   const { mayChange } = useOutletContext<SandboxPage>();
-  useRefreshWhen(record.exports_count, record.operation?.id);
+  useRefreshWhen(record.exports_count, workOf(record));
   return (
-    <section aria-labelledby="exports-title" className="grid gap-3">
+    <section aria-labelledby="exports-title" className="grid gap-4">
       <h2 id="exports-title" className="sr-only">
         Exports
       </h2>
       <NewExport record={record} mayChange={mayChange} />
       {loaderData.items.length === 0 ? (
         <EmptyState icon={<FileArchive />} title="Nothing exported yet">
-          An archive holds every file of the workspace, as a .tar.gz to download.
+          What you take home is listed here, and stays until you delete it or the archive ends.
         </EmptyState>
       ) : (
-        <ul className="panel divide-y divide-line">
+        <ul aria-label="Exports made so far" className="panel divide-y divide-line">
           {loaderData.items.map((item) => (
-            <ExportRow key={item.export_id} item={item} />
+            <ExportRow key={item.export_id} item={item} record={record} mayChange={mayChange} />
           ))}
         </ul>
       )}

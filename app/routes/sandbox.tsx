@@ -22,6 +22,7 @@ export async function loader({ context, params }: Route.LoaderArgs) {
     record,
     mayChange: can(viewer, "sandboxes.change", resource).ok,
     mayType: can(viewer, "sandboxes.exec", resource).ok,
+    mayFork: can(viewer, "sandboxes.launch").ok && can(viewer, "sandboxes.fork", resource).ok,
   };
 }
 

@@ -12,6 +12,7 @@ import { SandboxList } from "~/components/sandbox-list.tsx";
 import { tryServer } from "~/components/try-server.ts";
 import { useLiveList } from "~/components/use-live-list.ts";
 import { can } from "../../workers/domain/access.ts";
+import type { SummaryBody } from "../../workers/domain/bodies.ts";
 import { STATES } from "../../workers/domain/sandbox.ts";
 import { listSandboxes } from "../../workers/services/list-sandboxes.ts";
 import type { Route } from "./+types/sandboxes.ts";
@@ -102,9 +103,11 @@ export default function Sandboxes({ loaderData, actionData }: Route.ComponentPro
   );
 }
 
-/** What failed comes before what goes well; otherwise the order stays (newest first). */
-function attentionFirst<T extends { error_reason: string | null }>(items: readonly T[]): T[] {
-  return [...items].sort((a, b) => Number(b.error_reason !== null) - Number(a.error_reason !== null));
+/** What failed comes first, then what is held back, then what ends soon; otherwise the order stays (newest first). */
+function attentionFirst(items: readonly SummaryBody[]): SummaryBody[] {
+  const rank = ({ error_reason, teardown, operation }: SummaryBody) =>
+    error_reason ? 0 : operation ? 3 : teardown.blockers.length > 0 ? 1 : teardown.warned_at ? 2 : 3;
+  return [...items].sort((a, b) => rank(a) - rank(b));
 }
 
 function FirstSandbox({ mayLaunch }: { mayLaunch: boolean }) {

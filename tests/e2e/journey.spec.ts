@@ -73,7 +73,7 @@ test("a sandbox from launch to archive and back", async ({ page, signedIn, sandb
 
   await test.step("an export that downloads byte for byte", async () => {
     await page.getByRole("link", { name: "Exports" }).click();
-    await page.getByRole("button", { name: "Export last checkpoint" }).click();
+    await page.getByRole("button", { name: "Export", exact: true }).click();
     const link = page.getByRole("link", { name: "Download" });
     await expect(link).toBeVisible();
     const downloading = page.waitForEvent("download");

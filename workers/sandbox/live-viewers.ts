@@ -37,4 +37,9 @@ export class LiveViewers {
       }
     }
   }
+
+  /** Nothing follows; a page that is told so does not come back. */
+  closeAll(code: number, reason: string): void {
+    for (const socket of this.#ctx.getWebSockets(TAG)) socket.close(code, reason);
+  }
 }
