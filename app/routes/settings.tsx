@@ -11,6 +11,7 @@ const TABS = [
   { to: "/settings/tokens", label: "API tokens" },
   { to: "/settings/members", label: "Members" },
   { to: "/settings/engine", label: "Engine" },
+  { to: "/settings/reconciliation", label: "Reconciliation" },
 ];
 
 export default function Settings() {

@@ -36,6 +36,7 @@ export const SCENES: readonly Scene[] = [
   { name: "settings-tokens", path: "/settings/tokens" },
   { name: "settings-members", path: "/settings/members" },
   { name: "settings-engine", path: "/settings/engine" },
+  { name: "settings-reconciliation", path: "/settings/reconciliation" },
   { name: "shortcuts", path: "/shortcuts" },
   { name: "not-found", path: "/nothing/here" },
 ];

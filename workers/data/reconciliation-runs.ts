@@ -38,17 +38,24 @@ export async function endRun(db: Database, until: number, run: ReconciliationRun
     WHERE id = 1`);
 }
 
-export async function readRuns(
-  db: Database,
-  now: number,
-): Promise<{ readonly last: ReconciliationRun | null; readonly running: boolean }> {
+export interface Runs {
+  readonly last: ReconciliationRun | null;
+  readonly running: boolean;
+  /** Since when a run has been owed: the last one's beginning, or the deployment's set-up. Null before that. */
+  readonly owed_since: number | null;
+}
+
+export async function readRuns(db: Database, now: number): Promise<Runs> {
+  const first = await db.get<{ at: number | null }>(sql`SELECT min(created_at) AS at FROM teams`);
   const row = await db.get<Row | undefined>(sql`SELECT * FROM reconciliation WHERE id = 1`);
-  if (!row) return { last: null, running: false };
+  const none = { last: null, owed_since: first?.at ?? null };
+  if (!row) return { ...none, running: false };
   const running = row.busy_until > now;
-  if (row.at === null) return { last: null, running };
+  if (row.at === null) return { ...none, running };
   const counts = JSON.parse(row.counts) as ReconciliationRun["counts"];
   const failures = JSON.parse(row.failures) as RunFailure[];
-  return { last: { at: row.at, duration_ms: row.duration_ms, counts, failures }, running };
+  const last = { at: row.at, duration_ms: row.duration_ms, counts, failures };
+  return { last, running, owed_since: row.at };
 }
 
 type Row = { readonly busy_until: number } & (

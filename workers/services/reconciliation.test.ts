@@ -39,11 +39,16 @@ test("the engine is shown beside the records, and the last run with its age", as
   const owner = await makeOwner();
   const { id } = (await launch(owner, { name: "counted" })).body.sandbox;
   const before = await call(owner, "GET", "/reconciliation");
-  expect(before.body).toMatchObject({ last_run: null, overdue: true, running: false, findings: [] });
+  expect(before.body).toMatchObject({ last_run: null, running: false, findings: [] });
   expect(before.body).toMatchObject({ engine: { name: "local", ok: true, problem: null } });
   expect(before.body).toMatchObject({ in_engine: 1, recorded_active: 1, cursor: null });
 
   const now = Date.now();
+  // Set up long ago, and no run has ended since.
+  await env.DB.prepare("UPDATE teams SET created_at = ?")
+    .bind(now - OVERDUE_MS - 1)
+    .run();
+  expect((await call(owner, "GET", "/reconciliation")).body.overdue).toBe(true);
   await reconcile(env, ok(showing([id]).engine), now);
   const { body } = await call(owner, "GET", "/reconciliation");
   expect(body).toMatchObject({

@@ -52,7 +52,7 @@ export async function getReconciliation(
     ]);
     return ok({
       last_run: runs.last && lastRunBody(runs.last, team_id),
-      overdue: now - (runs.last?.at ?? Number.NEGATIVE_INFINITY) > OVERDUE_MS,
+      overdue: now - (runs.owed_since ?? now) > OVERDUE_MS,
       running: runs.running,
       ...engine,
       recorded_active,
