@@ -18,6 +18,8 @@ const CONFIGURATION: readonly (readonly [string, string])[] = [
   ["core.autocrlf", "false"],
   ["core.safecrlf", "false"],
   ["core.quotePath", "true"],
+  // What is written is read once; time counts for more than size.
+  ["core.compression", "1"],
   ["core.untrackedCache", "false"],
   ["safe.directory", "*"],
   ["advice.addEmbeddedRepo", "false"],

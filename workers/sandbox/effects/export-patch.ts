@@ -59,8 +59,17 @@ async function patchOf(
   const stored = await storageCall(NOT_STORED, () =>
     storeArchive(bucket, object_key, patch, signal, { moved, content_type: PATCH_TYPE }),
   );
-  const verified = await storageCall(NOT_READ, () => verifyArchive(bucket, object_key, stored));
-  if (!verified.ok) throw new EngineError({ ...verified.refusal, retryable: true, next_step: "Try again." });
+  try {
+    const verified = await storageCall(NOT_READ, () => verifyArchive(bucket, object_key, stored, moved));
+    if (!verified.ok)
+      throw new EngineError({ ...verified.refusal, retryable: true, next_step: "Try again." });
+  } catch (error) {
+    // Nothing would point at it; one that can't be deleted now goes with the sandbox.
+    await bucket
+      .delete(object_key)
+      .catch((reason) => console.warn(`deleting ${object_key}: ${String(reason)}`));
+    throw error;
+  }
   return { object_key, ...stored, commit: base, summary };
 }
 

@@ -35,6 +35,8 @@ export async function inScratch<T>(
     const agent = new AgentClient(engine.agent(id, GENERATION), GENERATION);
     await agent.health();
     return await work(agent);
+  } catch (error) {
+    throw isLoss(error) ? interrupted(error) : error;
   } finally {
     // What work came to stands, whatever becomes of this: the reconciliation destroys what no export is running for.
     await engine.destroy(id).catch((error) => console.error(`destroying ${id} after its export`, error));
@@ -74,6 +76,22 @@ export async function copyLive(
   const sent = await live.archiveResult(archive_id);
   if (sent.size_bytes === restored.size_bytes) return;
   throw new EngineError({ ...checkpointCorrupt(), retryable: true, next_step: "Try again." });
+}
+
+/** The scratch sandbox has gone from under us; another one will do. */
+function isLoss(error: unknown): boolean {
+  if (!(error instanceof EngineError)) return false;
+  return ["sandbox_absent", "sandbox_stopped", "generation_mismatch"].includes(error.refusal.reason_code);
+}
+
+function interrupted(cause: unknown): EngineError {
+  const error = new EngineError({
+    reason_code: "export_interrupted",
+    message: "The sandbox in which the export was being made has stopped.",
+    retryable: true,
+    next_step: "Export again.",
+  });
+  return Object.assign(error, { cause });
 }
 
 function bounded(own: ResourceLimits): ResourceLimits {
