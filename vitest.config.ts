@@ -1,5 +1,9 @@
-import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
+import { trustTestAuthority } from "./tests/smtp/trust.ts";
+
+// Workerd's driver reads whom to trust as soon as it is loaded.
+trustTestAuthority();
+const { cloudflareTest, readD1Migrations } = await import("@cloudflare/vitest-plugin");
 
 export default defineConfig({
   test: {
@@ -54,11 +58,28 @@ export default defineConfig({
               },
             },
           },
-          include: ["workers/{sandbox,data,services,api,auth,http}/**/*.test.ts"],
-          globalSetup: ["./tests/engine.setup.ts"],
+          include: ["workers/{sandbox,data,services,api,auth,http,mail}/**/*.test.ts"],
+          exclude: ["workers/sandbox/model/**"],
+          globalSetup: ["./tests/engine.setup.ts", "./tests/smtp.setup.ts"],
           setupFiles: ["./workers/testing/apply-migrations.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        resolve: {
+          alias: {
+            "cloudflare:workers": new URL(
+              "workers/sandbox/model/workerd/cloudflare-workers.ts",
+              import.meta.url,
+            ).pathname,
+          },
+        },
+        test: {
+          name: "model",
+          include: ["workers/sandbox/model/**/*.test.ts"],
+          setupFiles: ["./workers/sandbox/model/setup.ts"],
+          testTimeout: 600_000,
         },
       },
       {

@@ -19,6 +19,12 @@ interface Variables {
   readonly PUBLIC_URL: string;
   /** Local engine: folders whose git repositories may be launched by file:// URL, separated by colons. Empty: none. */
   readonly LOCAL_REPOSITORY_ROOTS: string;
+  /** How mail is sent: `log` (also when unset) writes it to the server's log, `smtp` sends it. */
+  readonly EMAIL_SENDER?: string;
+  /** For `smtp`: `smtp[s]://user:password@host:port`, user and password percent-encoded, or without both. */
+  readonly SMTP_URL?: string;
+  /** For `smtp`: whom mail comes from, e.g. `Sandbar <sandbar@example.com>`. */
+  readonly EMAIL_FROM?: string;
 }
 
 declare namespace Cloudflare {

@@ -14,7 +14,7 @@ const ANYTHING = /^/;
 
 export const IMPORT_RULES: readonly ImportRule[] = [
   {
-    files: /(\.test\.tsx?|^workers\/testing\/.*)$/,
+    files: /(\.test\.tsx?|^workers\/(testing|sandbox\/model)\/.*)$/,
     may: [ANYTHING],
     because: "tests may use anything",
   },
@@ -52,10 +52,17 @@ export const IMPORT_RULES: readonly ImportRule[] = [
       DOMAIN,
       /^workers\/sandbox\//,
       /^workers\/engines\//,
-      /^workers\/data\/(database|sandboxes|policies|profiles)\.ts$/,
+      /^workers\/mail\//,
+      /^workers\/data\/(database|sandboxes|archives|policies|profiles|members)\.ts$/,
     ],
     packages: [/^cloudflare:/, /^node:buffer$/],
     because: "a sandbox's object reaches its engine, and of the data only its projection and the policy",
+  },
+  {
+    files: /^workers\/mail\//,
+    may: [DOMAIN, /^workers\/mail\//],
+    packages: [/^cloudflare:sockets$/],
+    because: "mail knows what it says and how it is sent, and nothing of who asks for it",
   },
   {
     files: /^workers\/auth\//,
@@ -89,6 +96,7 @@ export const IMPORT_RULES: readonly ImportRule[] = [
     may: [
       DOMAIN,
       /^workers\/(http|auth|api)\//,
+      /^workers\/mail\/settings\.ts$/,
       /^workers\/engines\/(engine|select)\.ts$/,
       /^package\.json$/,
     ],

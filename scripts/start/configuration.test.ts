@@ -18,6 +18,7 @@ test("needs nothing", () => {
     dataDir: resolve(".data"),
     setupToken: undefined,
     repositoryRoots: [],
+    mail: {},
   });
 });
 
@@ -40,6 +41,10 @@ test.each([
   ["PUBLIC_URL", "sandbar.example.com"],
   ["PUBLIC_URL", "https://sandbar.example.com/path"],
   ["PUBLIC_URL", "ftp://sandbar.example.com"],
+  ["EMAIL_SENDER", "pigeon"],
+  ["EMAIL_SENDER", ""],
+  ["SMTP_URL", ""],
+  ["EMAIL_FROM", ""],
   ["LOCAL_REPOSITORY_ROOTS", "relative"],
   ["LOCAL_REPOSITORY_ROOTS", "/no/such/folder"],
   ["LOCAL_REPOSITORY_ROOTS", "/"],

@@ -1,6 +1,7 @@
 /** The configuration of `npm start`, read once from the environment and refused as a whole when any of it is wrong. */
 import { realpathSync, statSync } from "node:fs";
 import { isAbsolute, resolve } from "node:path";
+import { readMailSettings } from "../../workers/mail/settings.ts";
 
 export interface Configuration {
   /** The address that is listened on. */
@@ -14,6 +15,8 @@ export interface Configuration {
   readonly setupToken: string | undefined;
   /** Absolute real paths. */
   readonly repositoryRoots: readonly string[];
+  /** EMAIL_SENDER, SMTP_URL and EMAIL_FROM as they are set, once they have been found right. */
+  readonly mail: Readonly<Record<string, string>>;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -33,6 +36,7 @@ export function readConfiguration(
     dataDir: readDataDir(env.DATA_DIR, problems),
     setupToken: readSetupToken(env.SETUP_TOKEN, problems),
     repositoryRoots: readRoots(env.LOCAL_REPOSITORY_ROOTS, problems),
+    mail: readMail(env, problems),
   };
   return problems.length > 0 ? { problems } : { configuration };
 }
@@ -100,6 +104,19 @@ function readRoots(value: string | undefined, problems: string[]): string[] {
     else problems.push(`LOCAL_REPOSITORY_ROOTS: ${root} ${read.problem}`);
   }
   return roots;
+}
+
+function readMail(env: Environment, problems: string[]): Record<string, string> {
+  const set: [string, string][] = [];
+  for (const name of ["EMAIL_SENDER", "SMTP_URL", "EMAIL_FROM"]) {
+    const value = env[name];
+    if (value === "") problems.push(`${name} is empty: unset it, or give it a value`);
+    else if (value !== undefined) set.push([name, value]);
+  }
+  const mail = Object.fromEntries(set);
+  const read = readMailSettings(mail);
+  if (!read.ok) problems.push(read.refusal.message.replace(/\.$/, ""));
+  return mail;
 }
 
 function readRoot(root: string): { path: string } | { problem: string } {

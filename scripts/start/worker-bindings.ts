@@ -16,5 +16,6 @@ export function workerBindings(
     SETUP_TOKEN: configuration.setupToken ?? secrets.setup_token,
     PUBLIC_URL: configuration.publicUrl,
     LOCAL_REPOSITORY_ROOTS: configuration.repositoryRoots.join(":"),
+    ...configuration.mail,
   };
 }

@@ -72,3 +72,14 @@ export async function removeMember(db: Database, team_id: string, user_id: strin
     .where(and(eq(members.team_id, team_id), eq(members.user_id, user_id), notTheLastOwner));
   return result.meta.changes === 1;
 }
+
+/** Where mail to a member goes; null when they are not (or no longer) in the team. */
+export async function emailOf(db: Database, team_id: string, user_id: string): Promise<string | null> {
+  const member = await db
+    .select({ email: user.email })
+    .from(members)
+    .innerJoin(user, eq(user.id, members.user_id))
+    .where(and(eq(members.team_id, team_id), eq(members.user_id, user_id)))
+    .get();
+  return member?.email ?? null;
+}

@@ -1,5 +1,6 @@
 /** What must be configured before anything is served: nothing is open, or half open, by default. */
 import { engineFor } from "../engines/select.ts";
+import { readMailSettings } from "../mail/settings.ts";
 
 const MINIMUM_SECRET_LENGTH = 32;
 
@@ -15,6 +16,8 @@ export function missingConfiguration(env: Partial<Env>): string | undefined {
   if (!URL.canParse(env.PUBLIC_URL) || !/^https?:$/.test(new URL(env.PUBLIC_URL).protocol)) {
     return "PUBLIC_URL is not an http or https URL.";
   }
+  const mail = readMailSettings(env);
+  if (!mail.ok) return mail.refusal.message;
   const engine = engineFor(env);
   return engine.ok ? undefined : engine.refusal.message;
 }

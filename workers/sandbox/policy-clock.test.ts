@@ -53,7 +53,6 @@ async function tickAfterSilence(
       refreshActivity: async () => {
         record = refresh(record);
       },
-      warn: () => {},
     });
     await clock.tick();
     await storage.deleteAlarm();

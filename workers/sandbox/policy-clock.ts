@@ -9,12 +9,11 @@ import {
   forecast,
   lifetimeEnd,
   NO_TEARDOWN,
-  SETTING_OF,
   type TeardownForecast,
 } from "../domain/policy.ts";
 import { DEFAULT_POLICY, type PolicySettings, policyFor, withPatches } from "../domain/policy-settings.ts";
 import type { Result } from "../domain/refusal.ts";
-import type { Actor, Clock, SandboxRecord } from "../domain/sandbox.ts";
+import type { Actor, SandboxRecord } from "../domain/sandbox.ts";
 import type { Deadlines } from "./deadlines.ts";
 import { newId } from "./ids.ts";
 import type { Journal } from "./journal.ts";
@@ -26,14 +25,6 @@ const SETTING = "policy";
 /** How soon a look that failed is repeated, ms. */
 const RETRY_MS = 30_000;
 
-/** That `reason` acts at `acts_at`, epoch ms, because of `setting`. */
-export interface Warning {
-  readonly record: SandboxRecord;
-  readonly reason: Clock;
-  readonly acts_at: number;
-  readonly setting: keyof PolicySettings;
-}
-
 export interface PolicyClockPorts {
   readonly db: D1Database;
   readonly journal: Journal;
@@ -43,8 +34,6 @@ export interface PolicyClockPorts {
   readonly apply: (command: Command) => Result<Decision | null>;
   /** Brings the agent's newest activity into the record: what acts on idleness must not act on an old reading. */
   readonly refreshActivity: () => Promise<void>;
-  /** Tells people outside of the pages that a clock ends, as decided and written down just now. */
-  readonly warn: (warning: Warning) => void;
 }
 
 /**
@@ -145,13 +134,9 @@ export class PolicyClock {
     return this.#shared && policyFor(this.#shared, {}, record.idle_timeout_minutes);
   }
 
-  /** Written down first: a warning that nobody can show was given counts for nothing. */
   #warn(): void {
-    const { reason, at, acts_at } = this.#evaluate() ?? {};
-    if (!reason || at == null || acts_at == null) return;
-    this.#apply({ type: "warn", actor: POLICY, reason, at });
-    const record = this.#ports.record();
-    if (record) this.#ports.warn({ record, reason, acts_at, setting: SETTING_OF[reason] });
+    const { reason, at } = this.#evaluate() ?? {};
+    if (reason && at != null) this.#apply({ type: "warn", actor: POLICY, reason, at });
   }
 
   /** Saves first like every teardown; open terminals alone keep nothing running, what happens in them does. */

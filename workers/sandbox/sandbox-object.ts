@@ -3,6 +3,7 @@ import type { Command } from "../domain/lifecycle.ts";
 import { ok, type Refusal, type Result, refuse } from "../domain/refusal.ts";
 import type { Actor, Checkpoint, ExportRecord, LogSource, SandboxRecord } from "../domain/sandbox.ts";
 import { engineFor } from "../engines/select.ts";
+import { senderFor } from "../mail/select.ts";
 import type {
   Accepted,
   ExportRequest,
@@ -55,6 +56,7 @@ export class SandboxObject extends DurableObject<Env> implements SandboxApi {
       bucket: env.STORE,
       db: env.DB,
       encryption_key: env.ENCRYPTION_KEY,
+      mail: senderFor(env, () => Date.now()),
       origin: env.PUBLIC_URL.replace(/\/$/, ""),
       now: () => Date.now(),
     });

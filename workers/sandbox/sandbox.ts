@@ -1,5 +1,6 @@
+import { forgetSandbox } from "../data/archives.ts";
 import { database } from "../data/database.ts";
-import { deleteSandbox } from "../data/reconciliation.ts";
+import { emailOf } from "../data/members.ts";
 import type { LiveMessage } from "../domain/bodies.ts";
 import {
   type Attached,
@@ -7,13 +8,16 @@ import {
   type Decision,
   type Report,
   SERVING,
+  SYSTEM,
   transition,
 } from "../domain/lifecycle.ts";
+import { CLOSE_CODES } from "../domain/protocol.ts";
 import { eventBody, logBody, recordBody } from "../domain/record-body.ts";
 import { ok, type Result } from "../domain/refusal.ts";
 import type { LogEntry, LogSource, SandboxRecord } from "../domain/sandbox.ts";
 import { AgentClient } from "../engines/agent-client.ts";
 import { EngineError, type SandboxEngine } from "../engines/engine.ts";
+import type { Sender } from "../mail/sender.ts";
 import { activityOf } from "./agent-link.ts";
 import { dropOutlived } from "./checkpoint-retention.ts";
 import type { OperationOutcome, PushCredential } from "./contract.ts";
@@ -25,7 +29,8 @@ import { Journal } from "./journal.ts";
 import { LiveViewers } from "./live-viewers.ts";
 import { Log } from "./log.ts";
 import { lossOf } from "./loss.ts";
-import { PolicyClock, type Warning } from "./policy-clock.ts";
+import { Notices } from "./notices.ts";
+import { PolicyClock } from "./policy-clock.ts";
 import { paced } from "./progress.ts";
 import { Projector } from "./projector.ts";
 import { SaveClock } from "./save-clock.ts";
@@ -42,6 +47,7 @@ export interface SandboxPorts {
   readonly bucket: R2Bucket;
   readonly db: D1Database;
   readonly encryption_key: string;
+  readonly mail: Sender;
   /** Origin of the dashboard without a slash at the end. */
   readonly origin: string;
   readonly now: () => number;
@@ -53,6 +59,8 @@ export class Sandbox {
   readonly logs: Log;
   readonly live: LiveViewers;
   readonly terminals: Terminals;
+  /** Mail to the owner that has not been taken yet. */
+  readonly notices: Notices;
   /** What pushes of branches sign in with, by export: only here, never written down. */
   readonly credentials = new Map<string, PushCredential>();
   readonly #ctx: DurableObjectState;
@@ -86,7 +94,14 @@ export class Sandbox {
       ...own,
       db: ports.db,
       refreshActivity: () => this.#refreshActivity(),
-      warn: (warning) => this.#warn(warning),
+    });
+    this.notices = new Notices({
+      ...own,
+      storage: ctx.storage,
+      sender: ports.mail,
+      recipient: ({ team_id, owner }) => emailOf(database(ports.db), team_id, owner.user_id),
+      forecast: (record) => this.#policy.forecast(record),
+      origin: ports.origin,
     });
     this.#saves = new SaveClock({ ...own, fingerprint: () => this.agent().fingerprint() });
     this.#dropOutlived = () => dropOutlived(own);
@@ -145,6 +160,7 @@ export class Sandbox {
     }
     this.journal.commit(decision, finished, () => {
       this.#drop(command);
+      this.notices.note(command, decision);
       also?.();
     });
     this.#record = decision.record;
@@ -290,6 +306,10 @@ export class Sandbox {
         case "save":
           work.push(this.#saves.tick());
           break;
+        case "notices":
+          // A mail server that is slow delays nothing else.
+          this.#ctx.waitUntil(this.notices.deliver());
+          break;
       }
     }
     await Promise.all([...work, this.#deadlines.arm()]);
@@ -311,14 +331,11 @@ export class Sandbox {
       progress: paced((bytes, total_bytes) => this.#progress(bytes, total_bytes), this.#ports.now),
       forget: async () => {
         await this.#projector.stop();
-        await deleteSandbox(database(this.#ports.db), record.id);
+        const { id: operation_id, actor } = record.operation ?? { id: "", actor: SYSTEM };
+        await forgetSandbox(database(this.#ports.db), record, { operation_id, actor }, this.now);
       },
       signal,
     };
-  }
-
-  #warn({ record, reason }: Warning): void {
-    console.log(`sandbox ${record.name}: warned of ${reason}`);
   }
 
   #progress(bytes: number, total_bytes: number | null): void {
@@ -342,6 +359,7 @@ export class Sandbox {
     this.journal.erase();
     this.#record = null;
     this.#resolve(operation_id);
+    this.live.closeAll(CLOSE_CODES.gone, "deleted");
     this.#ctx.waitUntil(this.#deadlines.arm());
   }
 
@@ -373,6 +391,7 @@ export class Sandbox {
     const lease = record.operation?.expires_at ?? null;
     this.#ctx.waitUntil(this.#deadlines.set("lease", lease));
     this.#ctx.waitUntil(this.#policy.rewind());
+    this.#ctx.waitUntil(this.notices.deliver());
     if (effects.length > 0) this.#ctx.waitUntil(this.#drain());
     this.#ctx.waitUntil(this.#projector.flush());
   }

@@ -3,13 +3,14 @@ import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect } from "vitest";
 import type { SandboxEngine } from "../engines/engine.ts";
+import { LOG_SENDER, type Sender } from "../mail/sender.ts";
 import type { LaunchSpec } from "../sandbox/contract.ts";
 import { Sandbox } from "../sandbox/sandbox.ts";
 import { ANNA, engine, launchSpec } from "./sandboxes.ts";
 
 /** Calls of R2 that can be made to fail; with `hang` all of them wait until it is over. */
 export const FAULTS = ["createMultipartUpload", "uploadPart", "complete", "get", "put"] as const;
-export type Fault = (typeof FAULTS)[number] | "hang";
+export type Fault = (typeof FAULTS)[number] | "delete" | "list" | "hang";
 
 export interface World {
   /** How far its clock runs ahead, so that alarms are due only when a test says so. */
@@ -21,6 +22,7 @@ export interface World {
 export async function withSandbox(
   work: (sandbox: Sandbox, world: World, launch: LaunchSpec) => Promise<void>,
   sandboxEngine: SandboxEngine = engine(),
+  mail: Sender = LOG_SENDER,
 ) {
   const launch = await launchSpec();
   const object = env.SANDBOX.get(env.SANDBOX.idFromName(launch.identity.id));
@@ -31,6 +33,7 @@ export async function withSandbox(
       bucket: failing(env.STORE, () => world.fault),
       db: env.DB,
       encryption_key: env.ENCRYPTION_KEY,
+      mail,
       origin: env.PUBLIC_URL,
       now: () => Date.now() + world.ahead_ms,
     });
