@@ -90,6 +90,20 @@ test("R8: what is out of bounds is refused at the field and not sent", async ({ 
   expect(await policy(page)).toEqual(DEFAULTS);
 });
 
+test("what is typed before the page has come alive counts", async ({ page }) => {
+  const { promise: typed, resolve: letScriptsCome } = Promise.withResolvers<void>();
+  await page.route("**/assets/*.js", async (route) => {
+    await typed;
+    await route.continue();
+  });
+  await page.goto("/settings/policy", { waitUntil: "commit" });
+  await field(page, "Checkpoints kept").fill("20");
+  letScriptsCome();
+  await expect(page.getByText("Is 10 checkpoints now.")).toBeVisible();
+  await expect(preview(page)).toContainText("Nothing changes for the sandboxes there are.");
+  await expect(field(page, "Checkpoints kept")).toHaveValue("20");
+});
+
 test("two admins: neither overwrites the other unseen", async ({ page }) => {
   await openPolicy(page);
   await patchPolicy(page, { max_lifetime_hours: 48, archive_retention_days: 60 });
