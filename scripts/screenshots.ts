@@ -1,12 +1,13 @@
 /**
  * `npm run screenshots`: every page in light and dark, on a desktop and a phone, into screenshots/. Uses the
- * product at BASE_URL (which must not be set up yet; SETUP_TOKEN is its token), or starts one of its own.
+ * product at BASE_URL (which must not be set up yet; SETUP_TOKEN is its token, REPOSITORY one that it can clone), or
+ * starts one of its own.
  */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, BrowserContext } from "@playwright/test";
 import { launchBrowser } from "./screenshots/browser.ts";
-import { startProduct } from "./screenshots/product.ts";
+import { type Product, startProduct } from "./screenshots/product.ts";
 import { makeSandboxes, SCENES, type Scene } from "./screenshots/scenes.ts";
 
 const OUT = join(import.meta.dirname, "../screenshots");
@@ -17,19 +18,19 @@ const SIZES = [
 ] as const;
 
 const only = process.argv.slice(2);
-const { BASE_URL, SETUP_TOKEN } = process.env;
+const { BASE_URL, SETUP_TOKEN, REPOSITORY } = process.env;
 const product = BASE_URL
-  ? { url: BASE_URL, setupToken: SETUP_TOKEN ?? "", stop: async () => {} }
+  ? { url: BASE_URL, setupToken: SETUP_TOKEN ?? "", repository: REPOSITORY ?? null, stop: async () => {} }
   : await startProduct();
 const browser = await launchBrowser();
 try {
-  await takeAll(browser, product.url, product.setupToken);
+  await takeAll(browser, product);
 } finally {
   await browser.close();
   await product.stop();
 }
 
-async function takeAll(browser: Browser, url: string, setupToken: string): Promise<void> {
+async function takeAll(browser: Browser, { url, setupToken, repository }: Product): Promise<void> {
   mkdirSync(OUT, { recursive: true });
   const first = await browser.newContext({ baseURL: url });
   if (await needsSetup(first)) {
@@ -38,7 +39,7 @@ async function takeAll(browser: Browser, url: string, setupToken: string): Promi
       { name: "setup", path: `/setup?token=${setupToken}` },
     ]);
     await setUp(first, setupToken);
-    await makeSandboxes(first, url);
+    await makeSandboxes(first, url, repository);
   } else {
     await signIn(first);
   }

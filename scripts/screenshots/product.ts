@@ -3,10 +3,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { makeRepository } from "./repository.ts";
 
 export interface Product {
   readonly url: string;
   readonly setupToken: string;
+  /** The address of a repository that sandboxes can begin from; null where there is none. */
+  readonly repository: string | null;
   stop(): Promise<void>;
 }
 
@@ -19,7 +22,15 @@ export async function startProduct(): Promise<Product> {
   const url = `http://127.0.0.1:${port}`;
   const dataDir = mkdtempSync(join(tmpdir(), "sandbar-screenshots-"));
   const start = join(import.meta.dirname, "../start.ts");
-  const env = { ...process.env, PORT: String(port), DATA_DIR: dataDir, SETUP_TOKEN };
+  const repositories = join(dataDir, "repositories");
+  const repository = makeRepository(repositories);
+  const env = {
+    ...process.env,
+    PORT: String(port),
+    DATA_DIR: dataDir,
+    SETUP_TOKEN,
+    LOCAL_REPOSITORY_ROOTS: repositories,
+  };
   const child = spawn(process.execPath, [start], { env, stdio: ["ignore", "ignore", "inherit"] });
   const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   const stop = async () => {
@@ -33,7 +44,7 @@ export async function startProduct(): Promise<Product> {
     await stop();
     throw error;
   }
-  return { url, setupToken: SETUP_TOKEN, stop };
+  return { url, setupToken: SETUP_TOKEN, repository, stop };
 }
 
 async function untilReady(url: string, hasExited: () => boolean): Promise<void> {

@@ -23,11 +23,17 @@ export const SCENES: readonly Scene[] = [
   { name: "timeline", path: "/sandboxes/quiet-harbor/timeline", prepare: (page) => page.waitForTimeout(500) },
   { name: "checkpoints", path: "/sandboxes/quiet-harbor/checkpoints" },
   { name: "exports", path: "/sandboxes/quiet-harbor/exports" },
+  { name: "export-branch", path: "/sandboxes/chalk-cliff/exports", prepare: chooseBranch },
+  { name: "patch", path: "/sandboxes/chalk-cliff/exports", prepare: openPatch },
+  { name: "fork", path: "/sandboxes/quiet-harbor/checkpoints", prepare: openFork },
+  { name: "countdown", path: "/sandboxes/quiet-harbor/details", prepare: openCountdown },
+  { name: "warned", path: "/sandboxes/ebbing-quay/details", prepare: beWarned },
   { name: "details", path: "/sandboxes/quiet-harbor/details" },
   { name: "teardown", path: "/sandboxes/quiet-harbor/details", prepare: openTeardown },
   { name: "completed", path: "/sandboxes/tidal-reef/timeline", prepare: (page) => page.waitForTimeout(500) },
   { name: "error", path: "/sandboxes/broken-keel" },
   { name: "archived", path: "/sandboxes/still-lagoon" },
+  { name: "archived-checkpoints", path: "/sandboxes/still-lagoon/checkpoints" },
   { name: "settings", path: "/settings" },
   { name: "settings-policy", path: "/settings/policy" },
   { name: "settings-policy-preview", path: "/settings/policy", prepare: previewPolicy },
@@ -68,6 +74,36 @@ async function openTeardown(page: Page) {
   await page.getByRole("dialog").waitFor();
 }
 
+async function chooseBranch(page: Page) {
+  await page.getByRole("radio", { name: /A branch/ }).check();
+  await page.getByText("Sign in to the repository…").click();
+}
+
+async function openPatch(page: Page) {
+  await page.getByRole("link", { name: /^View Patch/ }).click();
+  await page.locator(".diff .token").first().waitFor();
+}
+
+async function openFork(page: Page) {
+  await page
+    .getByRole("link", { name: /^Fork… / })
+    .first()
+    .click();
+  await page.getByRole("dialog").getByLabel("Name", { exact: true }).waitFor();
+}
+
+async function openCountdown(page: Page) {
+  await page.getByRole("button", { name: /why, and what can be done/ }).click();
+}
+
+/** So near its end people are warned at once. */
+async function beWarned(page: Page) {
+  const { origin } = new URL(page.url());
+  const path = `${origin}/api/v1/sandboxes/ebbing-quay/keep-alive`;
+  await page.request.post(path, { data: { minutes: 4 }, headers: { origin } });
+  await page.getByText(/^Saved and archived in/).waitFor();
+}
+
 async function previewPolicy(page: Page) {
   await page.getByLabel("Idle time", { exact: true }).fill("10");
   await page.getByLabel("Archives kept").fill("2");
@@ -75,7 +111,11 @@ async function previewPolicy(page: Page) {
 }
 
 /** A running, a completed, a failed and an archived sandbox, through the API that people use. */
-export async function makeSandboxes(context: BrowserContext, url: string): Promise<void> {
+export async function makeSandboxes(
+  context: BrowserContext,
+  url: string,
+  repository: string | null,
+): Promise<void> {
   const api = async (path: string, body: object, wait = 60) => {
     const headers = { origin: url, prefer: `wait=${wait}` };
     const answer = await context.request.post(`${url}/api/v1${path}`, { data: body, headers });
@@ -86,6 +126,11 @@ export async function makeSandboxes(context: BrowserContext, url: string): Promi
   await api("/sandboxes", { name: "quiet-harbor", template: "node" });
   await api("/sandboxes/quiet-harbor/checkpoints", {});
   await api("/sandboxes/quiet-harbor/exports", { kind: "archive" });
+  await api("/sandboxes", { name: "ebbing-quay", template: "empty", idle_timeout_minutes: 1 });
+  await api("/sandboxes/ebbing-quay/keep-alive", { minutes: 60 });
+  await api("/sandboxes", { name: "chalk-cliff", ...(repository ? { repository } : { template: "node" }) });
+  await api("/sandboxes/chalk-cliff/exec", { argv: ["sh", "-c", SOME_WORK] });
+  await api("/sandboxes/chalk-cliff/exports", { kind: "patch", source: "live" });
   const command = 'for i in 1 2 3 4 5 6; do echo "Checked file $i of 6"; done; echo all good';
   await api("/sandboxes", { name: "tidal-reef", template: "python", command });
   await api("/sandboxes", {
@@ -96,3 +141,8 @@ export async function makeSandboxes(context: BrowserContext, url: string): Promi
   await api("/sandboxes", { name: "still-lagoon", template: "static-site", profile: "medium" });
   await api("/sandboxes/still-lagoon/teardown", { force: true });
 }
+
+const SOME_WORK = [
+  "sed -i 's/hello/hello, world/; s/port: number/port: number, host = \"127.0.0.1\"/' server.ts",
+  "rm -f notes.txt; chmod +x README.md; printf '\\000\\001' > logo.png; seq 1 900 > long.txt",
+].join("; ");

@@ -55,6 +55,53 @@ for (const colorScheme of ["light", "dark"] as const) {
       await expectNoViolations(page, "teardown dialog");
     });
 
+    test("axe finds nothing on what a sandbox keeps, warns of and ends with", async ({
+      page,
+      signedIn,
+      sandboxes,
+      baseURL,
+    }) => {
+      test.setTimeout(180_000);
+      const name = `kept-view-${colorScheme}`;
+      const here = `/sandboxes/${name}`;
+      const post = async (path: string, data: object) => {
+        const headers = { origin: baseURL ?? "", prefer: "wait=60" };
+        const answer = await signedIn.request.post(`/api/v1${here}${path}`, { data, headers });
+        expect(answer.ok(), `${path}: ${await answer.text()}`).toBe(true);
+        return (await answer.json()) as { export_id?: string };
+      };
+      await sandboxes.launch(name, { template: "node", idle_timeout_minutes: 1 });
+      await post("/keep-alive", { minutes: 4 });
+      await page.goto(`${here}/details`);
+      await expect(page.getByText(/^Saved and archived in/)).toBeVisible();
+      await expectNoViolations(page, "warned");
+      await post("/keep-alive", { minutes: 60 });
+      await post("/checkpoints", {});
+      await post("/checkpoints", {});
+      const { export_id } = await post("/exports", { kind: "patch" });
+      await page.goto(`${here}/exports/${export_id}`);
+      await expect(page.locator(".diff .token").first()).toBeVisible();
+      await expectNoViolations(page, "patch");
+      await page.goto(`${here}/fork`);
+      await expectNoViolations(page, "fork");
+      await page.getByRole("button", { name: /why, and what can be done/ }).click();
+      await expectNoViolations(page, "countdown");
+      await page.goto(`${here}/checkpoints`);
+      await page.getByRole("button", { name: /^Delete… / }).click();
+      await expectNoViolations(page, "delete a checkpoint");
+      await page.keyboard.press("Escape");
+      await page
+        .getByRole("link", { name: /^Fork… / })
+        .first()
+        .click();
+      await page.getByRole("dialog").getByLabel("Name", { exact: true }).waitFor();
+      await expectNoViolations(page, "fork dialog");
+      await post("/teardown", { force: true });
+      await page.goto(`${here}/checkpoints`);
+      await page.getByText("Delete it for good…").click();
+      await expectNoViolations(page, "archive");
+    });
+
     test("axe finds nothing on the doors", async ({ browser, baseURL }) => {
       const context = await browser.newContext({ baseURL, colorScheme });
       const page = await context.newPage();
