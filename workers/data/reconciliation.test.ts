@@ -4,15 +4,8 @@ import { NO_TEARDOWN } from "../domain/policy.ts";
 import type { SandboxRecord } from "../domain/sandbox.ts";
 import { makeTeam, NOW, recordOf } from "../testing/rows.ts";
 import { database } from "./database.ts";
-import { patchPolicy } from "./policies.ts";
-import {
-  claimLook,
-  deleteSandbox,
-  expiredArchives,
-  knownSandboxes,
-  stuckSandboxes,
-} from "./reconciliation.ts";
-import { findSandboxById, projectSandbox } from "./sandboxes.ts";
+import { claimLook, knownSandboxes, stuckSandboxes } from "./reconciliation.ts";
+import { projectSandbox } from "./sandboxes.ts";
 
 const db = database(env.DB);
 const DAY = 86_400_000;
@@ -55,22 +48,4 @@ test("tells which of very many ids have a row", async () => {
   const ids = [id, ...Array.from({ length: 2_000 }, (_, index) => `orphan-${index}`)];
   const known = await knownSandboxes(db, ids);
   expect([...known.values()]).toMatchObject([{ id, state: "running", container: "none", updated_at: NOW }]);
-});
-
-test("archives expire by their team's policy, 0 meaning never; only destroyed ones are deleted", async () => {
-  const owner = await makeTeam();
-  const forever = await makeTeam();
-  await patchPolicy(db, forever.team_id, { archive_retention_days: 0 }, NOW);
-  const archived = await put(owner, { state: "destroyed" }, NOW);
-  const kept = await put(forever, { state: "destroyed" }, NOW);
-  const running = await put(owner, { state: "running" }, NOW);
-  const ids = [archived, kept, running];
-  const expired = async (now: number) =>
-    (await expiredArchives(db, now, 1_000)).map(({ id }) => id).filter((id) => ids.includes(id));
-  expect(await expired(NOW + 30 * DAY)).toEqual([]);
-  expect(await expired(NOW + 30 * DAY + 1)).toEqual([archived]);
-  await deleteSandbox(db, archived);
-  await deleteSandbox(db, running);
-  expect(await findSandboxById(db, archived)).toBeUndefined();
-  expect(await findSandboxById(db, running)).toBeDefined();
 });

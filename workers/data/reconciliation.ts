@@ -129,25 +129,6 @@ export async function possiblyInEngine(
     ORDER BY active DESC, updated_at DESC LIMIT ${limit}`);
 }
 
-export interface ExpiredArchive {
-  readonly id: string;
-  readonly team_id: string;
-}
-
-/** Destroyed sandboxes whose team's `archive_retention_days` have passed (0 = never); oldest first. */
-export async function expiredArchives(db: Database, now: number, limit: number): Promise<ExpiredArchive[]> {
-  return await db.all<ExpiredArchive>(sql`
-    SELECT s.id, s.team_id FROM sandboxes s JOIN policies p ON p.team_id = s.team_id
-    WHERE s.state = 'destroyed' AND p.archive_retention_days > 0
-      AND s.updated_at < ${now} - p.archive_retention_days * 86400000
-    ORDER BY s.updated_at LIMIT ${limit}`);
-}
-
-/** Removes the row of a destroyed sandbox whose objects are gone. */
-export async function deleteSandbox(db: Database, id: string): Promise<void> {
-  await db.run(sql`DELETE FROM sandboxes WHERE id = ${id} AND state = 'destroyed'`);
-}
-
 async function suspects(
   db: Database,
   { unchanged_since, limit }: SuspectFilter,

@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import type { SandboxStub } from "../services/sandbox-stub.ts";
-import { ANNA, agentOf, bringUp, discard, engineState, launchSpec } from "../testing/sandboxes.ts";
+import { ANNA, agentOf, bringUp, discard, engineState, launchSpec, stubOf } from "../testing/sandboxes.ts";
 import type { OperationOutcome } from "./contract.ts";
 
 type Harm = (key: string) => Promise<unknown>;
@@ -49,6 +49,31 @@ test.each(harms)(
     await discard(launch);
   },
 );
+
+test("files that do not fit on the disk: the restore says so, and what it made is gone", async () => {
+  const source = await launchSpec();
+  const stub = await bringUp(source);
+  const argv = ["sh", "-c", "head -c 40000000 /dev/urandom > large"];
+  await agentOf(source, 1).run({ exec_id: "fill", argv });
+  await ended(stub, (operation_id) => stub.save({ operation_id, actor: ANNA }));
+  const { checkpoint } = (await stub.record())!;
+  const { limits } = await launchSpec();
+  const small = await launchSpec({
+    limits: { ...limits, disk_bytes: 32 * 1024 * 1024 },
+    fork: { sandbox_name: source.identity.name, checkpoint: checkpoint!, base_commit: null },
+  });
+  const fork = stubOf(small);
+  await fork.launch(small);
+  expect(await fork.waitForOperation(small.operation_id, 30_000)).toMatchObject({
+    status: "failed",
+    error: { reason_code: "disk_full", retryable: false, next_step: expect.stringContaining("larger disk") },
+  });
+  expect(await fork.record()).toMatchObject({ state: "error", container: "none" });
+  await expect.poll(() => engineState(small), { timeout: 20_000 }).toBe("absent");
+  // The source has nothing to do with it.
+  expect(await stub.record()).toMatchObject({ state: "running", checkpoint: { verified: true } });
+  await discard(source);
+});
 
 async function ended(
   stub: SandboxStub,

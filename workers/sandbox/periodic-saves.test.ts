@@ -1,33 +1,14 @@
-import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
-import { database } from "../data/database.ts";
-import { patchPolicy } from "../data/policies.ts";
-import type { PolicyPatch } from "../domain/policy-settings.ts";
-import type { LaunchSpec } from "../sandbox/contract.ts";
 import { tearDown, withSandbox } from "../testing/faulty-storage.ts";
+import { calmPolicy, MINUTE, pass } from "../testing/passing-time.ts";
 import { ANNA } from "../testing/sandboxes.ts";
 import type { Sandbox } from "./sandbox.ts";
-
-const MINUTE = 60_000;
-
-/** Only the clock under test runs. */
-async function policy({ identity }: LaunchSpec, patch: PolicyPatch = {}): Promise<void> {
-  const calm = { idle_timeout_minutes: 0, max_lifetime_hours: 0, ...patch };
-  await patchPolicy(database(env.DB), identity.team_id, calm, Date.now());
-}
-
-/** Lets `minutes` pass and everything happen that is then due. */
-async function pass(sandbox: Sandbox, world: { ahead_ms: number }, minutes: number): Promise<void> {
-  world.ahead_ms += minutes * MINUTE;
-  await sandbox.alarm();
-  await expect.poll(() => sandbox.record?.operation ?? null, { timeout: 30_000 }).toBeNull();
-}
 
 const saves = (sandbox: Sandbox) => sandbox.journal.checkpoints().map(({ reason }) => reason);
 
 test("a sandbox that has changed is saved beside the people in it; one that has not is left alone", async () => {
   await withSandbox(async (sandbox, world, launch) => {
-    await policy(launch);
+    await calmPolicy(launch);
     await sandbox.agent().writeFile("work.txt", "first");
     const { last_at } = await sandbox.agent().activity();
     await sandbox.agent().createPty({ pty_id: "shell", cols: 80, rows: 24, argv: ["sleep", "600"] });
@@ -55,7 +36,7 @@ test("a sandbox that has changed is saved beside the people in it; one that has 
 
 test("a save that was asked for counts too, and what changes while it runs is saved the next time", async () => {
   await withSandbox(async (sandbox, world, launch) => {
-    await policy(launch);
+    await calmPolicy(launch);
     await sandbox.agent().writeFile("work.txt", "first");
     save(sandbox, "first");
     await sandbox.waitForOperation("first", 30_000);
@@ -74,7 +55,7 @@ test("a save that was asked for counts too, and what changes while it runs is sa
 
 test("an interval of 0 saves only when asked", async () => {
   await withSandbox(async (sandbox, world, launch) => {
-    await policy(launch, { checkpoint_interval_minutes: 0 });
+    await calmPolicy(launch, { checkpoint_interval_minutes: 0 });
     await sandbox.alarm();
     await sandbox.recover();
     await sandbox.agent().writeFile("work.txt", "first");
@@ -85,7 +66,7 @@ test("an interval of 0 saves only when asked", async () => {
 
 test("storage that fails: people go on, it is tried again after 5 minutes, and a save that succeeds clears the blocker", async () => {
   await withSandbox(async (sandbox, world, launch) => {
-    await policy(launch);
+    await calmPolicy(launch);
     await sandbox.agent().writeFile("work.txt", "first");
     world.fault = "uploadPart";
     await pass(sandbox, world, 1);
@@ -112,7 +93,7 @@ test("storage that fails: people go on, it is tried again after 5 minutes, and a
 
 test("a sandbox that was resumed and not touched is not saved again", async () => {
   await withSandbox(async (sandbox, world, launch) => {
-    await policy(launch);
+    await calmPolicy(launch);
     await sandbox.agent().writeFile("work.txt", "first");
     tearDown(sandbox, "teardown", false);
     await sandbox.waitForOperation("teardown", 30_000);

@@ -21,7 +21,7 @@ export async function purge(effect: Purge, around: Surroundings): Promise<Report
   for (const folder of ["checkpoints", "exports"]) {
     await storageCall(NOT_DELETED, () => deleteBelow(bucket, `${folder}/${record.id}/`));
   }
-  await forget();
+  await storageCall(NOT_DELETED, forget);
   return { type: "purged", operation_id: effect.operation_id, generation: effect.generation };
 }
 
