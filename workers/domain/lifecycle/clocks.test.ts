@@ -115,7 +115,9 @@ describe("undo of a teardown", () => {
     expect(record).toMatchObject({ state: "running", operation: null, plan: null, container: "present" });
     expect(ended).toMatchObject({ status: "failed", error: { reason_code: "teardown_undone" } });
     expect(voided_operation_id).toBe("op2");
-    expect(effects).toEqual([]);
+    expect(effects).toMatchObject([
+      { type: "delete_objects", keys: ["checkpoints/s1/cp-op2.tar.gz", "checkpoints/s1/cp-op2.json"] },
+    ]);
     const late = { type: "saved", operation_id: "op2", generation: 1 } as const;
     expect(refusalCode(record, { ...late, checkpoint: checkpoint("cp-op2") })).toBe("dropped");
   });

@@ -1,4 +1,5 @@
 /** What people and policies say about the clocks of a running sandbox. */
+import { checkpointKeys } from "../checkpoint-keys.ts";
 import { ok, type Result } from "../refusal.ts";
 import type { SandboxRecord } from "../sandbox.ts";
 import type { Request } from "./command.ts";
@@ -43,6 +44,11 @@ export function undoTeardown(
   if (state !== "saving" || plan?.kind !== "teardown") return refusals.tooLateToUndo();
   const draft = new Draft(record, request.actor, now);
   draft.emit("teardown_undone").void(refusals.UNDONE);
+  if (plan.checkpoint_id) {
+    // What the save has stored so far belongs to no checkpoint.
+    const keys = Object.values(checkpointKeys(record.id, plan.checkpoint_id));
+    draft.effect({ type: "delete_objects", operation_id: null, generation: record.generation, keys });
+  }
   draft.moveTo(plan.return_to, "teardown undone");
   const keep_until = Math.max(record.keep_until ?? 0, now + UNDO_GRACE_MS);
   return ok(draft.set({ keep_until, notice: null }).done());

@@ -1,3 +1,4 @@
+import { checkpointKeys } from "../../domain/checkpoint-keys.ts";
 import type { Effect, Report } from "../../domain/lifecycle.ts";
 import type { Checkpoint } from "../../domain/sandbox.ts";
 import { EngineError } from "../../engines/engine.ts";
@@ -17,7 +18,7 @@ type Saved = Extract<Report, { type: "saved" }>;
 export async function save(effect: Save, around: Surroundings): Promise<Saved> {
   const { checkpoint_id, generation, operation_id } = effect;
   const { record } = around;
-  const object_key = `checkpoints/${record.id}/${checkpoint_id}.tar.gz`;
+  const { archive: object_key, manifest } = checkpointKeys(record.id, checkpoint_id);
   const fingerprint = await fingerprintOrNull(around.agent(generation));
   const archived = await archiveTo(object_key, checkpoint_id, generation, around);
   const checkpoint: Checkpoint = {
@@ -37,7 +38,7 @@ export async function save(effect: Save, around: Surroundings): Promise<Saved> {
     object_key,
   };
   await storageCall(NOT_STORED, () =>
-    around.bucket.put(`checkpoints/${record.id}/${checkpoint_id}.json`, JSON.stringify(checkpoint), {
+    around.bucket.put(manifest, JSON.stringify(checkpoint), {
       httpMetadata: { contentType: "application/json" },
     }),
   );
