@@ -60,7 +60,13 @@ async function receive(bundle: AsyncIterable<Buffer>, file: string): Promise<num
     }
   };
   const signal = AbortSignal.timeout(DEADLINES.bundleMs);
-  await pipeline(bundle, bounded, createWriteStream(file, { mode: 0o600 }), { signal });
+  try {
+    await pipeline(bundle, bounded, createWriteStream(file, { mode: 0o600 }), { signal });
+  } catch (error) {
+    if (error instanceof EngineError) throw error;
+    // The sender went away or is too slow, or the host has no room: its own words say which.
+    throw bundleRefused(`it did not arrive whole (${(error as Error).message})`);
+  }
   return size;
 }
 
