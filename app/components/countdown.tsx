@@ -40,7 +40,7 @@ export function Countdown({ record, mayChange }: { record: RecordBody; mayChange
       )}
       <Menu
         label={`${words}: why, and what can be done`}
-        width="w-80"
+        width="w-72"
         className={`flex items-center gap-1.5 ${PART} ${archived ? "px-2" : "px-1"}`}
         button={
           <>

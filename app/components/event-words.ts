@@ -1,5 +1,5 @@
 import type { EventBody } from "../../workers/domain/bodies.ts";
-import { bytes, stepDuration } from "./durations.ts";
+import { bytes, exactTime, stepDuration } from "./durations.ts";
 import { stateWords } from "./state-words.ts";
 
 /** One sentence for an event of the journal. An event this page does not know yet still reads. */
@@ -34,6 +34,22 @@ export function eventWords(event: EventBody): string {
       return `${event.actor} discarded what was not saved`;
     case "export_started":
       return `Export of the ${data.source === "live" ? "running workspace" : "last checkpoint"} began: ${text("kind")}`;
+    case "kept_alive":
+      return `${event.actor} keeps it until ${exactTime(text("until"))}`;
+    case "keep_alive_ended":
+      return `${event.actor} no longer keeps it`;
+    case "warned":
+      return `People were warned: it ends at ${exactTime(text("at"))} (${text("reason").replaceAll("_", " ")})`;
+    case "teardown_undone":
+      return `${event.actor} took the teardown back`;
+    case "idle_timeout_changed":
+      return `${event.actor} set its own idle time to ${data.to === null ? "the policy’s" : `${text("to")} min`}`;
+    case "forked":
+      return `Forked from ${text("from")}, checkpoint ${text("checkpoint_id")}`;
+    case "checkpoint_deleted":
+      return `Checkpoint ${text("checkpoint_id")} deleted, by ${event.actor} (${text("because").replaceAll("_", " ")})`;
+    case "export_deleted":
+      return `${event.actor} deleted an export`;
     case "agent_lost":
       return `The sandbox stopped answering (${text("reason_code")})`;
     default:
@@ -47,6 +63,7 @@ const OPERATIONS: Readonly<Record<string, string>> = {
   export: "exporting",
   teardown: "tearing down",
   resume: "resuming",
+  purge: "deleting for good",
 };
 
 function operation(type: unknown): string {

@@ -37,10 +37,10 @@ test("a countdown reads to the second in its last hour, and never below nothing"
 
 test("the reason is told in words, with the time that nothing happened", () => {
   expect(becauseWords(ending({}))).toBe("if nothing happens for 30 minutes");
-  expect(becauseWords(ending({ kept_until: at(5) }))).toContain("after the time it is kept for");
+  expect(becauseWords(ending({ kept_until: at(5) }))).toContain("the time it is kept for ends");
   const warned_at = at(0);
   expect(becauseWords(ending({ warned_at }))).toBe("because nothing happened for 30 minutes");
-  expect(becauseWords(ending({ warned_at, kept_until: at(5) }))).toContain("it was kept for is over");
+  expect(becauseWords(ending({ warned_at, kept_until: at(5) }))).toContain("unless somebody works in it");
   expect(becauseWords(ending({ reason: "completed" }))).toBe("because it is completed");
   expect(becauseWords(ending({ reason: "max_lifetime" }))).toContain("as long as the policy allows");
 });

@@ -20,19 +20,16 @@ export function countdown(ms: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
+const KEPT = "when the time it is kept for ends";
+
 /** The end of a sentence that begins with "Saved and archived in 4 min": until people are warned, it may not come to it. */
 export function becauseWords({ teardown, last_activity }: Teardown): string {
   switch (teardown.reason) {
     case "idle":
-      if (teardown.kept_until !== null)
-        return teardown.warned_at
-          ? "because the time it was kept for is over, and nothing happens in it"
-          : "if nothing happens in it after the time it is kept for";
+      if (teardown.kept_until !== null) return `${KEPT}, unless somebody works in it`;
       return `${teardown.warned_at ? "because nothing happened" : "if nothing happens"} for ${minutes(Date.parse(teardown.at ?? "") - Date.parse(last_activity.at))}`;
     case "completed":
-      return teardown.kept_until === null
-        ? "because it is completed"
-        : "because it is completed, and the time it was kept for is over";
+      return teardown.kept_until === null ? "because it is completed" : `${KEPT}, as it is completed`;
     case "max_lifetime":
       return "because it has run for as long as the policy allows";
     default:

@@ -23,7 +23,7 @@ export const SCENES: readonly Scene[] = [
   { name: "timeline", path: "/sandboxes/quiet-harbor/timeline", prepare: (page) => page.waitForTimeout(500) },
   { name: "checkpoints", path: "/sandboxes/quiet-harbor/checkpoints" },
   { name: "exports", path: "/sandboxes/quiet-harbor/exports" },
-  { name: "export-branch", path: "/sandboxes/chalk-cliff/exports", prepare: chooseBranch },
+  { name: "export-branch", path: "/sandboxes/broken-keel/exports", prepare: chooseBranch },
   { name: "patch", path: "/sandboxes/chalk-cliff/exports", prepare: openPatch },
   { name: "fork", path: "/sandboxes/quiet-harbor/checkpoints", prepare: openFork },
   { name: "countdown", path: "/sandboxes/quiet-harbor/details", prepare: openCountdown },
