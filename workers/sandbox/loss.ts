@@ -1,4 +1,5 @@
-import type { Report } from "../domain/lifecycle.ts";
+import { type Report, SERVING } from "../domain/lifecycle.ts";
+import type { SandboxRecord } from "../domain/sandbox.ts";
 import { EngineError, type SandboxEngine } from "../engines/engine.ts";
 
 /**
@@ -28,6 +29,31 @@ export async function lossOf(
         next_step: "Check that the engine's address is right.",
       });
   }
+}
+
+/**
+ * What the cron's question finds: asked also when the connection seems to stand, and in `error`, where nothing else
+ * would ask. Null when all is well, or the engine can't be asked now.
+ */
+export async function lossSeen(engine: SandboxEngine, record: SandboxRecord): Promise<Report | null> {
+  const expected = SERVING.includes(record.state) || isHeldInError(record);
+  if (!expected) return null;
+  try {
+    return await lossOf(engine, record.id, record.generation);
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    console.warn(`engine about sandbox ${record.id}: ${error.message}`);
+    return null;
+  }
+}
+
+/** Whether the engine may rightly have something of it; only then is what it has no left-over. */
+export function mayBeInEngine({ state, container, operation }: SandboxRecord): boolean {
+  return container !== "none" || operation !== null || (state !== "destroyed" && state !== "error");
+}
+
+function isHeldInError({ state, container }: SandboxRecord): boolean {
+  return state === "error" && container === "present";
 }
 
 function lost(generation: number, message: string): Report {

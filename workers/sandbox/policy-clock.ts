@@ -14,12 +14,12 @@ import {
 import { DEFAULT_POLICY, type PolicySettings, policyFor, withPatches } from "../domain/policy-settings.ts";
 import type { Result } from "../domain/refusal.ts";
 import type { Actor, SandboxRecord } from "../domain/sandbox.ts";
+import { NOBODY } from "./attached.ts";
 import type { Deadlines } from "./deadlines.ts";
 import { newId } from "./ids.ts";
 import type { Journal } from "./journal.ts";
 
 export const POLICY: Actor = { kind: "policy", id: "policy", label: "The team's policy" };
-const NOBODY = { terminals: 0, execs: 0, processes: 0 };
 /** Where the last known settings are kept, for forecasts after a restart. */
 const SETTING = "policy";
 /** How soon a look that failed is repeated, ms. */

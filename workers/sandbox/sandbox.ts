@@ -16,20 +16,23 @@ import { eventBody, logBody, recordBody } from "../domain/record-body.ts";
 import { ok, type Result } from "../domain/refusal.ts";
 import type { LogEntry, LogSource, SandboxRecord } from "../domain/sandbox.ts";
 import { AgentClient } from "../engines/agent-client.ts";
-import { EngineError, type SandboxEngine } from "../engines/engine.ts";
+import type { SandboxEngine } from "../engines/engine.ts";
 import type { Sender } from "../mail/sender.ts";
 import { activityOf } from "./agent-link.ts";
+import { AgentWatch } from "./agent-watch.ts";
+import { attachedTo, NOBODY } from "./attached.ts";
 import { dropOutlived } from "./checkpoint-retention.ts";
 import type { OperationOutcome, PushCredential } from "./contract.ts";
 import { Deadlines } from "./deadlines.ts";
 import { EffectRunner } from "./effects/runner.ts";
 import type { Surroundings } from "./effects/surroundings.ts";
-import { GenerationWatch } from "./generation-watch.ts";
 import { Journal } from "./journal.ts";
+import { writeKeptRows } from "./kept-rows.ts";
 import { LiveViewers } from "./live-viewers.ts";
 import { Log } from "./log.ts";
-import { lossOf } from "./loss.ts";
+import { lossSeen, mayBeInEngine } from "./loss.ts";
 import { Notices } from "./notices.ts";
+import { OperationWaiters } from "./operation-waiters.ts";
 import { PolicyClock } from "./policy-clock.ts";
 import { paced } from "./progress.ts";
 import { Projector } from "./projector.ts";
@@ -71,9 +74,9 @@ export class Sandbox {
   readonly #saves: SaveClock;
   readonly #dropOutlived: () => void;
   readonly #runner: EffectRunner;
-  readonly #waiting = new Map<string, Set<() => void>>();
+  readonly #agentWatch: AgentWatch;
+  readonly #waiters = new OperationWaiters();
   #record: SandboxRecord | null;
-  #watched: GenerationWatch | null = null;
 
   constructor(ctx: DurableObjectState, ports: SandboxPorts) {
     this.#ctx = ctx;
@@ -117,6 +120,17 @@ export class Sandbox {
       retryAt: (at) => this.#deadlines.set("effects", at),
     });
     this.terminals = new Terminals(() => this.agent(), ports.now);
+    this.#agentWatch = new AgentWatch({
+      ...own,
+      engine: ports.engine,
+      agent: () => this.agent(),
+      log: (stream, text, also) =>
+        ctx.storage.transactionSync(() => {
+          this.log("task", stream, text);
+          also();
+        }),
+      closeTerminals: (code, reason) => this.terminals.closeAll(code, reason),
+    });
     this.#record = this.journal.record();
     // After a restart of any kind everything that was under way goes on.
     if (this.#record) ctx.waitUntil(this.recover());
@@ -159,7 +173,7 @@ export class Sandbox {
       return result;
     }
     this.journal.commit(decision, finished, () => {
-      this.#drop(command);
+      writeKeptRows(this.journal, command);
       this.notices.note(command, decision);
       also?.();
     });
@@ -168,18 +182,9 @@ export class Sandbox {
     return ok(decision);
   }
 
-  /** What would be interrupted; nothing when the agent can't be asked. */
+  /** What a teardown would interrupt. */
   async attached(): Promise<Attached> {
-    const none = { terminals: 0, execs: 0, processes: 0 };
-    if (this.#record?.state !== "running") return none;
-    try {
-      const { terminals, execs, processes } = (await this.agent().activity()).attached;
-      return { terminals, execs, processes };
-    } catch (error) {
-      // An agent that can't answer has nobody attached; the save that comes next decides what that means.
-      console.warn(`activity of ${this.#record.id}: ${String(error)}`);
-      return none;
-    }
+    return this.#record?.state === "running" ? attachedTo(this.agent(), this.#record.id) : NOBODY;
   }
 
   /** The launch's environment values: for its command and for shells, in plain only while they are handed over. */
@@ -226,14 +231,7 @@ export class Sandbox {
   async waitForOperation(id: string, timeout_ms: number): Promise<OperationOutcome | null> {
     const outcome = this.journal.operation(id);
     if (outcome?.status !== "running") return outcome;
-    await new Promise<void>((resolve) => {
-      const waiting = this.#waiting.get(id) ?? new Set();
-      this.#waiting.set(id, waiting.add(resolve));
-      setTimeout(() => {
-        waiting.delete(resolve);
-        resolve();
-      }, timeout_ms);
-    });
+    await this.#waiters.wait(id, timeout_ms);
     return this.journal.operation(id);
   }
 
@@ -257,30 +255,18 @@ export class Sandbox {
     const begun = this.#watch();
     this.#expireLease();
     this.#ctx.waitUntil(this.#drain());
-    await Promise.all([this.#askEngine(), this.serving && !begun ? this.#lookAfter() : undefined]);
+    const lost = this.#record && (await lossSeen(this.#ports.engine, this.#record));
+    if (lost) this.apply(lost);
+    if (this.serving && !begun) await this.#lookAfter();
     await this.#projector.flush();
   }
 
   async leftoverFound(engine_generation: number): Promise<"destroyed" | "at_work" | "unknown"> {
     if (!this.#record) return "unknown";
-    const { state, container, operation } = this.#record;
-    if (container !== "none" || operation || (state !== "destroyed" && state !== "error")) return "at_work";
+    if (mayBeInEngine(this.#record)) return "at_work";
     if (!this.journal.nextEffect()) this.apply({ type: "leftover_found", engine_generation });
     await this.#drain();
     return this.journal.nextEffect() ? "at_work" : "destroyed";
-  }
-
-  /** Also when the connection seems to stand, and in `error`, where nothing else would ask. */
-  async #askEngine(): Promise<void> {
-    const record = this.#record;
-    if (!record || !(this.serving || (record.state === "error" && record.container === "present"))) return;
-    try {
-      const loss = await lossOf(this.#ports.engine, record.id, record.generation);
-      if (loss) this.apply(loss);
-    } catch (error) {
-      if (!(error instanceof EngineError)) throw error;
-      console.warn(`engine about sandbox ${record.id}: ${error.message}`);
-    }
   }
 
   async alarm(): Promise<void> {
@@ -318,22 +304,19 @@ export class Sandbox {
   #surroundings(signal: AbortSignal): Surroundings {
     const record = this.#record;
     if (!record) throw new Error("an effect without a record");
+    const { engine, bucket, now } = this.#ports;
     return {
-      engine: this.#ports.engine,
+      engine,
       agent: (generation) => this.agent(generation),
-      bucket: this.#ports.bucket,
+      bucket,
       journal: this.journal,
       record,
-      now: this.#ports.now,
+      now,
       env: () => this.launchEnv(),
       log: (source, stream, text) => this.log(source, stream, text),
       credential: (export_id) => this.credentials.get(export_id) ?? null,
-      progress: paced((bytes, total_bytes) => this.#progress(bytes, total_bytes), this.#ports.now),
-      forget: async () => {
-        await this.#projector.stop();
-        const { id: operation_id, actor } = record.operation ?? { id: "", actor: SYSTEM };
-        await forgetSandbox(database(this.#ports.db), record, { operation_id, actor }, this.now);
-      },
+      progress: paced((bytes, total_bytes) => this.#progress(bytes, total_bytes), now),
+      forget: () => this.#forget(record),
       signal,
     };
   }
@@ -343,13 +326,20 @@ export class Sandbox {
     if (operation_id) this.live.broadcast({ type: "progress", operation_id, bytes, total_bytes });
   }
 
+  /** Out of the index, where nothing may bring it back. */
+  async #forget(record: SandboxRecord): Promise<void> {
+    await this.#projector.stop();
+    const { id: operation_id, actor } = record.operation ?? { id: "", actor: SYSTEM };
+    await forgetSandbox(database(this.#ports.db), record, { operation_id, actor }, this.now);
+  }
+
   /** Commits what an effect reported together with the rows that belong to it. */
   #settle(report: Report, effect_id: number): void {
     if (report.type === "purged") {
       this.#erase(report.operation_id);
       return;
     }
-    const result = this.apply(report, effect_id, () => this.#keep(report));
+    const result = this.apply(report, effect_id);
     if (!result.ok) throw new Error(`report ${report.type} was refused: ${result.refusal.message}`);
     if (report.type === "saved") this.#dropOutlived();
   }
@@ -358,26 +348,9 @@ export class Sandbox {
   #erase(operation_id: string): void {
     this.journal.erase();
     this.#record = null;
-    this.#resolve(operation_id);
+    this.#waiters.ended(operation_id);
     this.live.closeAll(CLOSE_CODES.gone, "deleted");
     this.#ctx.waitUntil(this.#deadlines.arm());
-  }
-
-  #resolve(operation_id: string): void {
-    for (const resolve of this.#waiting.get(operation_id) ?? []) resolve();
-    this.#waiting.delete(operation_id);
-  }
-
-  /** Rows of what is deleted go with the decision; its bytes follow as an effect. */
-  #drop(command: Command): void {
-    if (command.type === "delete_export") this.journal.deleteExport(command.export.export_id);
-    if (command.type !== "delete_checkpoints") return;
-    for (const { checkpoint_id } of command.checkpoints) this.journal.deleteCheckpoint(checkpoint_id);
-  }
-
-  #keep(report: Report): void {
-    if (report.type === "saved") this.journal.putCheckpoint(report.checkpoint);
-    if (report.type === "export_done") this.journal.putExport(report.export);
   }
 
   #afterCommit({ record, events, effects, ended, voided_operation_id }: Decision): void {
@@ -386,7 +359,7 @@ export class Sandbox {
     if (voided_operation_id) this.#runner.abandon(voided_operation_id);
     // The lock lets one export run at a time: however it ended, nothing is kept of what it signed in with.
     if (ended?.operation.type === "export") this.credentials.clear();
-    if (ended) this.#resolve(ended.operation.id);
+    if (ended) this.#waiters.ended(ended.operation.id);
     this.#watch();
     const lease = record.operation?.expires_at ?? null;
     this.#ctx.waitUntil(this.#deadlines.set("lease", lease));
@@ -411,37 +384,11 @@ export class Sandbox {
     else this.apply({ type: "lease_expired", operation_id: operation.id });
   }
 
-  /**
-   * Connects to the agent of a sandbox that serves, and lets go of one that doesn't. Answers whether a watch began,
-   * which looks after the rest too.
-   */
+  /** Answers whether a watch began, which looks after the rest too. */
   #watch(): boolean {
-    const record = this.#record;
-    if (!record || !this.serving) {
-      this.#watched?.stop();
-      this.#watched = null;
-      this.terminals.closeAll(4404, "the sandbox no longer runs");
-      return false;
-    }
-    if (this.#watched?.generation === record.generation) return false;
-    this.#watched?.stop();
-    this.terminals.closeAll(4409, "the sandbox was started again");
-    this.#watched = new GenerationWatch({
-      record,
-      engine: this.#ports.engine,
-      agent: this.agent(),
-      journal: this.journal,
-      now: this.#ports.now,
-      apply: (command) => this.apply(command),
-      log: (stream, text, also) => {
-        this.#ctx.storage.transactionSync(() => {
-          this.log("task", stream, text);
-          also();
-        });
-      },
-    });
-    this.#ctx.waitUntil(this.#lookAfter());
-    return true;
+    const begun = this.#agentWatch.follow(this.#record);
+    if (begun) this.#ctx.waitUntil(this.#lookAfter());
+    return begun;
   }
 
   /** What is due about a sandbox that serves: its policy and its saves now, and the next look. */
