@@ -9,7 +9,7 @@ import { type EgressRules, PUBLIC_INTERNET } from "./egress-policy.ts";
 import { HostState } from "./host-state.ts";
 import { RecordStore } from "./record-store.ts";
 import { generationMismatch, sandboxAbsent, sandboxStopped } from "./refusals.ts";
-import { updateRepository } from "./repository-update.ts";
+import { removeAbandonedBundles, updateRepository } from "./repository-update.ts";
 import { findNpmFolder, prepareRuntime } from "./runtime-folder.ts";
 import { SandboxFolders } from "./sandbox-folders.ts";
 import { Sandboxes } from "./sandboxes.ts";
@@ -50,6 +50,7 @@ export async function runEngine(configuration: Configuration, parts: EngineParts
   });
   const sandboxes = new Sandboxes({ store, folders, gates, starter, host, log });
   await sandboxes.converge();
+  await removeAbandonedBundles(host.instance);
   for (const note of host.limits.notes) log(note);
   const problem = await host.problem();
   if (problem !== undefined) log(`${problem.message} ${problem.next_step ?? ""}`);
@@ -86,7 +87,8 @@ function engineApi(
     list: () => sandboxes.list(),
     destroy: (id) => sandboxes.destroy(id),
     egress: (id) => readEgress(folders.egressLog(id), 500),
-    updateRepository: (update, bundle) => updateRepository(update, bundle, roots),
+    updateRepository: (update, bundle) =>
+      updateRepository(update, bundle, { roots, instance: host.instance }),
     agentSocket: (id, generation) => {
       const status = sandboxes.status(id);
       if (status.generation === undefined) throw sandboxAbsent();

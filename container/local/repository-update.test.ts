@@ -1,5 +1,14 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
@@ -140,6 +149,27 @@ test("damaged and incomplete bundles change nothing", async () => {
   expect(await bring({ commit: two }, bundleOf(two).slice(0, -30))).toBe("bundle_refused");
   expect(await bring({ commit: two }, NONE)).toBe("bundle_refused");
   expect(git(host, "for-each-ref", "refs/heads/sandbar")).toBe("");
+});
+
+test("an engine that is killed while it receives leaves nothing once it runs again", async () => {
+  const instance = createHash("sha256").update(engine.dataDir).digest("hex").slice(0, 8);
+  const ours = () => readdirSync(tmpdir()).filter((name) => name.startsWith(`sandbar-bundle-${instance}-`));
+  const one = commit("one");
+  const bundle = bundleOf(one, "HEAD~1");
+  let sent = () => {};
+  const never = new ReadableStream<Uint8Array>({
+    start: (controller) => controller.enqueue(bundle.slice(0, 20)),
+    pull: () => new Promise<void>((resolve) => (sent = resolve)),
+  });
+  const update = { path: host, branch: "sandbar/x", commit: one, expected: null };
+  const cut = engine.engine.updateRepository(update, never).catch((error) => error.refusal.reason_code);
+  await expect.poll(ours).toHaveLength(1);
+  await engine.end("SIGKILL");
+  expect(await cut).toBe("engine_unreachable");
+  sent();
+  await engine.start();
+  expect(ours()).toEqual([]);
+  expect(await bring({ commit: one }, bundle)).toBe("done");
 });
 
 test("C16: paths out of the roots, and names that are no branches, are refused", async () => {

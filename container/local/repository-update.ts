@@ -3,7 +3,7 @@
  * tree, and the branch moves forwards only, by a compare-and-swap.
  */
 import { createWriteStream } from "node:fs";
-import { chmod, chown, mkdtemp, rm, stat } from "node:fs/promises";
+import { chmod, chown, mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
@@ -19,14 +19,27 @@ export const BUNDLE_REF = "refs/sandbar/export";
 /** Largest bundle, bytes: a bound for the host's temporary folder. */
 const MAX_BUNDLE_BYTES = 8 * 2 ** 30;
 
+/** Bundles are received where a repository's owner can reach them, which the data folder may not be. */
+const folderPrefix = (instance: string): string => join(tmpdir(), `sandbar-bundle-${instance}-`);
+
+/** Removes what an engine of this instance left that was killed while it received. Call before it serves. */
+export async function removeAbandonedBundles(instance: string): Promise<void> {
+  const prefix = folderPrefix(instance);
+  for (const name of await readdir(tmpdir())) {
+    const path = join(tmpdir(), name);
+    if (path.startsWith(prefix)) await rm(path, { recursive: true, force: true });
+  }
+}
+
+/** `instance` keeps apart engines on one host. */
 export async function updateRepository(
   update: RepositoryUpdate,
   bundle: AsyncIterable<Buffer>,
-  roots: readonly string[],
+  { roots, instance }: { readonly roots: readonly string[]; readonly instance: string },
 ): Promise<void> {
   const repository = await resolveAllowed(update.path, roots);
   const git = await openRepository(repository, roots);
-  const folder = await mkdtemp(join(tmpdir(), "sandbar-bundle-"));
+  const folder = await mkdtemp(folderPrefix(instance));
   try {
     const file = join(folder, "bundle");
     const size = await receive(bundle, file);
