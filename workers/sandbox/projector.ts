@@ -37,10 +37,9 @@ export class Projector {
 
   /** Resolves when the index has the newest record, or the attempt has failed and is scheduled again. */
   flush(): Promise<void> {
-    if (this.#stopped) return Promise.resolve();
-    this.#running ??= this.#deliver().finally(() => {
-      this.#running = null;
-    });
+    if (this.#running) return this.#running;
+    if (this.#stopped || this.#journal.unprojectedVersion() === null) return Promise.resolve();
+    this.#running = this.#deliver();
     return this.#running;
   }
 
@@ -51,24 +50,29 @@ export class Projector {
   }
 
   async #deliver(): Promise<void> {
-    for (;;) {
-      const version = this.#journal.unprojectedVersion();
-      const record = this.#journal.record();
-      if (version === null || record === null || this.#stopped) return;
-      try {
-        await this.#project(record);
-      } catch (error) {
-        // Only the cause: the query's own message repeats the whole record.
-        const cause = error instanceof Error && error.cause ? error.cause : error;
-        console.warn(`projection of sandbox ${record.id} failed, repeating: ${String(cause)}`);
-        await this.#deadlines.set("projection", this.#now() + RETRY_MS);
-        return;
+    try {
+      while (this.#journal.unprojectedVersion() !== null && !this.#stopped) {
+        const record = this.#journal.record();
+        if (record === null || !(await this.#project(record))) return;
+        this.#journal.projected(record.version);
       }
-      this.#journal.projected(record.version);
+    } finally {
+      // In the turn that found nothing left: a commit right after it begins another delivery.
+      this.#running = null;
     }
   }
 
-  async #project(record: SandboxRecord): Promise<void> {
-    await projectSandbox(database(this.#db), record, this.#forecast(record), this.#now());
+  /** False when it failed and will be repeated. */
+  async #project(record: SandboxRecord): Promise<boolean> {
+    try {
+      await projectSandbox(database(this.#db), record, this.#forecast(record), this.#now());
+      return true;
+    } catch (error) {
+      // Only the cause: the query's own message repeats the whole record.
+      const cause = error instanceof Error && error.cause ? error.cause : error;
+      console.warn(`projection of sandbox ${record.id} failed, repeating: ${String(cause)}`);
+      await this.#deadlines.set("projection", this.#now() + RETRY_MS);
+      return false;
+    }
   }
 }

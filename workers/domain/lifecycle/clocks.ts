@@ -30,7 +30,9 @@ export function keepAlive(record: SandboxRecord, request: Of<"keep_alive">, now:
   if (bound_at !== null && bound_at <= now) return refusals.lifetimeReached();
   const keep_until = Math.min(now + minutes * MINUTE_MS, bound_at ?? Number.POSITIVE_INFINITY);
   draft.emit("kept_alive", { minutes, until: new Date(keep_until).toISOString() });
-  return ok(draft.set({ keep_until, notice: null }).done());
+  // The end of its lifetime does not move, and people have been told of it: a new notice would put it off.
+  const notice = record.notice?.reason === "max_lifetime" ? record.notice : null;
+  return ok(draft.set({ keep_until, notice }).done());
 }
 
 /** While the save runs nothing is lost yet; afterwards the engine may have destroyed it already. */

@@ -1,0 +1,13 @@
+import { expect, test, vi } from "vitest";
+import { ok } from "../../../domain/refusal.ts";
+import { firstFailure } from "../search.ts";
+
+/** Pitfall C1: nothing is read back before the pointer moves. */
+vi.mock("../../archive-store.ts", async (original) => ({
+  ...(await original<typeof import("../../archive-store.ts")>()),
+  verifyArchive: async () => ok(true),
+}));
+
+test("planted: the checkpoint's pointer moves before its bytes were verified", async () => {
+  expect(await firstFailure(1, 2_000)).toMatch(/the pointer moved to a checkpoint, but the bytes/);
+});
