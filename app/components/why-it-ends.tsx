@@ -34,7 +34,12 @@ export function WhyItEnds({ record, mayChange }: { record: RecordBody; mayChange
       <p>
         Saved and archived at {exactTime(teardown.at ?? "")}, {becauseWords(record)}. It can be resumed then.
       </p>
-      <p className="text-muted">{settingWords(record)}</p>
+      <p className="text-muted">
+        {settingWords(record)}{" "}
+        <Link to="/settings/policy" className="text-accent underline">
+          See the policy
+        </Link>
+      </p>
       {teardown.kept_until ? (
         <p className="text-muted">
           Somebody asked to keep it for another <Until at={teardown.kept_until} />.
