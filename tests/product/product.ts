@@ -28,11 +28,16 @@ export class Product {
   #port = 0;
   #supervisor: ChildProcess | undefined;
   #api: ApiClient | undefined;
+  #undo: () => void = () => {};
 
-  /** Starts, sets up the first team and lifts its quotas. */
-  static async start(): Promise<Product> {
+  /**
+   * Starts, sets up the first team and lifts its quotas. `prepare` sees the data folder before anything is in it, and
+   * answers what undoes that, once the product has ended.
+   */
+  static async start(prepare: (dataDir: string) => () => void = () => () => {}): Promise<Product> {
     const product = new Product();
     mkdirSync(product.repositories);
+    product.#undo = prepare(product.dataDir);
     product.#port = await freePort();
     try {
       await product.begin();
@@ -150,6 +155,7 @@ export class Product {
 
   async #remove(): Promise<void> {
     await this.end();
+    this.#undo();
     removeInstanceGroups(join(this.dataDir, "engine"));
     rmSync(this.folder, { recursive: true, force: true });
   }

@@ -38,7 +38,7 @@ const STATUSES: Readonly<Record<number, readonly string[]>> = {
   429: ["quota_exceeded", "rate_limited", "too_many_terminals"],
   500: ["internal_error", "operation_failed", "save_failed", "setup_failed", "start_failed"],
   503: ["not_configured", "engine_not_configured", "engine_refused", "generation_mismatch", "sandbox_absent"],
-  507: ["disk_full", "processes_exhausted"],
+  507: ["disk_full", "processes_exhausted", "server_disk_full"],
 };
 
 /** Retryable, and about the sandbox's state: the same request may succeed once that has changed. */

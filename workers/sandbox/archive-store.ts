@@ -1,10 +1,15 @@
 import { ok, type Refusal, type Result, refuse } from "../domain/refusal.ts";
 import { EngineError } from "../engines/engine.ts";
+import { withinDeadline } from "./storage-deadline.ts";
 
 /** R2 wants equal parts of at least 5 MiB; this bounds the memory of one save. */
 const PART_BYTES = 8 * 1024 * 1024;
 /** What the buffer begins with; it grows as bytes come, so that saving a small workspace takes little memory. */
 const FIRST_BYTES = 64 * 1024;
+
+/** How long the removal of a failed upload's parts may keep the failure from being told, ms. */
+const ABORT_MS = 5_000;
+const NEVER = new AbortController().signal;
 
 /** Told of each piece that has gone to or come from storage, in bytes. */
 export type Moved = (bytes: number) => void;
@@ -31,23 +36,24 @@ export async function storeArchive(
   const hashing = digest.getWriter();
   // A failed upload leaves the digest unfinished; its rejection is then nobody's.
   digest.digest.catch(() => undefined);
-  const upload = await bucket.createMultipartUpload(key, {
-    httpMetadata: { contentType: content_type },
-  });
+  const httpMetadata = { contentType: content_type };
+  const upload = await withinDeadline(bucket.createMultipartUpload(key, { httpMetadata }), signal);
   const parts: R2UploadedPart[] = [];
   let size_bytes = 0;
   try {
     for await (const part of inParts(archive)) {
       signal.throwIfAborted();
       await hashing.write(part);
-      parts.push(await upload.uploadPart(parts.length + 1, part));
+      parts.push(await withinDeadline(upload.uploadPart(parts.length + 1, part), signal));
       size_bytes += part.byteLength;
       moved(part.byteLength);
     }
     await hashing.close();
-    await upload.complete(parts);
+    await withinDeadline(upload.complete(parts), signal);
   } catch (error) {
-    await upload.abort().catch((reason) => console.warn(`aborting upload ${key}: ${String(reason)}`));
+    await withinDeadline(upload.abort(), NEVER, ABORT_MS).catch((reason) =>
+      console.warn(`aborting upload ${key}: ${String(reason)}`),
+    );
     throw error;
   }
   return { size_bytes, content_sha256: hex(await digest.digest) };

@@ -29,6 +29,8 @@ const NOT_LAUNCHED: Refusal = {
   retryable: false,
 };
 
+const NOBODY = { terminals: 0, execs: 0, processes: 0 };
+
 const NO_CHECKPOINT: Refusal = {
   reason_code: "checkpoint_not_found",
   message: "This sandbox has no such checkpoint.",
@@ -123,7 +125,9 @@ export class SandboxObject extends DurableObject<Env> implements SandboxApi {
 
   async teardown(request: TeardownRequest): Promise<Result<Accepted & { already: boolean }>> {
     const { operation_id, actor, force, discard } = request;
-    const attached = await this.#sandbox.attached();
+    // Only asked when it decides: an agent that hangs must not hold up whoever knows already.
+    const decides = !force && !discard && !this.#sandbox.record?.operation;
+    const attached = decides ? await this.#sandbox.attached() : NOBODY;
     const already = this.#sandbox.record?.state === "destroyed";
     const checkpoint_id = newId("cp");
     const command = {

@@ -1,0 +1,34 @@
+/** A disk so small that a test can fill it, in the place of one of the product's folders. */
+import { execFileSync } from "node:child_process";
+import { mkdirSync, rmSync, statfsSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+export class SmallDisk {
+  readonly #folder: string;
+
+  /** Mounts it; needs root. */
+  constructor(folder: string, bytes: number) {
+    this.#folder = folder;
+    mkdirSync(folder, { recursive: true });
+    execFileSync("mount", ["-t", "tmpfs", "-o", `size=${bytes},mode=700`, "tmpfs", folder]);
+  }
+
+  /** Leaves nothing of it free. */
+  fill(): void {
+    const { bavail, bsize } = statfsSync(this.#folder);
+    writeFileSync(this.#filler, Buffer.alloc(bavail * bsize, 1));
+  }
+
+  makeSpace(): void {
+    rmSync(this.#filler, { force: true });
+  }
+
+  /** Only when nothing uses it any more. */
+  unmount(): void {
+    execFileSync("umount", [this.#folder]);
+  }
+
+  get #filler(): string {
+    return join(this.#folder, "somebody-elses-file");
+  }
+}
