@@ -1,11 +1,8 @@
-import { type Refusal, type Result, refuse } from "../../workers/domain/refusal.ts";
+import type { Result } from "../../workers/domain/refusal.ts";
 import type { ServiceContext } from "../../workers/services/context.ts";
 import { startExport } from "../../workers/services/exports.ts";
 
 const KINDS = ["archive", "patch", "branch"] as const;
-
-/** One line, as git's helpers speak in lines. */
-const SECRET_LINE = /^\P{Cc}{1,4000}$/u;
 
 /** The form of the Exports tab. What belongs to a branch is sent along hidden, and counts only for one. */
 export async function exportFromForm(
@@ -20,7 +17,6 @@ export async function exportFromForm(
   const password = text(form, "token");
   const username = text(form, "username") ?? DEFAULT_USER;
   if (password === undefined) return startExport(services, { name, kind, source, branch });
-  if (!SECRET_LINE.test(password) || !SECRET_LINE.test(username)) return refuse(NOT_ONE_LINE);
   return startExport(services, { name, kind, source, branch, credential: { username, password } });
 }
 
@@ -31,11 +27,3 @@ function text(form: FormData, field: string): string | undefined {
   const value = form.get(field);
   return typeof value === "string" && value.trim() !== "" ? value.trim() : undefined;
 }
-
-const NOT_ONE_LINE: Refusal = {
-  reason_code: "invalid_input",
-  message: "A user name and a token are one line each, without control characters.",
-  retryable: false,
-  next_step: "Copy the token again, without what surrounds it.",
-  field: "credential",
-};

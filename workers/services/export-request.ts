@@ -35,7 +35,15 @@ export function exportTarget(
   const isLocal = repository.startsWith("file://");
   if (!isLocal && !repository.startsWith("https://")) return refuse(PUSH_UNSUPPORTED);
   if (isLocal && credential !== undefined) return refuse(NOBODY_ASKS);
+  if (credential && !(isOneLine(credential.username) && isOneLine(credential.password))) {
+    return refuse(NOT_ONE_LINE);
+  }
   return ok({ kind, source, branch: checked.value, ...(credential ? { credential } : {}) });
+}
+
+/** git's credential helpers speak in lines. */
+function isOneLine(text: string): boolean {
+  return /^\P{Cc}+$/u.test(text);
 }
 
 function misplaced(field: string, kind: ExportKind): Result<never> {
@@ -62,6 +70,14 @@ const PUSH_UNSUPPORTED: Refusal = {
   retryable: false,
   next_step: "Export a patch, or launch from the repository's https address.",
   field: "kind",
+};
+
+const NOT_ONE_LINE: Refusal = {
+  reason_code: "invalid_credential",
+  message: "A user name and an access token are each one line without control characters.",
+  retryable: false,
+  next_step: "Copy the token again, without a line break.",
+  field: "credential",
 };
 
 const NOBODY_ASKS: Refusal = {
