@@ -8,7 +8,14 @@ const { cloudflareTest, readD1Migrations } = await import("@cloudflare/vitest-pl
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: "domain", include: ["workers/domain/**/*.test.ts", "app/**/*.test.ts"] } },
+      {
+        test: {
+          name: "domain",
+          include: ["workers/domain/**/*.test.ts", "app/**/*.test.ts"],
+          // Properties try thousands of cases; how long that takes is the machine's affair.
+          testTimeout: 60_000,
+        },
+      },
       {
         test: {
           name: "container",
