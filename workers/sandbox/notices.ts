@@ -44,6 +44,7 @@ export interface NoticesPorts {
 export class Notices {
   readonly #ports: NoticesPorts;
   #running: Promise<void> | null = null;
+  #kicked = false;
 
   constructor(ports: NoticesPorts) {
     this.#ports = ports;
@@ -78,13 +79,24 @@ export class Notices {
 
   /** Sends what is due; what can't be sent is tried again later, by the alarm. */
   deliver(): Promise<void> {
-    this.#running ??= this.#deliverAll().finally(() => {
-      this.#running = null;
-    });
+    this.#kicked = true;
+    this.#running ??= this.#deliverAll();
     return this.#running;
   }
 
   async #deliverAll(): Promise<void> {
+    try {
+      // Checked and ended in one turn, so that no notice falls in between.
+      while (this.#kicked) {
+        this.#kicked = false;
+        await this.#deliverDue();
+      }
+    } finally {
+      this.#running = null;
+    }
+  }
+
+  async #deliverDue(): Promise<void> {
     const { deadlines, now } = this.#ports;
     for (let next = this.#next(now()); next; next = this.#next(now())) {
       // Should this object end meanwhile, the alarm comes back for it.

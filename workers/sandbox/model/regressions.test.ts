@@ -25,3 +25,16 @@ test("an index that fails while a sandbox is purged is no bug, and the purge end
   expect(stage.gone).toBe(true);
   expect(stage.world.complaints.bugs).toEqual([]);
 });
+
+test("a warning that follows a change of the same turn is mailed at once", async () => {
+  stage = await Stage.open({ idle_timeout_minutes: 0, max_lifetime_hours: 3 });
+  const warned_at = stage.record.started_at! + 2 * 3_600_000;
+  // The record's activity is told at most each 30 s: the look before the warning finds newer one, and commits it.
+  await stage.until(warned_at - 20_000);
+  stage.agent!.touch("terminal_input");
+  await stage.until(warned_at - 1000);
+  stage.agent!.touch("terminal_input");
+  await stage.until(warned_at);
+  expect(stage.record.notice).toMatchObject({ reason: "max_lifetime", warned_at });
+  expect(stage.host.sql.rows("SELECT id FROM notices")).toEqual([]);
+});

@@ -1,5 +1,9 @@
 import { play, sequenceOf, shrink } from "./sequence.ts";
 
+/** How many sequences are played, and the first one's seed: from the environment, to replay one or to play more. */
+export const RUNS = Number(process.env.MODEL_RUNS ?? 10_000);
+export const BEGIN = Number(process.env.MODEL_SEED ?? 1);
+
 /** Plays sequence after sequence; answers the first that breaks a rule, told so that it can be replayed, or null. */
 export async function firstFailure(seed: number, runs: number): Promise<string | null> {
   for (let run = 0; run < runs; run++) {

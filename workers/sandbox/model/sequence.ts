@@ -10,8 +10,15 @@ const BETWEEN_LOOKS_MS = 20_000;
 
 let shared: World | undefined;
 
-/** Plays the moves, ends all faults, waits for rest; answers the first rule that was broken, or null. */
-export async function play(seed: number, moves: readonly Move[]): Promise<string | null> {
+/**
+ * Plays the moves, ends all faults, waits for rest; answers the first rule that was broken, or null. `ended` hears the
+ * time and every record as they were at the end.
+ */
+export async function play(
+  seed: number,
+  moves: readonly Move[],
+  ended?: (end: readonly unknown[]) => void,
+): Promise<string | null> {
   shared ??= new World();
   const world = shared;
   const close = world.open(seed);
@@ -24,6 +31,7 @@ export async function play(seed: number, moves: readonly Move[]): Promise<string
       if (watcher.violation) return watcher.violation;
     }
     await comeToRest(world, player, watcher);
+    ended?.([world.simulation.now, ...[...watcher.accounts.values()].map(({ committed }) => committed)]);
     return watcher.violation;
   } catch (error) {
     return error instanceof Error ? (error.stack ?? error.message) : String(error);
