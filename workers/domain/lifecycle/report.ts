@@ -1,5 +1,5 @@
 import type { Refusal } from "../refusal.ts";
-import type { Actor, Phase, SandboxRecord } from "../sandbox.ts";
+import type { Actor, ExportRecord, Phase, SandboxRecord } from "../sandbox.ts";
 import type { Report } from "./command.ts";
 import { type Decision, Draft } from "./draft.ts";
 import { LEASE_EXPIRED } from "./refusals.ts";
@@ -24,7 +24,7 @@ export function report(record: SandboxRecord, command: Report, now: number): Dec
       return saveFailed(draft, command.refusal);
     case "export_done":
       draft.set({ exports_count: record.exports_count + 1 });
-      return draft.end("succeeded", { export_id: command.export.export_id }).done();
+      return draft.end("succeeded", exportResult(command.export)).done();
     case "export_failed":
       return draft.end("failed", null, command.refusal).done();
     case "destroy_confirmed":
@@ -52,6 +52,23 @@ export function report(record: SandboxRecord, command: Report, now: number): Dec
     case "lease_expired":
       return leaseExpired(draft);
   }
+}
+
+/** The result that lifecycle.md promises of an export. */
+function exportResult(done: ExportRecord): Readonly<Record<string, unknown>> {
+  const { export_id, kind, source, branch, url, commit, checkpoint_id, exported_at, size_bytes } = done;
+  const where = kind === "branch" ? { branch, url } : {};
+  return {
+    export_id,
+    kind,
+    source,
+    ...where,
+    commit,
+    checkpoint_id,
+    exported_at: exported_at === null ? null : new Date(exported_at).toISOString(),
+    size_bytes,
+    ...(done.summary ?? {}),
+  };
 }
 
 /** The phase after `phase`; null when the sandbox is up. */
