@@ -4,7 +4,13 @@ import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** Each test file that writes to one has its own: they are all alike, `checked-out` has a work tree. */
-export const REPOSITORIES = ["patches.git", "branches.git", "pushes.git", "checked-out"] as const;
+export const REPOSITORIES = [
+  "patches.git",
+  "branches.git",
+  "pushes.git",
+  "forks.git",
+  "checked-out",
+] as const;
 
 /** Committed bytes that git must neither convert nor mistake for text. */
 const BINARY = Buffer.from(Array.from({ length: 3000 }, (_, at) => (at * 7919) % 256));

@@ -8,12 +8,13 @@ import type { Figure, Row } from "./figure.ts";
 import { writeReport } from "./report.ts";
 import { echo } from "./rows/echo.ts";
 import { exec } from "./rows/exec.ts";
+import { large } from "./rows/large.ts";
 import { launch } from "./rows/launch.ts";
 import { many } from "./rows/many.ts";
 import { output } from "./rows/output.ts";
 import { table } from "./table.ts";
 
-const ROWS: readonly Row[] = [launch, exec, echo, output, many];
+const ROWS: readonly Row[] = [launch, exec, echo, output, many, large];
 
 const wanted = process.argv.slice(2);
 const rows = ROWS.filter(({ name }) => wanted.length === 0 || wanted.includes(name));

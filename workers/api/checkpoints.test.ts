@@ -1,5 +1,6 @@
 import { env } from "cloudflare:workers";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { bash, repositoryPath, withClone } from "../testing/exports.ts";
 import { call, discard, join, launch, makeOwner, type Person } from "../testing/people.ts";
 
 const WAIT = { prefer: "wait=60" };
@@ -62,6 +63,22 @@ test("an archived sandbox is forked, and a fork is saved and forked again", asyn
   await call(owner, "POST", "/sandboxes/second/fork", { name: "third" }, WAIT);
   expect(await note("third")).toBe("archived");
   await discard(owner, "third");
+});
+
+test("a fork of a sandbox from a host repository exports its own work there, beginning at the same commit", async () => {
+  const repository = `file://${repositoryPath("forks.git")}`;
+  const { commit } = (await launch(owner, { name: "cloned", repository })).body.sandbox;
+  await call(owner, "PUT", "/sandboxes/cloned/files/note.txt", "cloned");
+  await call(owner, "POST", "/sandboxes/cloned/checkpoints", {}, WAIT);
+  const forked = await call(owner, "POST", "/sandboxes/cloned/fork", { name: "fork-of-cloned" }, WAIT);
+  expect(forked.body.sandbox).toMatchObject({ state: "running", repository, commit });
+  await call(owner, "PUT", "/sandboxes/fork-of-cloned/files/note.txt", "forked");
+  const body = { kind: "branch", source: "live", branch: "from-a-fork" };
+  const made = await call(owner, "POST", "/sandboxes/fork-of-cloned/exports", body, WAIT);
+  expect(made, JSON.stringify(made.body)).toMatchObject({ status: 200, body: { status: "succeeded" } });
+  const tip = await withClone("forks.git", (agent) => bash(agent, "git show origin/from-a-fork:note.txt"));
+  expect(tip).toBe("forked");
+  await Promise.all([discard(owner, "cloned"), discard(owner, "fork-of-cloned")]);
 });
 
 test("a fork that can't be made says why and leaves no name behind", async () => {
