@@ -81,7 +81,7 @@ export class SimulatedAgent {
         return this.#json({ generation: this.generation, version: "1", uptime_ms: 1 });
       case "GET /activity":
         return this.#json(this.#activityBody());
-      case "GET /fingerprint":
+      case "GET /workspace": // …/fingerprint
         return this.#json(this.#fingerprint());
       case "GET /archive":
         return this.#archive(request);
