@@ -91,7 +91,11 @@ function outcome(effect: Effect, succeed: boolean): Command {
     case "export": {
       const { operation_id } = effect;
       return succeed
-        ? { type: "export_done", operation_id, export: { export_id: effect.export_id, exported_at: null } as never }
+        ? {
+            type: "export_done",
+            operation_id,
+            export: { export_id: effect.export_id, exported_at: null } as never,
+          }
         : { type: "export_failed", operation_id, refusal: failure };
     }
     case "destroy":
