@@ -18,7 +18,8 @@ export interface RetentionPorts {
 export function dropOutlived({ journal, now, record, settings, apply }: RetentionPorts): void {
   const current = record();
   const policy = settings();
-  if (!current || !policy || current.operation) return;
+  // What a destroyed one has is its archive, which is kept and ends as a whole.
+  if (!current || !policy || current.operation || current.state === "destroyed") return;
   const checkpoints = outlivedCheckpoints(policy, current, journal.checkpoints(), journal.exports(), now());
   if (checkpoints.length === 0) return;
   const result = apply({ type: "delete_checkpoints", actor: POLICY, checkpoints, because: "retention" });

@@ -44,7 +44,7 @@ function refuse(launch: LaunchSpec, code: number): Promise<Response> {
 }
 
 function pending(sandbox: Sandbox): number[] {
-  return sandbox.notices.pending().map(({ attempts }) => attempts);
+  return sandbox.clocks.notices.pending().map(({ attempts }) => attempts);
 }
 
 /** Five minutes before it would stop. */

@@ -166,7 +166,7 @@ export class SandboxObject extends DurableObject<Env> implements SandboxApi {
   }
 
   async keepAlive({ actor, minutes }: { actor: Actor; minutes: number }): Promise<Result<SandboxRecord>> {
-    const bound_at = await this.#sandbox.lifetimeEnd();
+    const bound_at = await this.#sandbox.clocks.lifetimeEnd();
     return this.#recordAfter({ type: "keep_alive", actor, minutes, bound_at });
   }
 

@@ -1,6 +1,5 @@
 import { forgetSandbox } from "../data/archives.ts";
 import { database } from "../data/database.ts";
-import { emailOf } from "../data/members.ts";
 import type { LiveMessage } from "../domain/bodies.ts";
 import {
   type Attached,
@@ -18,10 +17,9 @@ import type { LogEntry, LogSource, SandboxRecord } from "../domain/sandbox.ts";
 import { AgentClient } from "../engines/agent-client.ts";
 import type { SandboxEngine } from "../engines/engine.ts";
 import type { Sender } from "../mail/sender.ts";
-import { activityOf } from "./agent-link.ts";
 import { AgentWatch } from "./agent-watch.ts";
 import { attachedTo, NOBODY } from "./attached.ts";
-import { dropOutlived } from "./checkpoint-retention.ts";
+import { Clocks } from "./clocks.ts";
 import type { OperationOutcome, PushCredential } from "./contract.ts";
 import { Deadlines } from "./deadlines.ts";
 import { EffectRunner } from "./effects/runner.ts";
@@ -31,12 +29,9 @@ import { writeKeptRows } from "./kept-rows.ts";
 import { LiveViewers } from "./live-viewers.ts";
 import { Log } from "./log.ts";
 import { lossSeen, mayBeInEngine } from "./loss.ts";
-import { Notices } from "./notices.ts";
 import { OperationWaiters } from "./operation-waiters.ts";
-import { PolicyClock } from "./policy-clock.ts";
 import { paced } from "./progress.ts";
 import { Projector } from "./projector.ts";
-import { SaveClock } from "./save-clock.ts";
 import { openEnv } from "./sealed-env.ts";
 import { Terminals } from "./terminal/terminals.ts";
 
@@ -62,17 +57,13 @@ export class Sandbox {
   readonly logs: Log;
   readonly live: LiveViewers;
   readonly terminals: Terminals;
-  /** Mail to the owner that has not been taken yet. */
-  readonly notices: Notices;
+  readonly clocks: Clocks;
   /** What pushes of branches sign in with, by export: only here, never written down. */
   readonly credentials = new Map<string, PushCredential>();
   readonly #ctx: DurableObjectState;
   readonly #ports: SandboxPorts;
   readonly #deadlines: Deadlines;
   readonly #projector: Projector;
-  readonly #policy: PolicyClock;
-  readonly #saves: SaveClock;
-  readonly #dropOutlived: () => void;
   readonly #runner: EffectRunner;
   readonly #agentWatch: AgentWatch;
   readonly #waiters = new OperationWaiters();
@@ -89,27 +80,13 @@ export class Sandbox {
       journal: this.journal,
       deadlines: this.#deadlines,
       now: ports.now,
-      record: () => this.#record,
-      settings: () => this.#policy.settings,
+      agent: () => this.agent(),
       apply: (command: Command) => this.apply(command),
     };
-    this.#policy = new PolicyClock({
-      ...own,
-      db: ports.db,
-      refreshActivity: () => this.#refreshActivity(),
-    });
-    this.notices = new Notices({
-      ...own,
-      storage: ctx.storage,
-      sender: ports.mail,
-      recipient: ({ team_id, owner }) => emailOf(database(ports.db), team_id, owner.user_id),
-      forecast: (record) => this.#policy.forecast(record),
-      origin: ports.origin,
-    });
-    this.#saves = new SaveClock({ ...own, fingerprint: () => this.agent().fingerprint() });
-    this.#dropOutlived = () => dropOutlived(own);
+    const { db, mail, origin } = ports;
+    this.clocks = new Clocks({ ...own, storage: ctx.storage, db, mail, origin, record: () => this.#record });
     this.#projector = new Projector(ports.db, this.journal, this.#deadlines, ports.now, (record) =>
-      this.#policy.forecast(record),
+      this.clocks.forecast(record),
     );
     this.#runner = new EffectRunner({
       journal: this.journal,
@@ -123,7 +100,6 @@ export class Sandbox {
     this.#agentWatch = new AgentWatch({
       ...own,
       engine: ports.engine,
-      agent: () => this.agent(),
       log: (stream, text, also) =>
         ctx.storage.transactionSync(() => {
           this.log("task", stream, text);
@@ -174,7 +150,7 @@ export class Sandbox {
     }
     this.journal.commit(decision, finished, () => {
       writeKeptRows(this.journal, command);
-      this.notices.note(command, decision);
+      this.clocks.notices.note(command, decision);
       also?.();
     });
     this.#record = decision.record;
@@ -199,16 +175,11 @@ export class Sandbox {
     }
   }
 
-  /** Until when this run may be kept at most, epoch ms; null without bound. */
-  async lifetimeEnd(): Promise<number | null> {
-    return this.#policy.lifetimeEnd();
-  }
-
   /** The cron's question about one that is destroyed. */
   async lookAtArchive(): Promise<"kept" | "announced" | "purged" | "blocked"> {
     if (this.#record?.state !== "destroyed") return "kept";
     const before = this.#record.notice;
-    await this.#policy.tick();
+    await this.clocks.tickPolicy();
     const { operation, notice } = this.#record ?? {};
     if (operation === undefined || operation?.type === "purge") return "purged";
     if (operation) return "blocked";
@@ -216,7 +187,7 @@ export class Sandbox {
   }
 
   body(record: SandboxRecord) {
-    return recordBody(record, this.#policy.forecast(record), this.#ports.origin);
+    return recordBody(record, this.clocks.forecast(record), this.#ports.origin);
   }
 
   /** What a page that has events up to `after` needs to be up to date. */
@@ -290,11 +261,11 @@ export class Sandbox {
           work.push(this.#tickPolicy());
           break;
         case "save":
-          work.push(this.#saves.tick());
+          work.push(this.clocks.tickSaves());
           break;
         case "notices":
           // A mail server that is slow delays nothing else.
-          this.#ctx.waitUntil(this.notices.deliver());
+          this.#ctx.waitUntil(this.clocks.notices.deliver());
           break;
       }
     }
@@ -341,7 +312,7 @@ export class Sandbox {
     }
     const result = this.apply(report, effect_id);
     if (!result.ok) throw new Error(`report ${report.type} was refused: ${result.refusal.message}`);
-    if (report.type === "saved") this.#dropOutlived();
+    if (report.type === "saved") this.clocks.saved();
   }
 
   /** Nothing is left of it outside; now its own memory goes. */
@@ -363,8 +334,7 @@ export class Sandbox {
     this.#watch();
     const lease = record.operation?.expires_at ?? null;
     this.#ctx.waitUntil(this.#deadlines.set("lease", lease));
-    this.#ctx.waitUntil(this.#policy.rewind());
-    this.#ctx.waitUntil(this.notices.deliver());
+    this.#ctx.waitUntil(this.clocks.changed());
     if (effects.length > 0) this.#ctx.waitUntil(this.#drain());
     this.#ctx.waitUntil(this.#projector.flush());
   }
@@ -394,19 +364,12 @@ export class Sandbox {
   /** What is due about a sandbox that serves: its policy and its saves now, and the next look. */
   async #lookAfter(): Promise<void> {
     await Promise.all([this.#deadlines.set("link", this.now + LINK_CHECK_MS), this.#tickPolicy()]);
-    await this.#saves.tick();
+    await this.clocks.tickSaves();
   }
 
   /** Looks at the policy; pages learn of another deadline. */
   async #tickPolicy(): Promise<void> {
-    const changed = await this.#policy.tick();
-    this.#dropOutlived();
+    const changed = await this.clocks.tickPolicy();
     if (changed && this.#record) this.live.broadcast({ type: "record", record: this.body(this.#record) });
-  }
-
-  async #refreshActivity(): Promise<void> {
-    const generation = this.#record?.generation ?? 0;
-    const activity = activityOf(await this.agent(generation).activity());
-    this.apply({ type: "activity_seen", generation, activity });
   }
 }
