@@ -19,9 +19,9 @@ describe.skipIf(!canMount)("full disks (needs root, to mount small ones)", () =>
     product = await Product.start((dataDir) => {
       records = new SmallDisk(join(dataDir, "state"), 32 * MB);
       archives = new SmallDisk(join(dataDir, "state/v3/r2"), 160 * MB);
-      return () => {
-        archives.unmount();
-        records.unmount();
+      return async () => {
+        await archives.unmount();
+        await records.unmount();
       };
     });
   });

@@ -1,7 +1,8 @@
 /** A disk so small that a test can fill it, in the place of one of the product's folders. */
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, rmSync, statfsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { eventually } from "../product/polling.ts";
 
 export class SmallDisk {
   readonly #folder: string;
@@ -23,9 +24,12 @@ export class SmallDisk {
     rmSync(this.#filler, { force: true });
   }
 
-  /** Only when nothing uses it any more. */
-  unmount(): void {
-    execFileSync("umount", [this.#folder]);
+  /** Once nothing uses it: a process that was ended closes its files a moment after whoever ended it has gone on. */
+  async unmount(): Promise<void> {
+    await eventually(`nobody uses ${this.#folder}`, 30_000, () => {
+      const { status } = spawnSync("umount", [this.#folder], { stdio: "ignore" });
+      return status === 0;
+    });
   }
 
   get #filler(): string {

@@ -15,6 +15,8 @@ const ROOT = join(import.meta.dirname, "../..");
 const SETUP_TOKEN = "setup-token-of-the-tests";
 /** Below the range of outgoing connections, so that nobody takes the port while the server is restarted. */
 const PORTS = { first: 18_300, count: 100 };
+type Undo = () => void | Promise<void>;
+
 /** A start on a busy machine, ms. */
 const START_MS = 60_000;
 
@@ -28,13 +30,13 @@ export class Product {
   #port = 0;
   #supervisor: ChildProcess | undefined;
   #api: ApiClient | undefined;
-  #undo: () => void = () => {};
+  #undo: Undo = () => {};
 
   /**
    * Starts, sets up the first team and lifts its quotas. `prepare` sees the data folder before anything is in it, and
    * answers what undoes that, once the product has ended.
    */
-  static async start(prepare: (dataDir: string) => () => void = () => () => {}): Promise<Product> {
+  static async start(prepare: (dataDir: string) => Undo = () => () => {}): Promise<Product> {
     const product = new Product();
     mkdirSync(product.repositories);
     product.#undo = prepare(product.dataDir);
@@ -155,7 +157,7 @@ export class Product {
 
   async #remove(): Promise<void> {
     await this.end();
-    this.#undo();
+    await this.#undo();
     removeInstanceGroups(join(this.dataDir, "engine"));
     rmSync(this.folder, { recursive: true, force: true });
   }
