@@ -8,6 +8,7 @@ import { Completions } from "./completion.ts";
 import { Events } from "./events.ts";
 import { Execs } from "./exec.ts";
 import { Files } from "./files.ts";
+import { Freezer } from "./freezer.ts";
 import { GitReader } from "./git.ts";
 import { listeningPortNumbers, listeningPorts } from "./listening-ports.ts";
 import { Paths } from "./paths.ts";
@@ -16,11 +17,13 @@ import { Processes } from "./processes.ts";
 import { PortProxy } from "./proxy.ts";
 import { Ptys } from "./ptys.ts";
 import { Restores } from "./restore.ts";
+import { SandboxProcesses } from "./sandbox-processes.ts";
 import type { Settings } from "./settings.ts";
 
 export class Agent {
   readonly settings: Settings;
   readonly activity: ActivityClock;
+  readonly freezer: Freezer;
   readonly pipes: Pipes;
   readonly execs: Execs;
   readonly processes: Processes;
@@ -42,16 +45,17 @@ export class Agent {
     mkdirSync(fifoDirectory, { recursive: true, mode: 0o700 });
     const paths = new Paths(settings.workspace, settings.home);
     this.activity = new ActivityClock(() => this.#attached());
+    this.git = new GitReader(settings);
+    this.freezer = new Freezer(new SandboxProcesses(settings.alone, this.git.running));
     this.pipes = new Pipes(fifoDirectory);
-    this.execs = new Execs(settings, this.pipes, this.activity);
-    this.processes = new Processes(settings, this.pipes, this.activity, (info) => {
+    this.execs = new Execs(settings, this.pipes, this.activity, this.freezer);
+    this.processes = new Processes(settings, this.pipes, this.activity, this.freezer, (info) => {
       this.events.send({ type: "process_exited", process: info });
     });
-    this.ptys = new Ptys(settings, this.activity, (info) =>
+    this.ptys = new Ptys(settings, this.activity, this.freezer, (info) =>
       this.events.send({ type: "pty_exited", pty: info }),
     );
-    this.files = new Files(paths);
-    this.git = new GitReader(settings);
+    this.files = new Files(paths, this.freezer);
     this.archives = new Archives(paths, this.git);
     this.restores = new Restores(settings.workspace);
     this.proxy = new PortProxy(this.activity, ownPorts);

@@ -7,6 +7,7 @@ import type { Readable, Writable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { CommandRequest } from "../../workers/engines/agent-api.ts";
 import { childStdio } from "./descriptors.ts";
+import type { Freezer } from "./freezer.ts";
 import { lazyNode } from "./lazy-node.ts";
 import type { Pipes } from "./pipes.ts";
 import { GROUP_VARIABLE, type Tree } from "./process-tree.ts";
@@ -40,6 +41,7 @@ export interface CommandOptions {
   readonly stdin: Uint8Array | "stream" | "none";
   /** Called with bytes that are valid only during the call. */
   readonly onOutput: (kind: OutputKind, bytes: Uint8Array) => void;
+  readonly freezer: Freezer;
   /** Whether output waits for a slow reader just now: then silence says nothing. */
   readonly isHeldBack?: () => boolean;
 }
@@ -58,6 +60,7 @@ export async function startCommand(
 ): Promise<Command> {
   const cwd = workingDirectory(settings, request.cwd);
   await pipes.prepare();
+  options.freezer.check();
   const content = options.stdin instanceof Uint8Array ? options.stdin : undefined;
   const input = content && pipes.input(content);
   const ends = [pipes.output(), pipes.output()] as const;

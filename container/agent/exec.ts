@@ -18,6 +18,7 @@ import { type Command, type OutputKind, startCommand } from "./command.ts";
 import { type Exchange, readFirstLine } from "./exchange.ts";
 import { type ExecResult, ExecResults, execConflict, newResult } from "./exec-results.ts";
 import { commandFields, idField, numberField, parseFields } from "./fields.ts";
+import type { Freezer } from "./freezer.ts";
 import { lazyNode } from "./lazy-node.ts";
 import type { Pipes } from "./pipes.ts";
 import { endTree } from "./process-tree.ts";
@@ -31,12 +32,14 @@ export class Execs {
   readonly #settings: Settings;
   readonly #pipes: Pipes;
   readonly #activity: ActivityClock;
+  readonly #freezer: Freezer;
   readonly #results = new ExecResults();
 
-  constructor(settings: Settings, pipes: Pipes, activity: ActivityClock) {
+  constructor(settings: Settings, pipes: Pipes, activity: ActivityClock, freezer: Freezer) {
     this.#settings = settings;
     this.#pipes = pipes;
     this.#activity = activity;
+    this.#freezer = freezer;
   }
 
   get running(): number {
@@ -59,6 +62,7 @@ export class Execs {
   }
 
   async #start(exchange: Exchange, request: ExecRequest, requestHash: string): Promise<void> {
+    this.#freezer.check();
     const { response } = exchange;
     const frames: Uint8Array[] = []; // output may come before the started frame is written
     let send = (frame: Uint8Array) => void frames.push(frame);
@@ -79,7 +83,9 @@ export class Execs {
     let unwanted = false;
     const endNow = () => {
       unwanted = true;
-      if (command) ending ??= endTree(command, "SIGTERM", KILL_GRACE_MS);
+      if (!command) return;
+      const { pid, group } = command;
+      ending ??= this.#freezer.thawed().then(() => endTree({ pid, group }, "SIGTERM", KILL_GRACE_MS));
     };
     const result = newResult(requestHash, endNow);
     this.#results.add(request.exec_id, result);
@@ -89,6 +95,7 @@ export class Execs {
       group: `exec-${request.exec_id}`,
       stdin,
       onOutput,
+      freezer: this.#freezer,
       isHeldBack: () => response.writableNeedDrain && !response.destroyed,
     });
     try {

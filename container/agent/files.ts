@@ -4,6 +4,7 @@ import { basename, dirname, join } from "node:path";
 import type { FileEntry } from "../../workers/engines/agent-api.ts";
 import { type Exchange, readJsonFields, sendEmpty, sendJson } from "./exchange.ts";
 import { textField } from "./fields.ts";
+import type { Freezer } from "./freezer.ts";
 import { lazyNode } from "./lazy-node.ts";
 import type { Paths } from "./paths.ts";
 import { invalid, Refused } from "./refused.ts";
@@ -14,9 +15,11 @@ export const TEMPORARY_PREFIX = ".sandbar-tmp-";
 
 export class Files {
   readonly #paths: Paths;
+  readonly #freezer: Freezer;
 
-  constructor(paths: Paths) {
+  constructor(paths: Paths, freezer: Freezer) {
     this.#paths = paths;
+    this.#freezer = freezer;
   }
 
   async list(exchange: Exchange): Promise<void> {
@@ -83,7 +86,7 @@ export class Files {
       );
       if (mode !== undefined || existing)
         await lazyNode.fs.chmod(temporary, mode ?? (existing?.mode ?? 0) & 0o7777);
-      await lazyNode.fs.rename(temporary, path);
+      await this.#freezer.change(() => lazyNode.fs.rename(temporary, path));
     } catch (error) {
       await lazyNode.fs.rm(temporary, { force: true });
       throw error;
@@ -99,13 +102,13 @@ export class Files {
     if (await lazyNode.fs.lstat(to).catch(vanished)) {
       throw new Refused(409, "path_exists", `${JSON.stringify(to)} exists already.`, { field: "to" });
     }
-    await lazyNode.fs.rename(from, to);
+    await this.#freezer.change(() => lazyNode.fs.rename(from, to));
     sendEmpty(exchange, 200);
   }
 
   async makeDirectory(exchange: Exchange): Promise<void> {
     const path = this.#paths.followed(textField(await readJsonFields(exchange), "path"));
-    const made = await lazyNode.fs.mkdir(path, { recursive: true });
+    const made = await this.#freezer.change(() => lazyNode.fs.mkdir(path, { recursive: true }));
     sendEmpty(exchange, made === undefined ? 200 : 201);
   }
 
@@ -113,9 +116,11 @@ export class Files {
     const path = this.#paths.changeable(pathOf(exchange));
     const recursive = exchange.query.get("recursive") === "1";
     const stats = await lazyNode.fs.lstat(path);
-    if (!stats.isDirectory()) await lazyNode.fs.unlink(path);
-    else if (recursive) await removeTree(path);
-    else await lazyNode.fs.rmdir(path);
+    await this.#freezer.change(async () => {
+      if (!stats.isDirectory()) await lazyNode.fs.unlink(path);
+      else if (recursive) await removeTree(path);
+      else await lazyNode.fs.rmdir(path);
+    });
     sendEmpty(exchange, 204);
   }
 }

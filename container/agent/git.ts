@@ -9,6 +9,8 @@ const NO_FACTS: GitFacts = { commit: null, branch: null, dirty_files: null, unpu
 
 export class GitReader {
   readonly #settings: Settings;
+  /** Pids of the git programs that run for it now. */
+  readonly running = new Set<number>();
 
   constructor(settings: Settings) {
     this.#settings = settings;
@@ -32,7 +34,7 @@ export class GitReader {
   async #git(args: readonly string[]): Promise<string | undefined> {
     const options = ["-c", "core.fsmonitor=false", "-c", "safe.directory=*"];
     return await new Promise((resolve) => {
-      lazyNode.childProcess.execFile(
+      const child = lazyNode.childProcess.execFile(
         "git",
         [...options, ...args],
         {
@@ -44,6 +46,10 @@ export class GitReader {
         } as object,
         (error, stdout) => resolve(error ? undefined : String(stdout)),
       );
+      const { pid } = child;
+      if (pid === undefined) return;
+      this.running.add(pid);
+      child.once("exit", () => this.running.delete(pid));
     });
   }
 }

@@ -16,6 +16,8 @@
  * - HOME                 default /home/sandbox; must be writable
  * - SANDBAR_RUN_DIR      the agent's own folder, default $HOME/.sandbar; emptied of leftovers at start
  * - SANDBAR_AGENT_FD, SANDBAR_AGENT_HOST   see above
+ * - SANDBAR_ALONE        `1`: all that runs as this user, where the agent can see it, is the sandbox's: a freeze stops it.
+ *   Without it a freeze stops what descends from the agent
  * - SANDBAR_OWN_PORTS    TCP ports of the platform, comma separated: neither listed nor proxied
  * - SHELL                login shell of terminals, default /bin/bash, else /bin/sh
  * - everything else (PATH, LANG, proxy variables) is what commands get, without SANDBAR_*

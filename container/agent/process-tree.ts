@@ -1,5 +1,5 @@
 /** Finds and ends everything that a command started, those that left its process group included. */
-import { readdirSync, readFileSync } from "node:fs";
+import { processIds, processStat, readProcFile } from "./process-stat.ts";
 import { errno } from "./refused.ts";
 
 /** Environment variable that marks a command and all that descends from it. */
@@ -61,18 +61,11 @@ function members(tree: Tree): Member[] {
 }
 
 function livingProcesses(): Member[] {
-  const living: Member[] = [];
-  for (const name of readdirSync("/proc")) {
-    const pid = Number(name);
-    if (!Number.isInteger(pid) || pid === process.pid || pid === 1) continue;
-    const stat = readProcFile(`/proc/${pid}/stat`);
-    if (stat === undefined) continue;
-    // "pid (any text) state ppid pgrp session …": the name may hold spaces and parentheses
-    const [state, parent, group, session] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    if (state === "Z" || state === "X") continue;
-    living.push({ pid, parent: Number(parent), group: Number(group), session: Number(session) });
-  }
-  return living;
+  return processIds().flatMap((pid) => {
+    if (pid === process.pid || pid === 1) return [];
+    const stat = processStat(pid);
+    return stat === undefined || stat.state === "Z" || stat.state === "X" ? [] : { pid, ...stat };
+  });
 }
 
 function descends(pid: number, ancestor: number, parents: ReadonlyMap<number, number>): boolean {
@@ -87,15 +80,6 @@ function descends(pid: number, ancestor: number, parents: ReadonlyMap<number, nu
 function carries(pid: number, group: string): boolean {
   const environment = readProcFile(`/proc/${pid}/environ`);
   return environment?.split("\0").includes(`${GROUP_VARIABLE}=${group}`) ?? false;
-}
-
-/** A process may end at any moment, and another user's is not ours to read. */
-function readProcFile(path: string): string | undefined {
-  try {
-    return readFileSync(path, "latin1");
-  } catch {
-    return undefined;
-  }
 }
 
 function send(pid: number, signal: NodeJS.Signals): void {

@@ -11,6 +11,7 @@ import { KILL_GRACE_MS, type ProcessInfo, type ProcessRequest } from "../../work
 import type { ActivityClock } from "./activity.ts";
 import { type Command, startCommand } from "./command.ts";
 import type { Exchange } from "./exchange.ts";
+import type { Freezer } from "./freezer.ts";
 import type { Pipes } from "./pipes.ts";
 import { ProcessOutput } from "./process-output.ts";
 import { endTree, signalGroup } from "./process-tree.ts";
@@ -34,6 +35,7 @@ export class Processes {
   readonly #settings: Settings;
   readonly #pipes: Pipes;
   readonly #activity: ActivityClock;
+  readonly #freezer: Freezer;
   readonly #onExit: (info: ProcessInfo) => void;
   readonly #entries = new Map<string, Entry>();
   /** Ids whose command is being started: a second start waits for the first. */
@@ -43,11 +45,13 @@ export class Processes {
     settings: Settings,
     pipes: Pipes,
     activity: ActivityClock,
+    freezer: Freezer,
     onExit: (info: ProcessInfo) => void,
   ) {
     this.#settings = settings;
     this.#pipes = pipes;
     this.#activity = activity;
+    this.#freezer = freezer;
     this.#onExit = onExit;
   }
 
@@ -93,6 +97,7 @@ export class Processes {
     const { command, info } = this.#entry(processId);
     if (!(signal in constants.signals)) throw invalid("signal", "signal must be a name such as SIGTERM.");
     if (info.state === "exited") return;
+    this.#freezer.check();
     if (signal === "SIGKILL") await endTree(command, "SIGKILL", KILL_GRACE_MS);
     else signalGroup(command.pid, signal as NodeJS.Signals);
   }
@@ -150,6 +155,7 @@ export class Processes {
     const command = await startCommand(this.#settings, this.#pipes, request, {
       group: `process-${request.process_id}`,
       stdin: "none",
+      freezer: this.#freezer,
       onOutput: (kind, bytes) => {
         output.append(kind, bytes);
         this.#activity.touch("process_output");

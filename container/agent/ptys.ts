@@ -1,6 +1,7 @@
 /** All terminals of the sandbox, by id. */
 import type { PtyInfo, PtyRequest } from "../../workers/engines/agent-api.ts";
 import type { ActivityClock } from "./activity.ts";
+import type { Freezer } from "./freezer.ts";
 import { Pty } from "./pty.ts";
 import { Refused } from "./refused.ts";
 import type { Settings } from "./settings.ts";
@@ -11,12 +12,19 @@ const MAX_EXITED = 16;
 export class Ptys {
   readonly #settings: Settings;
   readonly #activity: ActivityClock;
+  readonly #freezer: Freezer;
   readonly #onExit: (info: PtyInfo) => void;
   readonly #ptys = new Map<string, { readonly input: string; readonly pty: Pty }>();
 
-  constructor(settings: Settings, activity: ActivityClock, onExit: (info: PtyInfo) => void) {
+  constructor(
+    settings: Settings,
+    activity: ActivityClock,
+    freezer: Freezer,
+    onExit: (info: PtyInfo) => void,
+  ) {
     this.#settings = settings;
     this.#activity = activity;
+    this.#freezer = freezer;
     this.#onExit = onExit;
   }
 
@@ -51,6 +59,7 @@ export class Ptys {
         next_step: "Use a new pty_id.",
       });
     }
+    this.#freezer.check();
     if (this.live >= MAX_LIVE) {
       throw new Refused(409, "too_many_terminals", `The sandbox has ${MAX_LIVE} terminals.`, {
         retryable: true,
@@ -76,6 +85,7 @@ export class Ptys {
   async close(ptyId: string): Promise<void> {
     const entry = this.#ptys.get(ptyId);
     if (entry === undefined) return;
+    this.#freezer.check();
     await entry.pty.close();
     if (this.#ptys.get(ptyId) === entry) this.#ptys.delete(ptyId);
   }

@@ -5,14 +5,16 @@ import { type Exchange, readJsonFields, sendEmpty, sendJson } from "./exchange.t
 import {
   argvField,
   commandFields,
+  type Fields,
   idField,
+  numberField,
   placeFields,
   queryNumber,
   sideField,
   textField,
 } from "./fields.ts";
 import { fingerprint } from "./fingerprint.ts";
-import { fileRefusal } from "./refused.ts";
+import { fileRefusal, invalid } from "./refused.ts";
 
 export interface Route {
   /** "*" for any. */
@@ -22,7 +24,7 @@ export interface Route {
 }
 
 export function routes(agent: Agent): Route[] {
-  const { execs, processes, ptys, files, archives, restores } = agent;
+  const { execs, processes, ptys, files, archives, restores, freezer } = agent;
   const uptimeFrom = performance.now();
   const route = (method: string, path: string, handle: Route["handle"]): Route => ({
     method,
@@ -31,7 +33,10 @@ export function routes(agent: Agent): Route[] {
   });
   const fileRoute = (method: string, path: string, handle: (exchange: Exchange) => Promise<void>): Route =>
     route(method, path, async (exchange) => {
-      if (method !== "GET" && method !== "HEAD") agent.activity.touch("files");
+      if (method !== "GET" && method !== "HEAD") {
+        freezer.check();
+        agent.activity.touch("files");
+      }
       try {
         await handle(exchange);
       } catch (error) {
@@ -112,13 +117,27 @@ export function routes(agent: Agent): Route[] {
     route("GET", "/ports", (exchange) => sendJson(exchange, 200, { items: agent.ports() })),
     route("*", "/ports/:id/proxy(?:/.*)?", (exchange) => agent.proxy.forward(exchange)),
     route("GET", "/archive", (exchange) => archives.send(exchange)),
-    route("PUT", "/archive", (exchange) => restores.receive(exchange)),
+    route("PUT", "/archive", (exchange) => freezer.change(() => restores.receive(exchange))),
     route("GET", "/archives/:id", (exchange) => archives.sendResult(exchange, exchange.captured[0] ?? "")),
     route("GET", "/workspace/fingerprint", async (exchange) => {
       const found = await fingerprint(agent.settings.workspace, exchange.response);
       if (found) sendJson(exchange, 200, found);
     }),
+    route("POST", "/freeze", async (exchange) => {
+      const number = freezeNumber(await readJsonFields(exchange));
+      sendJson(exchange, 200, { stopped: await freezer.freeze(number) });
+    }),
+    route("POST", "/thaw", async (exchange) => {
+      freezer.thaw(freezeNumber(await readJsonFields(exchange)));
+      sendEmpty(exchange, 204);
+    }),
     route("GET", "/git", async (exchange) => sendJson(exchange, 200, await agent.git.facts())),
     route("GET", "/activity", (exchange) => sendJson(exchange, 200, agent.activity.now())),
   ];
+}
+
+function freezeNumber(fields: Fields): number {
+  const number = numberField(fields, "number", 1, Number.MAX_SAFE_INTEGER);
+  if (number === undefined) throw invalid("number", "number is missing.");
+  return number;
 }

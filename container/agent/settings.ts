@@ -11,6 +11,8 @@ export interface Settings {
   readonly runDirectory: string;
   readonly binDirectory: string;
   readonly shell: string;
+  /** Nothing but the sandbox runs as this user where the agent can see it: the engine says so. */
+  readonly alone: boolean;
   /** Environment of every command, before what is asked for that one. */
   readonly commandEnvironment: Readonly<Record<string, string>>;
 }
@@ -32,6 +34,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     runDirectory,
     binDirectory,
     shell,
+    alone: environment.SANDBAR_ALONE === "1",
     commandEnvironment: commandEnvironment(environment, { home, shell, binDirectory }),
   };
 }

@@ -96,6 +96,7 @@ function environment(options: JailOptions): [string, string][] {
     ["SANDBAR_SANDBOX_ID", options.id],
     ["SANDBAR_GENERATION", String(options.generation)],
     ["SANDBAR_AGENT_FD", String(options.agentFd)],
+    ["SANDBAR_ALONE", "1"],
     ...egress,
   ];
 }

@@ -162,6 +162,11 @@ export interface WorkspaceFingerprint {
   readonly size_bytes: number;
 }
 
+export interface Frozen {
+  /** Processes that were found running, and are stopped now. */
+  readonly stopped: number;
+}
+
 export interface GitFacts {
   readonly commit: string | null;
   readonly branch: string | null;

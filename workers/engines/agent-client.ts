@@ -12,6 +12,7 @@ import type {
   ExecEnd,
   ExecRequest,
   FileEntry,
+  Frozen,
   GitFacts,
   ListeningPort,
   ProcessInfo,
@@ -229,6 +230,19 @@ export class AgentClient {
   /** Reads every inode of the workspace, no file. */
   async fingerprint(): Promise<WorkspaceFingerprint> {
     return await this.#json("/workspace/fingerprint", {}, WALK_MS);
+  }
+
+  /**
+   * Stops all that runs but the agent, which then changes nothing any more. Each freeze has a number of its own, greater
+   * than those before; the same one again tells whether anything has run since.
+   */
+  async freeze(number: number): Promise<Frozen> {
+    return await this.#json("/freeze", post({ number }));
+  }
+
+  /** Lets it go on, also when its freeze is still on the way. */
+  async thaw(number: number): Promise<void> {
+    await this.#call("/thaw", post({ number }));
   }
 
   async git(): Promise<GitFacts> {
