@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type SandboxRecord, STATES, type State } from "../sandbox.ts";
+import { type Clock, type SandboxRecord, STATES, type State } from "../sandbox.ts";
 import type { Command } from "./command.ts";
 import { ANNA, checkpoint, decide, inState, refusalCode, running, save, teardown } from "./samples.ts";
 
@@ -140,6 +140,14 @@ describe("undo of a teardown", () => {
     const saved = { type: "saved", operation_id: "op2", generation: 1 } as const;
     const tearing = decide(saving, { ...saved, checkpoint: checkpoint("cp-op2") }).record;
     expect(refusalCode(tearing, undo)).toBe("too_late_to_undo");
+  });
+
+  test("does not prolong the lifetime once its end has passed; any other teardown can be taken back", () => {
+    const told = (reason: Clock, at: number) => decide(running(), { ...warn, reason, at } as Command).record;
+    const asked = (record: SandboxRecord) => refusalCode(decide(record, teardown("op2")).record, undo);
+    expect(asked(told("max_lifetime", 1000))).toBe("lifetime_reached");
+    expect(asked(told("max_lifetime", 1001))).toBe("accepted");
+    expect(asked(told("idle", 1000))).toBe("accepted");
   });
 
   test("stops no save that somebody asked for", () => {

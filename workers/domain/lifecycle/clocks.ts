@@ -44,6 +44,9 @@ export function undoTeardown(
   const { plan, state, operation } = record;
   if (operation?.type !== "teardown") return refusals.nothingToUndo();
   if (state !== "saving" || plan?.kind !== "teardown") return refusals.tooLateToUndo();
+  const { notice } = record;
+  // Each undo would otherwise give more than the lifetime.
+  if (notice?.reason === "max_lifetime" && notice.at <= now) return refusals.lifetimeReached();
   const draft = new Draft(record, request.actor, now);
   draft.emit("teardown_undone").void(refusals.UNDONE);
   if (plan.checkpoint_id) {
