@@ -50,7 +50,9 @@ const CONFLICTS = [
   "reconciliation_running",
   "profile_in_use",
   "sandbox_attached",
+  "sandbox_frozen",
   "sandbox_not_running",
+  "teardown_in_progress",
 ];
 
 const STATUS_OF = new Map(

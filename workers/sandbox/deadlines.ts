@@ -1,5 +1,13 @@
 /** What may be due: each kind has at most one time. */
-export type DeadlineKind = "effects" | "lease" | "link" | "notices" | "policy" | "projection" | "save";
+export type DeadlineKind =
+  | "effects"
+  | "lease"
+  | "link"
+  | "notices"
+  | "policy"
+  | "projection"
+  | "save"
+  | "thaw";
 
 /** Many due times over the one alarm that a Durable Object has; they survive a restart. Times are epoch ms. */
 export class Deadlines {

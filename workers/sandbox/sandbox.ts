@@ -24,6 +24,7 @@ import type { OperationOutcome, PushCredential } from "./contract.ts";
 import { Deadlines } from "./deadlines.ts";
 import { EffectRunner } from "./effects/runner.ts";
 import type { Surroundings } from "./effects/surroundings.ts";
+import { isBeingTornDown, Thaw } from "./freeze.ts";
 import { Journal } from "./journal.ts";
 import { writeKeptRows } from "./kept-rows.ts";
 import { LiveViewers } from "./live-viewers.ts";
@@ -65,6 +66,7 @@ export class Sandbox {
   readonly #deadlines: Deadlines;
   readonly #projector: Projector;
   readonly #runner: EffectRunner;
+  readonly #thaw: Thaw;
   readonly #agentWatch: AgentWatch;
   readonly #waiters = new OperationWaiters();
   #record: SandboxRecord | null;
@@ -85,6 +87,7 @@ export class Sandbox {
     };
     const { db, mail, origin } = ports;
     this.clocks = new Clocks({ ...own, storage: ctx.storage, db, mail, origin, record: () => this.#record });
+    this.#thaw = new Thaw({ ...own, record: () => this.#record });
     this.#projector = new Projector(ports.db, this.journal, this.#deadlines, ports.now, (record) =>
       this.clocks.forecast(record),
     );
@@ -137,6 +140,11 @@ export class Sandbox {
   /** Whether the agent can be asked for things now. */
   get serving(): boolean {
     return this.#record !== null && SERVING.includes(this.#record.state);
+  }
+
+  /** Whether nothing may begin or change in it any more, unless its teardown is taken back. */
+  get tearingDown(): boolean {
+    return this.#record !== null && isBeingTornDown(this.#record);
   }
 
   /** Decides and commits; nothing is awaited between the two. `also` joins the transaction. */
@@ -212,6 +220,7 @@ export class Sandbox {
     this.#expireLease();
     await Promise.all([
       this.#drain(),
+      this.#thaw.look(),
       this.#projector.flush(),
       this.serving && !begun ? this.#lookAfter() : undefined,
     ]);
@@ -262,6 +271,9 @@ export class Sandbox {
           break;
         case "save":
           work.push(this.clocks.tickSaves());
+          break;
+        case "thaw":
+          this.#ctx.waitUntil(this.#thaw.look());
           break;
         case "notices":
           // A mail server that is slow delays nothing else.
@@ -332,6 +344,7 @@ export class Sandbox {
     if (ended?.operation.type === "export") this.credentials.clear();
     if (ended) this.#waiters.ended(ended.operation.id);
     this.#watch();
+    this.#ctx.waitUntil(this.#thaw.look());
     const lease = record.operation?.expires_at ?? null;
     this.#ctx.waitUntil(this.#deadlines.set("lease", lease));
     this.#ctx.waitUntil(this.clocks.changed());

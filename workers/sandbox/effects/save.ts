@@ -3,6 +3,7 @@ import type { Effect, Report } from "../../domain/lifecycle.ts";
 import type { Checkpoint } from "../../domain/sandbox.ts";
 import { EngineError } from "../../engines/engine.ts";
 import { checkpointCorrupt, type Stored, storeArchive, verifyArchive } from "../archive-store.ts";
+import { freeze } from "../freeze.ts";
 import { fingerprintOrNull, rememberWorkspace } from "../workspace-memory.ts";
 import { NOT_READ, NOT_STORED, storageCall } from "./storage-call.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -13,14 +14,19 @@ type Saved = Extract<Report, { type: "saved" }>;
 
 /**
  * Saves the workspace: stream, compare with what the agent sent, read back, then the manifest. What changes while it
- * runs shows as a change afterwards: the workspace's fingerprint is taken before.
+ * runs shows as a change afterwards: the workspace's fingerprint is taken before. Before a teardown there is no
+ * afterwards, so nothing runs meanwhile; it stays so until the sandbox is destroyed, or is not to be (freeze.ts).
  */
 export async function save(effect: Save, around: Surroundings): Promise<Saved> {
   const { checkpoint_id, generation, operation_id } = effect;
   const { record } = around;
+  const agent = around.agent(generation);
+  const stayedFrozen = effect.reason === "teardown" && (await freeze(agent, generation, around.journal));
+  around.signal.throwIfAborted();
   const { archive: object_key, manifest } = checkpointKeys(record.id, checkpoint_id);
-  const fingerprint = await fingerprintOrNull(around.agent(generation));
+  const fingerprint = await fingerprintOrNull(agent);
   const archived = await archiveTo(object_key, checkpoint_id, generation, around);
+  if (stayedFrozen) await stayedFrozen();
   const checkpoint: Checkpoint = {
     checkpoint_id,
     schema_version: 1,

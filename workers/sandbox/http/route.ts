@@ -22,10 +22,12 @@ export async function route(sandbox: Sandbox, request: Request): Promise<Respons
     if (content) return await exportContent(sandbox, content[1]!, request);
     if (path === "/terminals" || path.startsWith("/terminals/")) {
       if (!sandbox.serving) return notServing(sandbox);
+      if (changes(request, path) && sandbox.tearingDown) return refused(409, TEARDOWN_IN_PROGRESS);
       return await terminals(sandbox, request, viewerOf(request));
     }
     if (FORWARDED.test(path)) {
       if (!sandbox.serving) return notServing(sandbox);
+      if (changes(request, path) && sandbox.tearingDown) return refused(409, TEARDOWN_IN_PROGRESS);
       return await forward(sandbox, request, path + url.search);
     }
     return refused(404, NOT_FOUND);
@@ -51,6 +53,11 @@ async function forward(sandbox: Sandbox, request: Request, path: string): Promis
   return await sandbox.transport().fetch(path, { method, headers, body, signal });
 }
 
+/** A command that is given up is no change; what is typed in a terminal waits in it. */
+function changes({ method }: Request, path: string): boolean {
+  return method !== "GET" && method !== "HEAD" && !/^\/exec\/[^/]+\/cancel$/.test(path);
+}
+
 function viewerOf(request: Request): SocketViewer {
   const header = request.headers.get(VIEWER_HEADER);
   if (!header) throw new Error(`a terminal request without ${VIEWER_HEADER}`);
@@ -58,6 +65,13 @@ function viewerOf(request: Request): SocketViewer {
 }
 
 const NOT_FOUND: Refusal = { reason_code: "not_found", message: "There is nothing here.", retryable: false };
+
+const TEARDOWN_IN_PROGRESS: Refusal = {
+  reason_code: "teardown_in_progress",
+  message: "The sandbox is being saved and torn down.",
+  retryable: true,
+  next_step: "Undo the teardown to go on.",
+};
 
 function notServing(sandbox: Sandbox): Response {
   const state = sandbox.record?.state ?? "new";

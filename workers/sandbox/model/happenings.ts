@@ -1,8 +1,7 @@
+import type { SandboxRecord } from "../../domain/sandbox.ts";
 import type { Happening } from "./moves.ts";
 import type { Watcher } from "./watcher.ts";
 import type { World } from "./world.ts";
-
-const SERVING = ["running", "completed", "saving"];
 
 /** Work in sandboxes, decisions of admins, and every kind of bad luck. */
 export class Happenings {
@@ -79,12 +78,12 @@ export class Happenings {
     this.#world.engine.down = false;
   }
 
-  /** A program in the sandbox writes; it does not ask whether anybody is watching. */
+  /** A program in the sandbox writes; it does not ask whether anybody is watching, nor what the record says. */
   #write(id: string, path: string, touches: boolean): void {
     const { record, work } = this.#watcher.account(id);
     const jail = this.#world.engine.jails.get(id);
     if (!jail?.agent || jail.generation !== record?.generation) return;
-    if (!SERVING.includes(record.state)) return;
+    if (jail.agent.frozen || !mayHoldWork(record)) return;
     jail.files.set(path, ++this.#content);
     work.set(path, this.#content);
     if (touches) jail.agent.touch("files");
@@ -103,5 +102,23 @@ export class Happenings {
     if (!reports || !this.#watcher.account(id).record) return;
     const report = this.#world.simulation.random.pick(reports);
     this.#world.host(id).within(({ sandbox }) => void sandbox?.apply(report));
+  }
+}
+
+/** Whether people may have something in it; not while it is launched, nor in what is left of a launch. */
+function mayHoldWork({ state, plan, container }: SandboxRecord): boolean {
+  switch (state) {
+    case "running":
+    case "completed":
+    case "saving":
+      return true;
+    case "tearing_down":
+      return plan?.kind === "teardown" && plan.checkpoint_id !== null;
+    case "error":
+      return container === "present";
+    case "new":
+    case "provisioning":
+    case "destroyed":
+      return false;
   }
 }

@@ -21,6 +21,7 @@ export function unrest(world: World, { id, record }: Account): string | null {
   if (container === "none" && jail) return `${id}: the engine keeps what the record (${state}) calls gone`;
   const serves = state === "running" || state === "completed";
   if (serves && !jail?.agent) return `${id}: ${state}, but its agent is dead`;
+  if (jail?.agent?.frozen && container === "present") return `${id}: ${state}, but frozen`;
   if (serves && jail?.generation !== record.generation) return `${id}: ${state} as another run`;
   return null;
 }

@@ -29,17 +29,18 @@ function* lacking(files: Files, wanted: Files, what: string): Broken {
 }
 
 /**
- * Told before the engine removes a workspace: what was written in it before the teardown was asked for is in the newest
- * verified checkpoint, unless somebody chose to lose it.
+ * Told before the engine removes a workspace: whatever was written in it, up to this moment, is in the newest verified
+ * checkpoint, unless somebody chose to lose it; and since the teardown saved it nothing ran that could have written more.
  */
 export function removalProblem({ bucket }: World, account: Account, jail: Jail): string | null {
-  const { record, work: written, discarded, due } = account;
+  const { record, work: written, discarded } = account;
   account.work = new Map();
   if (discarded || written.size === 0) return null;
-  const wanted = record?.operation?.type === "teardown" ? due : written;
   const object = record?.checkpoint && bucket.objects.get(record.checkpoint.object_key);
   const saved = (object && decodeArchive(object.bytes)) ?? new Map<string, number>();
-  const missing = missingFrom(saved, wanted);
+  const missing = missingFrom(saved, written);
   if (missing) return `run ${jail.generation} was removed with unsaved work in ${missing}`;
-  return null;
+  const plan = record?.plan?.kind === "teardown" ? record.plan : null;
+  const savedByIt = plan?.checkpoint_id != null && jail.generation === record?.generation;
+  return savedByIt && jail.agent && !jail.agent.frozen ? `run ${jail.generation} was removed running` : null;
 }

@@ -31,6 +31,9 @@ export class SimulatedAgent {
   #activity: { last_at: number; because: ActivityCause };
   #complete: Completion | null = null;
   #told_at = 0;
+  /** Of the last freeze or thaw; while frozen nothing in it runs. */
+  #freeze = 0;
+  frozen = false;
   /** Shells that somebody is attached to. */
   terminals = 0;
 
@@ -87,6 +90,10 @@ export class SimulatedAgent {
         return this.#archive(request);
       case "GET /archives":
         return this.#archiveResult(id ?? "");
+      case "POST /freeze":
+        return this.#freezeBy(numberIn(request.body));
+      case "POST /thaw":
+        return this.#thawBy(numberIn(request.body));
       case "PUT /archive":
         return this.#restore(request.body);
       case "POST /processes":
@@ -135,6 +142,24 @@ export class SimulatedAgent {
     return result ? this.#json(result) : refused(this.generation, 404, "archive_incomplete", true);
   }
 
+  /** As container/agent/freezer.ts orders what may overtake each other. */
+  #freezeBy(number: number): Answer {
+    const outdated = number < this.#freeze || (number === this.#freeze && !this.frozen);
+    if (outdated) return refused(this.generation, 409, "freeze_outdated", true);
+    const stopped = this.frozen ? 0 : 1;
+    this.#freeze = number;
+    this.frozen = true;
+    return this.#json({ stopped });
+  }
+
+  #thawBy(number: number): Answer {
+    if (number >= this.#freeze) {
+      this.#freeze = number;
+      this.frozen = false;
+    }
+    return this.#json({});
+  }
+
   #restore(archive: Uint8Array): Answer {
     const files = decodeArchive(archive);
     if (!files) return refused(this.generation, 400, "archive_corrupt", false);
@@ -170,4 +195,8 @@ export class SimulatedAgent {
   #tell(event: object): void {
     for (const socket of this.#sockets) socket.send(event);
   }
+}
+
+function numberIn(body: Uint8Array): number {
+  return (JSON.parse(new TextDecoder().decode(body)) as { number: number }).number;
 }

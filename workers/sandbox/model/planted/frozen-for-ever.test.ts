@@ -1,0 +1,14 @@
+import { expect, test, vi } from "vitest";
+import { firstFailure } from "../search.ts";
+
+/** A teardown that ends otherwise leaves everything stopped. */
+vi.mock("../../freeze.ts", async (original) => ({
+  ...(await original<typeof import("../../freeze.ts")>()),
+  Thaw: class {
+    look = async () => undefined;
+  },
+}));
+
+test("planted: a sandbox that runs again stays frozen", async () => {
+  expect(await firstFailure(1, 2_000)).toMatch(/but frozen/);
+});
