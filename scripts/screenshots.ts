@@ -43,8 +43,27 @@ async function takeAll(browser: Browser, { url, setupToken, repository }: Produc
   } else {
     await signIn(first);
   }
-  await takeScenes(browser, url, undefined, [{ name: "sign-in", path: "/sign-in" }]);
-  await takeScenes(browser, url, await first.storageState(), SCENES);
+  try {
+    await takeScenes(browser, url, undefined, [{ name: "sign-in", path: "/sign-in" }]);
+    await takeScenes(browser, url, await first.storageState(), SCENES);
+  } finally {
+    // Of a product that was there before, everything stays.
+    if (!BASE_URL) await discardSandboxes(first, url);
+  }
+}
+
+/** Sandboxes outlive the product, so those of one that is about to be removed go first. */
+async function discardSandboxes({ request }: BrowserContext, url: string): Promise<void> {
+  const list = (await (await request.get(`${url}/api/v1/sandboxes?limit=100`)).json()) as {
+    items: { name: string; state: string }[];
+  };
+  for (const { name } of list.items.filter(({ state }) => state !== "destroyed")) {
+    const answer = await request.post(`${url}/api/v1/sandboxes/${name}/teardown`, {
+      data: { force: true, discard: true, confirm: name },
+      headers: { origin: url, prefer: "wait=30" },
+    });
+    if (!answer.ok()) console.warn(`${name} stays: ${await answer.text()}`);
+  }
 }
 
 async function takeScenes(
