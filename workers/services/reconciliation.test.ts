@@ -41,7 +41,9 @@ test("the engine is shown beside the records, and the last run with its age", as
   const before = await call(owner, "GET", "/reconciliation");
   expect(before.body).toMatchObject({ last_run: null, running: false, findings: [] });
   expect(before.body).toMatchObject({ engine: { name: "local", ok: true, problem: null } });
-  expect(before.body).toMatchObject({ in_engine: 1, recorded_active: 1, cursor: null });
+  expect(before.body).toMatchObject({ recorded_active: 1, cursor: null });
+  // The engine is shared with the tests of other files, whose sandboxes it has too.
+  expect(before.body.in_engine).toBeGreaterThanOrEqual(1);
 
   const now = Date.now();
   // Set up long ago, and no run has ended since.
