@@ -66,7 +66,10 @@ test("a checkpoint is forked, deleted, and at last the whole archive", async ({ 
     await expect(button).toHaveAttribute("aria-disabled", "true");
     await confirm.fill(name);
     const watching = await page.context().newPage();
+    // Alive once its socket has brought it up to date: only then it hears of what comes.
+    const alive = watching.waitForEvent("websocket").then((socket) => socket.waitForEvent("framereceived"));
     await watching.goto(`/sandboxes/${name}/details`);
+    await alive;
     await button.click();
     await expect(page).toHaveURL(/\/$/);
     await expect(page.getByRole("link", { name, exact: true })).toHaveCount(0);
