@@ -1,6 +1,6 @@
 /** The form of a profile: its fields as text, and what is sent of them. */
 import type { PolicySettings } from "../../workers/domain/policy-settings.ts";
-import { CPUS_BOUNDS, PROFILE_BOUNDS } from "../../workers/domain/profile-settings.ts";
+import { CPUS_BOUNDS, PROFILE_BOUNDS, type ProfileFields } from "../../workers/domain/profile-settings.ts";
 import { ok, type Refusal, type Result, refuse } from "../../workers/domain/refusal.ts";
 import { readSettingText } from "./policy-text.ts";
 import type { Setting } from "./policy-words.ts";
@@ -22,13 +22,7 @@ export interface ProfileText {
   readonly policy: Readonly<Record<string, string>>;
 }
 
-export interface ProfileInput {
-  readonly description: string;
-  readonly cpus: number;
-  readonly memory_bytes: number;
-  readonly disk_bytes: number;
-  readonly pids: number;
-  readonly image: string;
+export interface ProfileInput extends ProfileFields {
   readonly policy: Readonly<Record<string, number | boolean>>;
 }
 

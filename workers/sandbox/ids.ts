@@ -3,3 +3,8 @@ export function newId(prefix: "cp" | "ex"): string {
   const bytes = crypto.getRandomValues(new Uint8Array(12));
   return `${prefix}_${Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")}`;
 }
+
+/** Of an operation that the product itself begins. */
+export function newOperationId(): string {
+  return `op_${crypto.randomUUID()}`;
+}

@@ -16,7 +16,7 @@ import type { Result } from "../domain/refusal.ts";
 import type { Actor, SandboxRecord } from "../domain/sandbox.ts";
 import { NOBODY } from "./attached.ts";
 import type { Deadlines } from "./deadlines.ts";
-import { newId } from "./ids.ts";
+import { newId, newOperationId } from "./ids.ts";
 import type { Journal } from "./journal.ts";
 
 export const POLICY: Actor = { kind: "policy", id: "policy", label: "The team's policy" };
@@ -160,8 +160,4 @@ export class PolicyClock {
     const result = this.#ports.apply(command);
     if (!result.ok) console.warn(`${command.type} by the policy was refused: ${result.refusal.reason_code}`);
   }
-}
-
-function newOperationId(): string {
-  return `op_${crypto.randomUUID()}`;
 }

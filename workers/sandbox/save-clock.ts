@@ -5,7 +5,7 @@ import type { SandboxRecord } from "../domain/sandbox.ts";
 import { saveTurn } from "../domain/save-clock.ts";
 import { EngineError } from "../engines/engine.ts";
 import type { Deadlines } from "./deadlines.ts";
-import { newId } from "./ids.ts";
+import { newId, newOperationId } from "./ids.ts";
 import type { Journal } from "./journal.ts";
 import { POLICY } from "./policy-clock.ts";
 import { type Fingerprinted, isSavedAs } from "./workspace-memory.ts";
@@ -96,7 +96,7 @@ export class SaveClock {
   }
 
   #save(): void {
-    const operation_id = `op_${crypto.randomUUID()}`;
+    const operation_id = newOperationId();
     const checkpoint_id = newId("cp");
     const command = { type: "save", operation_id, actor: POLICY, checkpoint_id, reason: "periodic" } as const;
     const result = this.#ports.apply(command);

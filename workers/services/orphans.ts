@@ -1,5 +1,6 @@
 import { database } from "../data/database.ts";
 import { type KnownSandbox, knownSandboxes } from "../data/reconciliation.ts";
+import { scratchParent } from "../domain/scratch-id.ts";
 import type { EngineSandbox, SandboxEngine } from "../engines/engine.ts";
 import type { ServiceEnv } from "./context.ts";
 import { type Looked, lookAtEach, type Outcome } from "./finding.ts";
@@ -10,8 +11,6 @@ import { UNCHANGED_FOR_MS } from "./suspects.ts";
 const ORPHAN_AGE_MS = 120_000;
 /** How many one run looks at; the oldest first. */
 const BATCH = 40;
-/** What an export works in beside its sandbox: its id is the sandbox's with this at the end. */
-const SCRATCH = "-ex";
 
 interface Orphan extends EngineSandbox {
   readonly team_id: string | null;
@@ -67,7 +66,8 @@ async function judge(env: ServiceEnv, engine: SandboxEngine, orphan: Orphan): Pr
 }
 
 async function belongsToExport(env: ServiceEnv, engine_id: string): Promise<boolean> {
-  if (!engine_id.endsWith(SCRATCH)) return false;
-  const parent = await sandboxStub(env, engine_id.slice(0, -SCRATCH.length)).record();
+  const parent_id = scratchParent(engine_id);
+  if (parent_id === null) return false;
+  const parent = await sandboxStub(env, parent_id).record();
   return parent?.operation?.type === "export";
 }

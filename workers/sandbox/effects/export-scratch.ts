@@ -3,6 +3,7 @@
  * sandbox's own processes, would let them read what it signs in with. It never outlives the export.
  */
 import type { Checkpoint } from "../../domain/sandbox.ts";
+import { scratchId } from "../../domain/scratch-id.ts";
 import { AgentClient } from "../../engines/agent-client.ts";
 import { EngineError, type ResourceLimits, type StartSpec } from "../../engines/engine.ts";
 import { checkpointCorrupt, checkpointMissing, readArchive, verifyArchive } from "../archive-store.ts";
@@ -14,11 +15,6 @@ import { Tally } from "./tally.ts";
 const MOST = { cpus: 2, memory_bytes: 2 * 2 ** 30, pids: 128 } as const;
 
 const GENERATION = 1;
-
-/** What the engine knows it by; the reconciliation knows that it belongs to `id`. */
-export function scratchId(id: string): string {
-  return `${id}-ex`;
-}
 
 /** Starts a scratch sandbox, hands its agent to `work`, and destroys it in every outcome. */
 export async function inScratch<T>(
