@@ -23,7 +23,7 @@ interface SandboxHeaderProps {
 export function SandboxHeader({ mayChange, refusal, terminalPath }: SandboxHeaderProps) {
   const { record, viewers } = useSandbox();
   useTeardownToast(record, mayChange);
-  const people = [...new Set(viewers.map(({ label }) => label))];
+  const people = [...new Set(viewers.map(({ name }) => name))];
   const base = `/sandboxes/${record.name}`;
   const tabs: Tab[] = [
     { to: terminalPath, label: "Terminal", end: terminalPath === base },

@@ -1,4 +1,11 @@
-import type { EventBody, LiveMessage, LogBody, RecordBody } from "../../workers/domain/bodies.ts";
+import type {
+  EventBody,
+  LiveMessage,
+  LogBody,
+  RecordBody,
+  TerminalBody,
+} from "../../workers/domain/bodies.ts";
+import type { PresentViewer } from "../../workers/domain/presence.ts";
 import { NumberedEntries } from "./numbered-entries.ts";
 import { type LinkStatus, ReconnectingSocket, type SocketWorld } from "./reconnecting-socket.ts";
 
@@ -17,7 +24,10 @@ export interface LiveState {
   readonly record: RecordBody;
   readonly events: readonly EventBody[];
   readonly logs: readonly LogBody[];
-  readonly viewers: readonly { readonly label: string; readonly role: string }[];
+  /** Who looks at this page, oneself too. */
+  readonly viewers: readonly PresentViewer[];
+  /** Its terminals as last told; null until something about them changed. */
+  readonly terminals: readonly TerminalBody[] | null;
   /** Of the operation it names, which may have ended. */
   readonly progress: Progress | null;
   readonly status: LinkStatus;
@@ -44,6 +54,7 @@ export class LiveRecord {
       events: [],
       logs: [],
       viewers: [],
+      terminals: null,
       progress: null,
       status: { kind: "connecting" },
     };
@@ -110,6 +121,9 @@ export class LiveRecord {
         break;
       case "presence":
         this.#change({ viewers: message.viewers });
+        break;
+      case "terminals":
+        this.#change({ terminals: message.items });
         break;
     }
   }

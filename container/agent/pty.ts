@@ -32,6 +32,8 @@ export class Pty {
   cols: number;
   rows: number;
   exit: PtyExit | null = null;
+  /** What people call it. */
+  name: string | null;
   readonly #createdAt = new Date().toISOString();
   readonly #activity: ActivityClock;
   readonly #onExit: (pty: Pty) => void;
@@ -49,6 +51,7 @@ export class Pty {
     this.id = request.pty_id;
     this.cols = request.cols;
     this.rows = request.rows;
+    this.name = request.name ?? null;
     this.#activity = activity;
     this.#onExit = onExit;
     const argv = request.argv ?? [settings.shell, "-l"];
@@ -103,6 +106,7 @@ export class Pty {
       first_offset: this.ring.firstOffset,
       offset: this.ring.endOffset,
       exit: this.exit,
+      name: this.name,
       title: this.#title(),
       created_at: this.#createdAt,
     };

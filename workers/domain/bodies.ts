@@ -1,3 +1,4 @@
+import type { PresentViewer } from "./presence.ts";
 import type { Refusal } from "./refusal.ts";
 import type { ExportKind, ExportSummary, LogSource, OperationType, Phase, State } from "./sandbox.ts";
 
@@ -140,7 +141,22 @@ export type LiveMessage =
       readonly bytes: number;
       readonly total_bytes: number | null;
     }
-  | {
-      readonly type: "presence";
-      readonly viewers: readonly { readonly label: string; readonly role: string }[];
-    };
+  /** Who looks at this sandbox's page, after each arrival and departure. */
+  | { readonly type: "presence"; readonly viewers: readonly PresentViewer[]; readonly count: number }
+  /** Its terminals, when one was opened, named, ended or closed. */
+  | { readonly type: "terminals"; readonly items: readonly TerminalBody[] };
+
+export interface TerminalBody {
+  readonly terminal_id: string;
+  /** What people call it; null where nobody named it. */
+  readonly name: string | null;
+  /** Name of the program in the foreground. */
+  readonly title: string;
+  readonly cols: number;
+  readonly rows: number;
+  readonly first_offset: number;
+  readonly offset: number;
+  /** How it ended; null while it runs. */
+  readonly exit: { readonly exit_code: number | null; readonly signal: string | null } | null;
+  readonly created_at: string;
+}

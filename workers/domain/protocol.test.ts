@@ -31,6 +31,8 @@ const frames: fc.Arbitrary<Frame> = fc.oneof(
   fc
     .tuple(fc.nat(), fc.nat())
     .map(([from, length]) => ({ type: "dropped" as const, from, to: from + length })),
+  fc.record({ type: fc.constant("claim" as const) }),
+  fc.record({ type: fc.constant("screen" as const), offset: fc.nat(), cols: side, rows: side, data }),
   fc.record({ type: fc.constant("hello" as const), hello }),
   fc.record({ type: fc.constant("exit" as const), exit }),
   fc.record({ type: fc.constant("notice" as const), notice: fc.record({ kind: fc.string() }) }),
@@ -60,7 +62,9 @@ describe("terminal frames", () => {
   });
 
   test("one byte less or more is malformed in frames of fixed length", () => {
-    const fixed = frames.filter(({ type }) => /^(resize|size|ack|input_ack|ping|pong|dropped)$/.test(type));
+    const fixed = frames.filter(({ type }) =>
+      /^(resize|size|ack|input_ack|ping|pong|dropped|claim)$/.test(type),
+    );
     fc.assert(
       fc.property(fixed, (frame) => {
         const bytes = encodeFrame(frame);
@@ -75,6 +79,7 @@ describe("terminal frames", () => {
     ["an unknown type", [0x7f]],
     ["an input without its offset", [0x01, 0, 0]],
     ["an offset above 2^53", [0x03, 255, 255, 255, 255, 255, 255, 255, 255]],
+    ["a screen without its size", [0x89, 0, 0, 0, 0, 0, 0, 0, 0, 0, 80]],
     ["no columns", [0x02, 0, 0, 0, 24]],
     ["too many rows", [0x02, 0, 80, 0xff, 0xff]],
     ["JSON that is none", [0x82, 0x7b]],

@@ -97,6 +97,16 @@ export interface PtyRequest {
   readonly argv?: readonly string[];
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** What people call it. */
+  readonly name?: string;
+}
+
+/** What a terminal shows now: written to a terminal of that size that was reset, `data` brings the screen back. */
+export interface PtyScreen {
+  readonly offset: number;
+  readonly cols: number;
+  readonly rows: number;
+  readonly data: Uint8Array;
 }
 
 export interface PtyInfo {
@@ -107,6 +117,8 @@ export interface PtyInfo {
   readonly first_offset: number;
   readonly offset: number;
   readonly exit: { readonly exit_code: number | null; readonly signal: string | null } | null;
+  /** What people call it; null where nobody named it. */
+  readonly name: string | null;
   /** Name of the program in the foreground. */
   readonly title: string;
   readonly created_at: string;

@@ -1,13 +1,9 @@
+import type { TerminalBody } from "../domain/bodies.ts";
 import { ok, type Result } from "../domain/refusal.ts";
-import type { PtyInfo } from "../engines/agent-api.ts";
 import { askSandbox } from "./agent-request.ts";
 import { audited, guarded } from "./audit-trail.ts";
 import type { ServiceContext } from "./context.ts";
 import { findSandbox } from "./find-sandbox.ts";
-
-export interface TerminalBody extends Omit<PtyInfo, "pty_id" | "pid"> {
-  readonly terminal_id: string;
-}
 
 export async function listTerminals(
   context: ServiceContext,

@@ -1,9 +1,9 @@
 /** Commands, files, terminals and ports: what people do inside a sandbox. */
 import { z } from "@hono/zod-openapi";
+import type { TerminalBody } from "../../domain/bodies.ts";
 import { AGENT_ID } from "../../engines/agent-api.ts";
 import { EXEC_TIMEOUT_MAX_MS } from "../../services/exec.ts";
 import type { ExecResultBody } from "../../services/exec-result.ts";
-import type { TerminalBody } from "../../services/terminals.ts";
 import { sandboxName, time } from "./common.ts";
 
 export const agentId = z.string().regex(AGENT_ID, "ids are 1 to 64 letters, digits, hyphens and underscores");
@@ -53,6 +53,7 @@ export const fileWritten = z.strictObject({ created: z.boolean(), size_bytes: z.
 export const terminal = z
   .strictObject({
     terminal_id: z.string(),
+    name: z.string().nullable(),
     title: z.string(),
     cols: z.int(),
     rows: z.int(),

@@ -58,8 +58,8 @@ async function list(sandbox: Sandbox): Promise<Response> {
   return Response.json({ items: (await sandbox.agent().listPtys()).map(body) });
 }
 
-function body({ pty_id, title, cols, rows, offset, first_offset, exit, created_at }: PtyInfo) {
-  return { terminal_id: pty_id, title, cols, rows, offset, first_offset, exit, created_at };
+function body({ pty_id, name, title, cols, rows, offset, first_offset, exit, created_at }: PtyInfo) {
+  return { terminal_id: pty_id, name, title, cols, rows, offset, first_offset, exit, created_at };
 }
 
 function badInput(field: string, message: string): Response {

@@ -134,6 +134,7 @@ export class TerminalRelay {
           viewer.sent = frame.to;
         }
         return null;
+      case "screen":
       case "input_ack":
       case "pong":
       case "notice":

@@ -1,0 +1,42 @@
+/** Who else is here, as people are shown to each other. */
+
+/** Colours that people can be told apart by; the pages have one for each number below this. */
+export const PRESENCE_COLOURS = 8;
+/** People named in one message; `count` tells of the rest. */
+export const PRESENCE_NAMED = 50;
+
+export interface PresentViewer {
+  /** Number within this terminal or page, given on arrival; says nothing about the person. */
+  readonly seat: number;
+  readonly name: string;
+  readonly role: "view" | "interact";
+  /** 0 to PRESENCE_COLOURS - 1; the same person has one colour in all their windows. */
+  readonly colour: number;
+}
+
+/** `notice` of a terminal, after each arrival, departure and change of who drives. */
+export interface PresenceNotice {
+  readonly kind: "presence";
+  /** The receiver's own seat. */
+  readonly you: number;
+  /** Whose window decides the size and answers what programs ask of the terminal; null when nobody here may type. */
+  readonly driver: number | null;
+  readonly viewers: readonly PresentViewer[];
+  /** All of them, named or not. */
+  readonly count: number;
+}
+
+/** `notice` of a terminal: on arrival when it is on, and whenever it begins or ends. */
+export interface RecordingNotice {
+  readonly kind: "recording";
+  readonly on: boolean;
+  /** Who asked for it: the policy, or a person. */
+  readonly by: string;
+}
+
+/** The lowest colour nobody has; the least used one when all are taken. */
+export function freeColour(taken: Iterable<number>): number {
+  const uses = new Array<number>(PRESENCE_COLOURS).fill(0);
+  for (const colour of taken) uses[colour] = (uses[colour] ?? 0) + 1;
+  return uses.indexOf(Math.min(...uses));
+}
