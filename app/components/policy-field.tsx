@@ -1,8 +1,8 @@
 import { useId } from "react";
-import { DEFAULT_POLICY, POLICY_BOUNDS } from "../../workers/domain/policy-settings.ts";
+import { DEFAULT_POLICY, type NumberSetting, POLICY_BOUNDS } from "../../workers/domain/policy-settings.ts";
 import { Button } from "./button.tsx";
 import { readSettingText } from "./policy-text.ts";
-import { boundsWords, echo, type NumberSetting, settingWords, valueWords } from "./policy-words.ts";
+import { boundsWords, echo, settingWords, valueWords } from "./policy-words.ts";
 
 interface PolicyFieldProps {
   setting: NumberSetting;

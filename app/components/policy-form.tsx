@@ -1,5 +1,6 @@
 import { useRef } from "react";
 import { Form, useNavigation } from "react-router";
+import { isSwitch } from "../../workers/domain/policy-settings.ts";
 import type { PolicyAnswer, VersionedPolicy } from "./policy-answer.ts";
 import { PolicyConfirm } from "./policy-confirm.tsx";
 import { PolicyField } from "./policy-field.tsx";
@@ -57,11 +58,12 @@ export function PolicyForm({ policy, answer }: PolicyFormProps) {
             <legend className="mb-2 font-medium text-muted">{title}</legend>
             <div className="panel divide-y divide-line">
               {group.map((setting) =>
-                setting === "auto_teardown" ? (
+                isSwitch(setting) ? (
                   <PolicySwitch
                     key={setting}
-                    on={text.auto_teardown === "true"}
-                    value={policy.auto_teardown}
+                    setting={setting}
+                    on={text[setting] === "true"}
+                    value={policy[setting]}
                     clash={clash?.settings.includes(setting) ?? false}
                     onChange={(on) => type(setting, String(on))}
                   />

@@ -1,7 +1,9 @@
 import { useId } from "react";
-import { AUTO_TEARDOWN_WORDS } from "./policy-words.ts";
+import { DEFAULT_POLICY, type SwitchSetting } from "../../workers/domain/policy-settings.ts";
+import { settingWords } from "./policy-words.ts";
 
 interface PolicySwitchProps {
+  setting: SwitchSetting;
   on: boolean;
   /** What holds now. */
   value: boolean;
@@ -10,17 +12,17 @@ interface PolicySwitchProps {
   onChange: (on: boolean) => void;
 }
 
-/** The one setting that is on or off. Off is posted as "false": only what is absent is left as it is (R1). */
-export function PolicySwitch({ on, value, clash, onChange }: PolicySwitchProps) {
+/** One setting that is on or off. Off is posted as "false": only what is absent is left as it is (R1). */
+export function PolicySwitch({ setting, on, value, clash, onChange }: PolicySwitchProps) {
   const id = useId();
-  const { label, does } = AUTO_TEARDOWN_WORDS;
+  const { label, does } = settingWords(setting);
   return (
     <div className="px-4 py-3.5">
-      <input type="hidden" name="auto_teardown" value="false" />
+      <input type="hidden" name={setting} value="false" />
       <label className="flex items-start gap-2.5">
         <input
           type="checkbox"
-          name="auto_teardown"
+          name={setting}
           value="true"
           checked={on}
           onChange={(event) => onChange(event.currentTarget.checked)}
@@ -30,7 +32,7 @@ export function PolicySwitch({ on, value, clash, onChange }: PolicySwitchProps) 
         <span className="font-medium">{label}</span>
       </label>
       <p id={`${id}-hint`} className="mt-0.5 ml-6.5 text-muted text-xs">
-        {does} Default on.
+        {does} Default {DEFAULT_POLICY[setting] ? "on" : "off"}.
       </p>
       {on !== value || clash ? (
         <p className={`mt-1 ml-6.5 text-xs ${clash ? "text-warn" : ""}`}>

@@ -1,6 +1,7 @@
 /** The policy's form: settings as the text of its fields, and back to what was changed. */
 import {
   DEFAULT_POLICY,
+  isSwitch,
   POLICY_BOUNDS,
   type PolicyPatch,
   type PolicySettings,
@@ -9,7 +10,7 @@ import { ok, type Result, refuse } from "../../workers/domain/refusal.ts";
 import { wholeNumber } from "../../workers/domain/whole-number.ts";
 import { boundsWords, SETTINGS, type Setting, settingWords, valueWords } from "./policy-words.ts";
 
-/** Digits, or "true" and "false" for the one that is on or off. */
+/** Digits, or "true" and "false" for those that are on or off. */
 export type PolicyText = Readonly<Record<Setting, string>>;
 
 export function policyText(settings: PolicySettings): PolicyText {
@@ -18,7 +19,7 @@ export function policyText(settings: PolicySettings): PolicyText {
 
 /** Refuses with `invalid_number` or `invalid_input`, naming the field and its bounds. */
 export function readSettingText(setting: Setting, text: string): Result<number | boolean> {
-  if (setting === "auto_teardown") return ok(text === "true");
+  if (isSwitch(setting)) return ok(text === "true");
   const read = wholeNumber(text.trim(), { field: setting, ...POLICY_BOUNDS[setting] });
   if (read.ok) return read;
   const message = `${settingWords(setting).label} takes a whole number.`;

@@ -1,8 +1,13 @@
 /** The policy in people's words: what each setting is called, what it does, and how its values read. */
-import { POLICY_BOUNDS, type PolicySettings } from "../../workers/domain/policy-settings.ts";
+import {
+  isSwitch,
+  type NumberSetting,
+  POLICY_BOUNDS,
+  type PolicySettings,
+  type SwitchSetting,
+} from "../../workers/domain/policy-settings.ts";
 
 export type Setting = keyof PolicySettings;
-export type NumberSetting = keyof typeof POLICY_BOUNDS;
 
 interface SettingWords {
   readonly label: string;
@@ -12,7 +17,7 @@ interface SettingWords {
   readonly zero: string | null;
 }
 
-const SETTING_WORDS: Readonly<Record<NumberSetting, SettingWords>> = {
+const SETTING_WORDS: Readonly<Record<Setting, SettingWords>> = {
   idle_timeout_minutes: {
     label: "Idle time",
     does: "A sandbox without input, output, commands or connections for this long is saved and archived.",
@@ -40,7 +45,7 @@ const SETTING_WORDS: Readonly<Record<NumberSetting, SettingWords>> = {
   },
   archive_retention_days: {
     label: "Archives kept",
-    does: "How long checkpoints, logs and exports of an archived sandbox stay before they are deleted.",
+    does: "How long checkpoints, logs, exports and recordings of an archived sandbox stay before they are deleted.",
     zero: "without end",
   },
   owner_idle_timeout_max_minutes: {
@@ -58,16 +63,20 @@ const SETTING_WORDS: Readonly<Record<NumberSetting, SettingWords>> = {
     does: "How many of the whole team’s sandboxes may be up at once. Those that are up already stay.",
     zero: "none may be launched",
   },
-};
-
-export const AUTO_TEARDOWN_WORDS: SettingWords = {
-  label: "Archive completed sandboxes",
-  does: "Without this, completed sandboxes stay up until somebody archives them, or their lifetime ends.",
-  zero: null,
+  auto_teardown: {
+    label: "Archive completed sandboxes",
+    does: "Without this, completed sandboxes stay up until somebody archives them, or their lifetime ends.",
+    zero: null,
+  },
+  record_terminals: {
+    label: "Record every terminal",
+    does: "What terminals show is kept with the sandbox, for everybody who may see it, and all in a terminal are told. What is typed is kept only where the terminal shows it. Without this, a sandbox is recorded only while somebody has switched that on.",
+    zero: null,
+  },
 };
 
 export function settingWords(setting: Setting): SettingWords {
-  return setting === "auto_teardown" ? AUTO_TEARDOWN_WORDS : SETTING_WORDS[setting];
+  return SETTING_WORDS[setting];
 }
 
 interface SettingGroup {
@@ -82,6 +91,7 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
     settings: ["idle_timeout_minutes", "auto_teardown", "completed_retention_minutes", "max_lifetime_hours"],
   },
   { title: "Saving", settings: ["checkpoint_interval_minutes", "checkpoints_kept"] },
+  { title: "Recording", settings: ["record_terminals"] },
   { title: "Keeping", settings: ["archive_retention_days"] },
   { title: "Owners’ own choice", settings: ["owner_idle_timeout_max_minutes"] },
   { title: "Quotas", settings: ["max_active_per_member", "max_active_per_team"] },
@@ -93,7 +103,7 @@ const MINUTES_IN: Readonly<Record<string, number>> = { minutes: 1, hours: 60, da
 
 /** "30 min", "1 h 30 min", "3 d", "never", "on", "5 sandboxes": a value as people say it. */
 export function valueWords(setting: Setting, value: number | boolean): string {
-  if (setting === "auto_teardown") return value ? "on" : "off";
+  if (isSwitch(setting)) return value ? "on" : "off";
   const number = Number(value);
   const { unit } = POLICY_BOUNDS[setting];
   if (number === 0) return SETTING_WORDS[setting].zero ?? `0 ${unit}`;

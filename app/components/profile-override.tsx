@@ -1,5 +1,5 @@
 import { useId, useState } from "react";
-import { POLICY_BOUNDS } from "../../workers/domain/policy-settings.ts";
+import { isSwitch, type NumberSetting, POLICY_BOUNDS } from "../../workers/domain/policy-settings.ts";
 import { readSettingText } from "./policy-text.ts";
 import { echo, type Setting, settingWords, valueWords } from "./policy-words.ts";
 
@@ -37,7 +37,7 @@ export function ProfileOverride({ setting, own, text, team, error }: ProfileOver
         {valueWords(setting, team)}, as the team’s
       </div>
       <div className="hidden content-start gap-1 max-sm:ml-6.5 group-has-[[name=own]:checked]/own:grid">
-        {setting === "auto_teardown" ? (
+        {isSwitch(setting) ? (
           <select id={id} name={setting} aria-label={label} defaultValue={text} className="control w-24!">
             <option value="true">on</option>
             <option value="false">off</option>
@@ -52,7 +52,7 @@ export function ProfileOverride({ setting, own, text, team, error }: ProfileOver
 
 interface OwnNumberProps {
   id: string;
-  setting: Exclude<Setting, "auto_teardown">;
+  setting: NumberSetting;
   initial: string;
   error: string | undefined;
 }

@@ -7,6 +7,7 @@ const DEFAULTS = {
   completed_retention_minutes: 60,
   archive_retention_days: 30,
   auto_teardown: true,
+  record_terminals: false,
   owner_idle_timeout_max_minutes: 1440,
   checkpoint_interval_minutes: 15,
   checkpoints_kept: 10,

@@ -15,6 +15,10 @@ test("a change keeps what it does not name; explicit false and 0 count (R1)", as
   expect(await getPolicy(db, team_id)).toEqual(expected);
   const next = await patchPolicy(db, team_id, { idle_timeout_minutes: 5, auto_teardown: undefined }, NOW);
   expect(next).toEqual({ ...expected, idle_timeout_minutes: 5, version: 3 });
+  const recorded = await patchPolicy(db, team_id, { record_terminals: true }, NOW);
+  expect(recorded).toEqual({ ...next, record_terminals: true, version: 4 });
+  const kept = await patchPolicy(db, team_id, { auto_teardown: true }, NOW);
+  expect(kept).toMatchObject({ record_terminals: true, max_lifetime_hours: 0 });
 });
 
 test("a change that names nothing changes nothing", async () => {

@@ -17,6 +17,7 @@ const readable = {
   owner_idle_timeout_max_minutes: policies.owner_idle_timeout_max_minutes,
   checkpoint_interval_minutes: policies.checkpoint_interval_minutes,
   checkpoints_kept: policies.checkpoints_kept,
+  record_terminals: policies.record_terminals,
   max_lifetime_hours: policies.max_lifetime_hours,
   max_active_per_member: policies.max_active_per_member,
   max_active_per_team: policies.max_active_per_team,

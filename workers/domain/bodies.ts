@@ -1,4 +1,5 @@
 import type { PresentViewer } from "./presence.ts";
+import type { RecordingEnd, RecordingRule, RecordingStatus } from "./recording.ts";
 import type { Refusal } from "./refusal.ts";
 import type { ExportKind, ExportSummary, LogSource, OperationType, Phase, State } from "./sandbox.ts";
 
@@ -41,6 +42,12 @@ export interface RecordBody {
   /** The owner's own choice, within the team's bounds. */
   readonly idle_timeout_minutes: number | null;
   readonly exports_count: number;
+  /** Whether its terminals are recorded, and who wants it; `since` is when a person switched it on. */
+  readonly recording: {
+    readonly on: boolean;
+    readonly by: RecordingRule["by"];
+    readonly since: string | null;
+  };
   readonly web_url: string;
   readonly error: Pick<Refusal, "reason_code" | "message" | "retryable" | "next_step"> | null;
 }
@@ -144,7 +151,31 @@ export type LiveMessage =
   /** Who looks at this sandbox's page, after each arrival and departure. */
   | { readonly type: "presence"; readonly viewers: readonly PresentViewer[]; readonly count: number }
   /** Its terminals, when one was opened, named, ended or closed. */
-  | { readonly type: "terminals"; readonly items: readonly TerminalBody[] };
+  | { readonly type: "terminals"; readonly items: readonly TerminalBody[] }
+  /** What is recorded of its terminals, newest first, when that list changed. */
+  | { readonly type: "recordings"; readonly items: readonly RecordingBody[] };
+
+/** One terminal's recording: an asciicast v2 file, which grows while it is made. */
+export interface RecordingBody {
+  readonly recording_id: string;
+  readonly terminal_id: string;
+  /** The terminal's name, or its program's where nobody named it; as of when it was last looked at. */
+  readonly title: string;
+  readonly started_at: string;
+  /** Null while it is made. */
+  readonly ended_at: string | null;
+  /** Of what is stored. */
+  readonly duration_ms: number;
+  readonly size_bytes: number;
+  /** As it began. */
+  readonly cols: number;
+  readonly rows: number;
+  readonly status: RecordingStatus;
+  /** Null while it is made. */
+  readonly reason: RecordingEnd | null;
+  /** Works while it is made, too: up to what is stored. */
+  readonly download_url: string;
+}
 
 export interface TerminalBody {
   readonly terminal_id: string;

@@ -2,7 +2,13 @@ import type { LaunchFacts } from "./lifecycle/command.ts";
 import type { SandboxRecord } from "./sandbox.ts";
 
 /** Fields that records have had only since a later version: what those mean that were written before. */
-const SINCE_ADDED = { forked_from: null, keep_until: null, notice: null, destroyed_at: null } as const;
+const SINCE_ADDED = {
+  forked_from: null,
+  keep_until: null,
+  notice: null,
+  destroyed_at: null,
+  recording: null,
+} as const;
 
 /** A record as it was stored, by this version or an earlier one. */
 export function storedRecord(stored: SandboxRecord): SandboxRecord {

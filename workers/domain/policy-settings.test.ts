@@ -15,6 +15,10 @@ describe("readPolicyPatch", () => {
       ok: true,
       value: { auto_teardown: false, max_lifetime_hours: 0 },
     });
+    expect(readPolicyPatch({ record_terminals: false })).toEqual({
+      ok: true,
+      value: { record_terminals: false },
+    });
     expect(readPolicyPatch({})).toEqual({ ok: true, value: {} });
   });
 
@@ -29,6 +33,8 @@ describe("readPolicyPatch", () => {
     ["max_lifetime_hours", 1e9],
     ["auto_teardown", "true"],
     ["auto_teardown", 1],
+    ["record_terminals", "true"],
+    ["record_terminals", null],
     ["version", 3],
     ["constructor", 3],
     ["__proto__x", 3],

@@ -17,6 +17,8 @@ export interface PolicySettings {
   readonly checkpoint_interval_minutes: number;
   /** Newest checkpoints that are kept of each sandbox, beside all that are younger than a day. */
   readonly checkpoints_kept: number;
+  /** Whether every terminal is recorded, whoever asks; without this, only where somebody switches it on. */
+  readonly record_terminals: boolean;
   /** Hours that a sandbox may run after each start; 0 = no bound. */
   readonly max_lifetime_hours: number;
   /** Sandboxes that are not destroyed; 0 = none may be launched. */
@@ -34,14 +36,29 @@ export const DEFAULT_POLICY: PolicySettings = {
   owner_idle_timeout_max_minutes: 24 * 60,
   checkpoint_interval_minutes: 15,
   checkpoints_kept: 10,
+  record_terminals: false,
   max_lifetime_hours: 72,
   max_active_per_member: 5,
   max_active_per_team: 20,
 };
 
-type NumberSetting = Exclude<keyof PolicySettings, "auto_teardown">;
+type SettingOf<Kind> = {
+  [Name in keyof PolicySettings]: PolicySettings[Name] extends Kind ? Name : never;
+}[keyof PolicySettings];
+export type NumberSetting = SettingOf<number>;
+export type SwitchSetting = SettingOf<boolean>;
 
-/** Least and greatest value of each setting. */
+/** Settings that are on or off. */
+export const POLICY_SWITCHES = [
+  "auto_teardown",
+  "record_terminals",
+] as const satisfies readonly SwitchSetting[];
+
+export function isSwitch(setting: string): setting is SwitchSetting {
+  return (POLICY_SWITCHES as readonly string[]).includes(setting);
+}
+
+/** Least and greatest value of each setting that is a number. */
 export const POLICY_BOUNDS: Readonly<Record<NumberSetting, { min: number; max: number; unit: string }>> = {
   idle_timeout_minutes: { min: 0, max: 7 * 24 * 60, unit: "minutes" },
   completed_retention_minutes: { min: 0, max: 30 * 24 * 60, unit: "minutes" },
@@ -126,8 +143,8 @@ function noOwnIdleTimeout(field: string): Refusal {
 }
 
 function readSetting(field: string, value: unknown): Result<number | boolean> {
-  if (field === "auto_teardown") {
-    return typeof value === "boolean" ? ok(value) : refuse(invalid(field, "auto_teardown is true or false."));
+  if (isSwitch(field)) {
+    return typeof value === "boolean" ? ok(value) : refuse(invalid(field, `${field} is true or false.`));
   }
   if (!Object.hasOwn(POLICY_BOUNDS, field)) {
     return refuse({ ...invalid(field, `There is no setting ${field}.`), reason_code: "unknown_field" });

@@ -27,6 +27,7 @@ describe("whatever the facts", () => {
     completed_retention_minutes: fc.nat(10_000),
     archive_retention_days: fc.nat(60),
     auto_teardown: fc.boolean(),
+    record_terminals: fc.boolean(),
     max_lifetime_hours: fc.nat(100),
   });
 

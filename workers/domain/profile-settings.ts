@@ -1,5 +1,11 @@
 /** What admins decide about a profile: limits, and which settings of the policy it overrides. */
-import { POLICY_BOUNDS, type PolicyPatch, type PolicySettings, readPolicyPatch } from "./policy-settings.ts";
+import {
+  POLICY_BOUNDS,
+  POLICY_SWITCHES,
+  type PolicyPatch,
+  type PolicySettings,
+  readPolicyPatch,
+} from "./policy-settings.ts";
 import { ok, type Refusal, type Result, refuse } from "./refusal.ts";
 import { wholeNumber } from "./whole-number.ts";
 
@@ -24,7 +30,7 @@ export const IMAGES = ["default"] as const;
 const TEAM_ONLY: readonly (keyof PolicySettings)[] = ["max_active_per_member", "max_active_per_team"];
 
 /** What a profile may override. */
-export const PROFILE_POLICY_SETTINGS = ["auto_teardown" as const, ...namesOf(POLICY_BOUNDS)].filter(
+export const PROFILE_POLICY_SETTINGS = [...POLICY_SWITCHES, ...namesOf(POLICY_BOUNDS)].filter(
   (name) => !TEAM_ONLY.includes(name),
 );
 

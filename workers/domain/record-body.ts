@@ -10,6 +10,7 @@ import type {
   SummaryBody,
 } from "./bodies.ts";
 import type { TeardownForecast } from "./policy.ts";
+import type { RecordingRule } from "./recording.ts";
 import type { Refusal } from "./refusal.ts";
 import type {
   Checkpoint,
@@ -21,7 +22,12 @@ import type {
 } from "./sandbox.ts";
 
 /** @param origin of the dashboard, e.g. `https://sandbar.example`; without a slash at the end */
-export function recordBody(record: SandboxRecord, forecast: TeardownForecast, origin: string): RecordBody {
+export function recordBody(
+  record: SandboxRecord,
+  forecast: TeardownForecast,
+  recording: RecordingRule,
+  origin: string,
+): RecordBody {
   const { completion, forked_from } = record;
   return {
     id: record.id,
@@ -63,6 +69,7 @@ export function recordBody(record: SandboxRecord, forecast: TeardownForecast, or
     },
     idle_timeout_minutes: record.idle_timeout_minutes,
     exports_count: record.exports_count,
+    recording: { ...recording, since: isoOrNull(recording.since) },
     web_url: webUrl(origin, record.name),
     error: record.error && errorBody(record.error),
   };

@@ -1,3 +1,4 @@
+import type { RecordingWish } from "./recording.ts";
 import type { Refusal } from "./refusal.ts";
 
 /** The states of lifecycle.md; the table of legal transitions is in lifecycle.ts. */
@@ -204,6 +205,8 @@ export interface SandboxRecord extends SandboxIdentity {
   readonly container: "none" | "present" | "lost";
   readonly activity: Activity;
   readonly exports_count: number;
+  /** Who switched the recording of its terminals on; null where nobody did, whatever the policy says. */
+  readonly recording: RecordingWish | null;
   readonly error: Refusal | null;
   /** Save that failed, checkpoint that is corrupt…: why automatic teardown does not act, with the way out. */
   readonly blockers: readonly { readonly code: string; readonly next_step: string }[];

@@ -2,6 +2,7 @@ import { database } from "../data/database.ts";
 import { emailOf } from "../data/members.ts";
 import type { Command, Decision } from "../domain/lifecycle.ts";
 import type { TeardownForecast } from "../domain/policy.ts";
+import { type RecordingRule, recordingRule } from "../domain/recording.ts";
 import type { Result } from "../domain/refusal.ts";
 import type { SandboxRecord } from "../domain/sandbox.ts";
 import type { AgentClient } from "../engines/agent-client.ts";
@@ -59,6 +60,11 @@ export class Clocks {
 
   forecast(record: SandboxRecord): TeardownForecast {
     return this.#policy.forecast(record);
+  }
+
+  /** Whether and why terminals are recorded, by the policy as last read. */
+  recording(record: SandboxRecord): RecordingRule {
+    return recordingRule(record.recording, this.#policy.settings?.record_terminals ?? false);
   }
 
   /** Until when this run may be kept at most, epoch ms; null without bound. */

@@ -195,7 +195,8 @@ export class Sandbox {
   }
 
   body(record: SandboxRecord) {
-    return recordBody(record, this.clocks.forecast(record), this.#ports.origin);
+    const { clocks } = this;
+    return recordBody(record, clocks.forecast(record), clocks.recording(record), this.#ports.origin);
   }
 
   /** What a page that has events up to `after` needs to be up to date. */

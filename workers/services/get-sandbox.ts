@@ -1,11 +1,13 @@
 import type { RecordBody } from "../domain/bodies.ts";
+import { factsOf, forecast } from "../domain/policy.ts";
 import { recordBody } from "../domain/record-body.ts";
+import { recordingRule } from "../domain/recording.ts";
 import { ok, type Result } from "../domain/refusal.ts";
 import type { SandboxRecord } from "../domain/sandbox.ts";
 import { guarded } from "./audit-trail.ts";
 import type { ServiceContext } from "./context.ts";
 import { findSandbox } from "./find-sandbox.ts";
-import { forecaster } from "./forecasts.ts";
+import { policies } from "./forecasts.ts";
 
 /** The record as its one writer knows it now. */
 export async function getSandbox(
@@ -23,6 +25,9 @@ export async function getSandbox(
 
 /** The body of a record that a service has at hand. */
 export async function describeRecord(context: ServiceContext, record: SandboxRecord): Promise<RecordBody> {
-  const forecastOf = await forecaster(context);
-  return recordBody(record, forecastOf(record), context.origin);
+  const policyOf = await policies(context);
+  const policy = policyOf(record);
+  const teardown = forecast(policy, factsOf(record), context.now);
+  const recording = recordingRule(record.recording, policy.record_terminals);
+  return recordBody(record, teardown, recording, context.origin);
 }

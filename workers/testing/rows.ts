@@ -58,6 +58,7 @@ export function recordOf(
     forked_from: null,
     keep_until: null,
     notice: null,
+    recording: null,
     destroyed_at: null,
     operation: null,
     plan: null,

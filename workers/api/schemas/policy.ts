@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { POLICY_BOUNDS } from "../../domain/policy-settings.ts";
+import { POLICY_BOUNDS, POLICY_SWITCHES } from "../../domain/policy-settings.ts";
 import { CLOCKS } from "../../domain/sandbox.ts";
 import type { PolicyPreview } from "../../services/policy-preview.ts";
 import { state, time } from "./common.ts";
@@ -8,8 +8,13 @@ const numbers = Object.fromEntries(
   Object.entries(POLICY_BOUNDS).map(([name, { min, max }]) => [name, z.int().min(min).max(max)]),
 ) as Record<keyof typeof POLICY_BOUNDS, z.ZodInt>;
 
+const switches = Object.fromEntries(POLICY_SWITCHES.map((name) => [name, z.boolean()])) as Record<
+  (typeof POLICY_SWITCHES)[number],
+  z.ZodBoolean
+>;
+
 /** Flat: every setting of a team. */
-export const settings = z.strictObject({ ...numbers, auto_teardown: z.boolean() });
+export const settings = z.strictObject({ ...numbers, ...switches });
 
 export const policyPatch = settings.partial().openapi("PolicyPatch");
 export const policy = settings.extend({ version: z.int() }).openapi("Policy");

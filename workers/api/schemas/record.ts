@@ -77,6 +77,11 @@ export const record = z
     forked_from: z.strictObject({ name: z.string(), checkpoint_id: z.string() }).nullable(),
     idle_timeout_minutes: z.int().nullable(),
     exports_count: z.int(),
+    recording: z.strictObject({
+      on: z.boolean(),
+      by: z.enum(["policy", "person"]).nullable(),
+      since: time.nullable(),
+    }),
     error: failure.nullable(),
   })
   .openapi("Sandbox") satisfies z.ZodType<RecordBody>;

@@ -30,6 +30,7 @@ export const policies = sqliteTable("policies", {
   owner_idle_timeout_max_minutes: integer("owner_idle_timeout_max_minutes").notNull(),
   checkpoint_interval_minutes: integer("checkpoint_interval_minutes").notNull(),
   checkpoints_kept: integer("checkpoints_kept").notNull(),
+  record_terminals: integer("record_terminals", { mode: "boolean" }).notNull(),
   max_lifetime_hours: integer("max_lifetime_hours").notNull(),
   max_active_per_member: integer("max_active_per_member").notNull(),
   max_active_per_team: integer("max_active_per_team").notNull(),
