@@ -92,7 +92,7 @@ export default defineConfig({
       {
         test: {
           name: "crash",
-          include: ["tests/crash/**/*.test.ts"],
+          include: ["tests/{crash,chaos}/**/*.test.ts"],
           // One product at a time, after everything else: it is started, killed and started again.
           fileParallelism: false,
           sequence: { groupOrder: 1 },

@@ -1,6 +1,13 @@
 /** A terminal as a browser has it: counts the output it has, acknowledges it, numbers what it types, comes back by offset. */
 import { WebSocket } from "ws";
-import { decodeFromPty, encodeFrame, type Hello, type ToPtyFrame } from "../../workers/domain/protocol.ts";
+import {
+  decodeFromPty,
+  encodeFrame,
+  type FromPtyFrame,
+  type Hello,
+  MAX_FRAME_PAYLOAD,
+  type ToPtyFrame,
+} from "../../workers/domain/protocol.ts";
 import { eventually } from "./polling.ts";
 
 /** As app/live/terminal-socket.ts does. */
@@ -13,20 +20,27 @@ export interface TerminalClientOptions {
   /** Name of the offset in the query: `offset` at the dashboard, `since` at the agent. */
   readonly offsetName?: "offset" | "since";
   /** Called with each piece of output, in order, once. */
-  readonly onOutput: (data: Uint8Array) => void;
+  readonly onOutput: (data: Uint8Array, offset: number) => void;
+  /** Called when output is told to be no longer kept. Without it that is a fault. */
+  readonly onDropped?: (from: number, to: number, hello: Hello) => void;
+  /** Every other frame. */
+  readonly onFrame?: (frame: FromPtyFrame) => void;
+  /** A socket that had said hello was closed; 1006 when it was cut. */
+  readonly onClosed?: (code: number, reason: string) => void;
 }
 
 export class TerminalClient {
   readonly #options: TerminalClientOptions;
   readonly #viewer = crypto.randomUUID();
   #socket: WebSocket | undefined;
+  #hello: Hello | undefined;
   /** Bytes of output received. */
   offset = 0;
   #acked = 0;
   /** Everything typed, so that what was not taken can be sent again. */
   #typed = Buffer.alloc(0);
   #taken = 0;
-  /** Sockets opened. */
+  /** Sockets that said hello. */
   connections = 0;
   /** What went against the protocol. */
   readonly faults: string[] = [];
@@ -41,29 +55,28 @@ export class TerminalClient {
   }
 
   get connected(): boolean {
-    return this.#socket?.readyState === WebSocket.OPEN;
+    return this.#hello !== undefined && this.#socket?.readyState === WebSocket.OPEN;
   }
 
   /** One attempt: resolves with the terminal's hello, rejects when there is none. */
   async connect(): Promise<Hello> {
-    const { url, headers, offsetName = "offset" } = this.#options;
+    const { url, headers, offsetName = "offset", onClosed } = this.#options;
     const query = new URLSearchParams({ [offsetName]: String(this.offset), viewer: this.#viewer });
     const socket = new WebSocket(`${url}?${query}`, { headers, perMessageDeflate: false });
+    this.#socket?.terminate();
     this.#socket = socket;
+    this.#hello = undefined;
     return new Promise((resolve, reject) => {
       socket.on("message", (message: Buffer) => {
+        // What an earlier socket still had in its buffers is not for this one.
+        if (socket !== this.#socket) return;
         const hello = this.#receive(message);
-        if (!hello) return;
-        this.connections++;
-        this.#taken = Math.max(this.#taken, hello.input_offset);
-        this.#send({
-          type: "input",
-          offset: hello.input_offset,
-          data: this.#typed.subarray(hello.input_offset),
-        });
-        resolve(hello);
+        if (hello) resolve(hello);
       });
-      socket.on("close", (code, reason) => reject(new Error(`the terminal was closed: ${code} ${reason}`)));
+      socket.on("close", (code, reason) => {
+        reject(new Error(`the terminal was closed: ${code} ${reason}`));
+        if (socket === this.#socket && this.#hello) onClosed?.(code, String(reason));
+      });
       socket.on("error", reject);
     });
   }
@@ -74,10 +87,13 @@ export class TerminalClient {
   }
 
   type(text: string): void {
-    const data = Buffer.from(text);
     const offset = this.#typed.length;
-    this.#typed = Buffer.concat([this.#typed, data]);
-    if (this.connected) this.#send({ type: "input", offset, data });
+    this.#typed = Buffer.concat([this.#typed, Buffer.from(text)]);
+    if (this.connected) this.#sendInput(offset);
+  }
+
+  send(frame: ToPtyFrame): void {
+    if (this.connected) this.#socket?.send(encodeFrame(frame));
   }
 
   close(): void {
@@ -91,36 +107,63 @@ export class TerminalClient {
       return undefined;
     }
     const { frame } = decoded;
+    if (frame.type === "hello") return this.#greet(frame.hello);
+    if (this.#hello === undefined) this.faults.push(`a ${frame.type} frame came before hello`);
     switch (frame.type) {
-      case "hello":
-        return frame.hello;
       case "input_ack":
         this.#taken = Math.max(this.#taken, frame.offset);
-        return undefined;
+        break;
       case "dropped":
-        this.faults.push(`bytes ${frame.from} to ${frame.to} were dropped`);
-        this.offset = frame.to;
-        return undefined;
+        this.#skip(frame.from, frame.to);
+        break;
+      case "screen":
+        this.#expect(frame.offset);
+        break;
       case "output":
-        if (frame.offset !== this.offset)
-          this.faults.push(`expected byte ${this.offset}, got ${frame.offset}`);
+        this.#expect(frame.offset);
         this.offset = frame.offset + frame.data.byteLength;
-        this.#options.onOutput(frame.data);
+        this.#options.onOutput(frame.data, frame.offset);
         this.#acknowledge();
         return undefined;
-      default:
-        return undefined;
     }
+    this.#options.onFrame?.(frame);
+    return undefined;
+  }
+
+  #greet(hello: Hello): Hello {
+    if (this.#hello !== undefined) this.faults.push("hello came twice");
+    if (hello.offset < this.offset) this.faults.push(`hello says ${hello.offset}, seen were ${this.offset}`);
+    this.connections++;
+    this.#hello = hello;
+    this.#acked = this.offset;
+    this.#taken = Math.max(this.#taken, hello.input_offset);
+    this.#sendInput(hello.input_offset);
+    return hello;
+  }
+
+  #skip(from: number, to: number): void {
+    this.#expect(from);
+    const { onDropped } = this.#options;
+    if (!onDropped || this.#hello === undefined) this.faults.push(`bytes ${from} to ${to} were dropped`);
+    else onDropped(from, to, this.#hello);
+    this.offset = to;
+    this.#acked = Math.max(this.#acked, to);
+  }
+
+  #expect(offset: number): void {
+    if (offset !== this.offset) this.faults.push(`expected byte ${this.offset}, got ${offset}`);
   }
 
   #acknowledge(): void {
     if (this.offset - this.#acked < ACK_EVERY_BYTES) return;
     this.#acked = this.offset;
-    this.#send({ type: "ack", offset: this.offset });
+    this.send({ type: "ack", offset: this.offset });
   }
 
-  #send(frame: ToPtyFrame): void {
-    if (frame.type === "input" && frame.data.byteLength === 0) return;
-    if (this.connected) this.#socket?.send(encodeFrame(frame));
+  /** What was typed from `offset` on. */
+  #sendInput(offset: number): void {
+    for (let at = offset; at < this.#typed.length; at += MAX_FRAME_PAYLOAD) {
+      this.send({ type: "input", offset: at, data: this.#typed.subarray(at, at + MAX_FRAME_PAYLOAD) });
+    }
   }
 }
