@@ -18,10 +18,11 @@ interface WorkplaceProps {
   loaded: WorkplaceData;
   terminal: string | null;
   mayType: boolean;
+  mayChange: boolean;
 }
 
 /** The first tab: the steps while it starts, its terminals while it runs, the way back once it is archived. */
-export function Workplace({ loaded, terminal, mayType }: WorkplaceProps) {
+export function Workplace({ loaded, terminal, mayType, mayChange }: WorkplaceProps) {
   const live = useLiveRecord();
   const { record, events, logs } = useSandbox();
   useEffect(() => live.adoptEntries(loaded), [live, loaded]);
@@ -52,6 +53,7 @@ export function Workplace({ loaded, terminal, mayType }: WorkplaceProps) {
           loaded={loaded.terminals}
           terminal={terminal}
           mayType={mayType}
+          mayChange={mayChange}
         />
       </Suspense>
     );

@@ -1,68 +1,94 @@
-import { useState } from "react";
+import { ClipboardPaste } from "lucide-react";
+import { useSyncExternalStore } from "react";
+import { showToast } from "~/components/toast.ts";
+import { type BarKey, FIRST_ROW, keySends, SECOND_ROW } from "./bar-keys.ts";
+import type { Modifier } from "./key-modifiers.ts";
 import type { TerminalHandle } from "./use-terminal.ts";
 
-const KEYS = [
-  { label: "Esc", sends: "\x1b" },
-  { label: "Tab", sends: "\t" },
-  { label: "←", name: "Left", sends: "\x1b[D" },
-  { label: "↑", name: "Up", sends: "\x1b[A" },
-  { label: "↓", name: "Down", sends: "\x1b[B" },
-  { label: "→", name: "Right", sends: "\x1b[C" },
-] as const;
+const KEY =
+  "grid h-9 min-w-10 flex-1 place-items-center rounded-md border border-line bg-surface px-2 font-medium active:bg-hover aria-pressed:bg-accent aria-pressed:text-on-accent";
 
-/** Letters that are used with Ctrl most, shown while Ctrl is held on. */
-const CONTROL = ["c", "d", "z", "l", "r", "a", "e"] as const;
-
-const KEY = "h-9 min-w-11 flex-1 rounded-md border border-line bg-surface font-medium active:bg-hover";
+interface KeyBarProps {
+  handle: TerminalHandle | null;
+  readOnly: boolean;
+  onPaste: (text: string) => void;
+}
 
 /** The keys that touch keyboards lack; only where the pointer is a finger. */
-export function KeyBar({ handle, readOnly }: { handle: TerminalHandle | null; readOnly: boolean }) {
-  const [control, setControl] = useState(false);
-  if (readOnly) return null;
-  const press = (sends: string) => {
-    handle?.type(sends);
-    handle?.screen.terminal.focus();
+export function KeyBar({ handle, readOnly, onPaste }: KeyBarProps) {
+  if (readOnly || !handle) return null;
+  const { terminal } = handle.screen;
+  const press = (key: BarKey) => {
+    // As if it were typed: the modifiers that are held apply, and the view scrolls to the prompt.
+    terminal.input(keySends(key, terminal.modes.applicationCursorKeysMode));
+    terminal.focus();
+  };
+  const paste = async () => {
+    const text = await navigator.clipboard?.readText().catch(() => null);
+    if (typeof text === "string") onPaste(text);
+    else showToast("The browser did not let it be read. Press long on the terminal and paste from there.");
+    terminal.focus();
   };
   return (
     <div
       role="toolbar"
       aria-label="Terminal keys"
-      className="hidden gap-1 border-line border-t bg-bg p-1 pointer-coarse:flex"
+      className="hidden grid-cols-[minmax(0,1fr)] gap-1 border-line border-t bg-bg p-1 pointer-coarse:grid"
     >
-      <button
-        type="button"
-        aria-pressed={control}
-        className={`${KEY} aria-pressed:bg-accent aria-pressed:text-on-accent`}
-        onClick={() => setControl(!control)}
-      >
-        Ctrl
-      </button>
-      {control
-        ? CONTROL.map((letter) => (
-            <button
-              key={letter}
-              type="button"
-              aria-label={`Control ${letter.toUpperCase()}`}
-              className={KEY}
-              onClick={() => {
-                press(String.fromCharCode(letter.charCodeAt(0) - 96));
-                setControl(false);
-              }}
-            >
-              {letter.toUpperCase()}
-            </button>
-          ))
-        : KEYS.map((key) => (
-            <button
-              key={key.label}
-              type="button"
-              aria-label={"name" in key ? key.name : key.label}
-              className={KEY}
-              onClick={() => press(key.sends)}
-            >
-              {key.label}
-            </button>
-          ))}
+      <Row>
+        <Held handle={handle} modifier="ctrl" label="Ctrl" />
+        <Held handle={handle} modifier="alt" label="Alt" />
+        {FIRST_ROW.map((key) => (
+          <Key key={key.label} of={key} onPress={press} />
+        ))}
+      </Row>
+      <Row>
+        {SECOND_ROW.map((key) => (
+          <Key key={key.label} of={key} onPress={press} />
+        ))}
+        <button type="button" aria-label="Paste" className={KEY} onClick={paste}>
+          <ClipboardPaste className="size-4" aria-hidden />
+        </button>
+      </Row>
     </div>
+  );
+}
+
+function Row({ children }: { children: React.ReactNode }) {
+  return <div className="flex gap-1 overflow-x-auto [scrollbar-width:none]">{children}</div>;
+}
+
+function Key({ of: key, onPress }: { of: BarKey; onPress: (key: BarKey) => void }) {
+  return (
+    <button
+      type="button"
+      aria-label={key.name ?? key.label}
+      className={KEY}
+      // The focus, and with it the touch keyboard, stays where it is.
+      onPointerDown={(event) => event.preventDefault()}
+      onClick={() => onPress(key)}
+    >
+      {key.label}
+    </button>
+  );
+}
+
+/** Stays down until the next key, wherever that is typed. */
+function Held({ handle, modifier, label }: { handle: TerminalHandle; modifier: Modifier; label: string }) {
+  const { modifiers, terminal } = handle.screen;
+  const held = useSyncExternalStore(modifiers.subscribe, modifiers.read, modifiers.read);
+  return (
+    <button
+      type="button"
+      aria-pressed={held.has(modifier)}
+      className={KEY}
+      onPointerDown={(event) => event.preventDefault()}
+      onClick={() => {
+        modifiers.toggle(modifier);
+        terminal.focus();
+      }}
+    >
+      {label}
+    </button>
   );
 }

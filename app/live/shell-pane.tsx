@@ -3,9 +3,14 @@ import { useNavigate } from "react-router";
 import { Button } from "~/components/button.tsx";
 import { RefusalNote } from "~/components/refusal-note.tsx";
 import { ShellTabs } from "~/components/shell-tabs.tsx";
+import { boxSize } from "./box-size.ts";
+import { EndShellDialog } from "./end-shell-dialog.tsx";
 import type { Shell } from "./shell.ts";
+import { switchByKey } from "./switch-shells.ts";
 import { TerminalView } from "./terminal-view.tsx";
+import { useFullWindow } from "./use-full-window.ts";
 import { useShells } from "./use-shells.ts";
+import type { TerminalHandle } from "./use-terminal.ts";
 
 interface ShellPaneProps {
   sandbox: string;
@@ -13,15 +18,23 @@ interface ShellPaneProps {
   /** From the address; null when it names none yet. */
   terminal: string | null;
   mayType: boolean;
+  mayChange: boolean;
 }
 
 /** All shells of a sandbox. Without one in the address it goes to the first, and opens that if there is none. */
-export default function ShellPane({ sandbox, loaded, terminal, mayType }: ShellPaneProps) {
+export default function ShellPane({ sandbox, loaded, terminal, mayType, mayChange }: ShellPaneProps) {
   const navigate = useNavigate();
   const base = `/sandboxes/${sandbox}`;
-  const { shells, problem, open, close } = useShells(sandbox, loaded);
+  const { shells, problem, open, rename, close, running } = useShells(sandbox, loaded);
   const [browser, setBrowser] = useState(false);
   useEffect(() => setBrowser(true), []);
+  const section = useRef<HTMLElement>(null);
+  const area = useRef<HTMLDivElement>(null);
+  const shown = useRef<TerminalHandle | null>(null);
+  const { full, toggle } = useFullWindow(section);
+  const [titles, setTitles] = useState<Readonly<Record<string, string>>>({});
+  /** A shell that is asked about before it ends, and what runs in it. */
+  const [ending, setEnding] = useState<{ terminal_id: string; program: string } | null>(null);
 
   const show = useCallback(
     (terminal_id: string | undefined, replace: boolean) =>
@@ -31,10 +44,25 @@ export default function ShellPane({ sandbox, loaded, terminal, mayType }: ShellP
       }),
     [navigate, base],
   );
+  const openSized = useCallback(
+    () => open(shown.current?.screen.propose() ?? (area.current ? boxSize(area.current) : null)),
+    [open],
+  );
   const openAnother = useCallback(async () => {
-    const opened = await open();
+    const opened = await openSized();
     if (opened) await show(opened, false);
-  }, [open, show]);
+  }, [openSized, show]);
+  const end = async (terminal_id: string) => {
+    if (!(await close(terminal_id))) return;
+    const at = shells.findIndex((shell) => shell.terminal_id === terminal_id);
+    const next = shells[at + 1] ?? shells[at - 1];
+    if (terminal_id === terminal) await show(next?.terminal_id, true);
+  };
+  const askToEnd = async (terminal_id: string) => {
+    const program = await running(terminal_id);
+    if (program === null) await end(terminal_id);
+    else setEnding({ terminal_id, program });
+  };
 
   const begun = useRef(false);
   const first = shells[0]?.terminal_id;
@@ -42,31 +70,32 @@ export default function ShellPane({ sandbox, loaded, terminal, mayType }: ShellP
     if (terminal || begun.current) return;
     begun.current = true;
     if (first) void show(first, true);
-    else if (mayType) void open().then((opened) => (opened ? show(opened, true) : undefined));
-  }, [terminal, first, mayType, open, show]);
+    else if (mayType) void openSized().then((opened) => (opened ? show(opened, true) : undefined));
+  }, [terminal, first, mayType, openSized, show]);
+  useEffect(() => switchByKey(shells, terminal, (to) => void show(to, false)), [shells, terminal, show]);
 
   return (
     <section
+      ref={section}
       aria-label="Terminal"
-      className="panel grid h-[max(22rem,calc(100dvh-15.5rem))] max-sm:h-[max(22rem,calc(100dvh-17.5rem))] grid-cols-[minmax(0,1fr)] grid-rows-[auto_1fr] overflow-hidden"
+      className={`panel grid grid-cols-[minmax(0,1fr)] grid-rows-[auto_1fr] overflow-hidden ${full ? FULL : IN_PAGE}`}
     >
       <ShellTabs
         base={base}
         shells={shells}
+        titles={titles}
+        current={terminal}
         mayType={mayType}
         onOpen={openAnother}
-        onClose={async (terminal_id) => {
-          await close(terminal_id);
-          const next = shells.find((shell) => shell.terminal_id !== terminal_id);
-          if (terminal_id === terminal) await show(next?.terminal_id, true);
-        }}
+        onClose={askToEnd}
+        onRename={rename}
       />
-      <div className="relative min-h-0">
+      <div ref={area} className="relative min-h-0">
         {problem ? (
           <div className="absolute inset-x-3 top-3 z-10">
             <RefusalNote refusal={problem}>
               <Button size="small" onClick={openAnother}>
-                Try again
+                Open a shell
               </Button>
             </RefusalNote>
           </div>
@@ -74,8 +103,18 @@ export default function ShellPane({ sandbox, loaded, terminal, mayType }: ShellP
         {terminal && browser ? (
           <TerminalView
             key={terminal}
-            path={`/api/v1/sandboxes/${sandbox}/terminals/${encodeURIComponent(terminal)}`}
+            sandbox={sandbox}
+            terminal={terminal}
+            mayChange={mayChange}
+            full={full}
+            onFull={toggle}
             onNewShell={openAnother}
+            onTitle={(title) =>
+              setTitles(({ [terminal]: _, ...rest }) => (title ? { ...rest, [terminal]: title } : rest))
+            }
+            onShown={(handle) => {
+              shown.current = handle;
+            }}
           />
         ) : (
           <p className="grid h-full place-items-center bg-terminal p-6 text-center text-muted">
@@ -88,6 +127,18 @@ export default function ShellPane({ sandbox, loaded, terminal, mayType }: ShellP
           </p>
         </noscript>
       </div>
+      {ending ? (
+        <EndShellDialog
+          program={ending.program}
+          onAnswer={(wanted) => {
+            setEnding(null);
+            if (wanted) void end(ending.terminal_id);
+          }}
+        />
+      ) : null}
     </section>
   );
 }
+
+const FULL = "fixed inset-0 z-40 h-dvh rounded-none!";
+const IN_PAGE = "h-[max(22rem,calc(100dvh-15.5rem))] max-sm:h-[max(22rem,calc(100dvh-17.5rem))]";

@@ -1,88 +1,94 @@
 /** xterm and its add-ons, in one chunk that only the terminal tab loads. */
-import { ClipboardAddon } from "@xterm/addon-clipboard";
 import { FitAddon } from "@xterm/addon-fit";
 import { SearchAddon } from "@xterm/addon-search";
-import { Unicode11Addon } from "@xterm/addon-unicode11";
-import { WebLinksAddon } from "@xterm/addon-web-links";
+import { UnicodeGraphemesAddon } from "@xterm/addon-unicode-graphemes";
 import { WebglAddon } from "@xterm/addon-webgl";
 import { Terminal } from "@xterm/xterm";
 import "@xterm/xterm/css/xterm.css";
+import { KeyModifiers } from "./key-modifiers.ts";
+import { SEARCH_MARKED } from "./search-words.ts";
+import { fontFamily, loadFont } from "./terminal-fonts.ts";
+import { onPreferencesChange, readPreferences, type TerminalPreferences } from "./terminal-preferences.ts";
 import { onThemeChange, terminalTheme } from "./terminal-theme.ts";
-
-const SCROLLBACK_LINES = 10_000;
 
 export interface Screen {
   readonly terminal: Terminal;
   readonly search: SearchAddon;
+  /** Ctrl and Alt held on by the key bar: what is typed goes through its `apply`. */
+  readonly modifiers: KeyModifiers;
+  /** Columns and rows that the space has room for; undefined while it is not shown. */
+  propose(): { cols: number; rows: number } | undefined;
   /** Fits the columns and rows to the space there is. */
   fit(): void;
+  /** Calls back when the size of a character has changed, so that another number of them fits. */
+  onCellChange(run: () => void): void;
   dispose(): void;
 }
 
-interface ScreenOptions {
-  fontSize: number;
-  screenReader: boolean;
-}
-
-export function openScreen(element: HTMLElement, options: ScreenOptions): Screen {
+/** Follows the person's preferences while it is open. */
+export function openScreen(element: HTMLElement, preferences: TerminalPreferences): Screen {
   const terminal = new Terminal({
+    ...looks(element, preferences),
     allowProposedApi: true,
-    cursorBlink: !matchMedia("(prefers-reduced-motion: reduce)").matches,
-    fontFamily: getComputedStyle(element).getPropertyValue("--font-mono"),
-    fontSize: options.fontSize,
-    linkHandler: {
-      activate: (_event, url) => openLink(url),
-      hover: (_event, url) => showTarget(url),
-      leave: hideTarget,
-    },
     macOptionIsMeta: true,
     minimumContrastRatio: 4.5,
-    screenReaderMode: options.screenReader,
-    scrollback: SCROLLBACK_LINES,
+    overviewRuler: { width: 10 },
     theme: terminalTheme(element),
   });
   const fitting = new FitAddon();
-  const search = new SearchAddon();
+  const search = new SearchAddon({ highlightLimit: SEARCH_MARKED });
   terminal.loadAddon(fitting);
   terminal.loadAddon(search);
-  terminal.loadAddon(new Unicode11Addon());
-  terminal.loadAddon(
-    new WebLinksAddon((_event, url) => openLink(url), {
-      hover: (_event, url) => showTarget(url),
-      leave: hideTarget,
-    }),
-  );
-  // Programs may put text on the clipboard; they may not read what is on it.
-  terminal.loadAddon(
-    new ClipboardAddon(undefined, {
-      readText: () => "",
-      writeText: (_selection, text) => navigator.clipboard.writeText(text),
-    }),
-  );
-  terminal.unicode.activeVersion = "11";
+  terminal.loadAddon(new UnicodeGraphemesAddon());
+  // By code point, as the wcwidth of programs counts; by graphemes it would disagree with them.
+  terminal.unicode.activeVersion = "15";
   terminal.open(element);
   drawWithGpu(terminal);
   fitting.fit();
-  const stopFollowing = onThemeChange(() => {
+
+  const cellChanges = new Set<() => void>();
+  let gone = false;
+  const apply = (next: TerminalPreferences) => {
+    if (gone) return;
+    Object.assign(terminal.options, looks(element, next));
+    for (const run of cellChanges) run();
+  };
+  const follow = () => {
+    const next = readPreferences();
+    void loadFont(next).then(() => apply(next));
+  };
+  // A font of our own was not there yet when the first characters were measured.
+  if (preferences.font !== "system") follow();
+  const stopPreferences = onPreferencesChange(follow);
+  const stopTheme = onThemeChange(() => {
     terminal.options.theme = terminalTheme(element);
   });
-
-  /** A link shows where it leads before it is followed. */
-  function showTarget(url: string) {
-    element.title = url;
-  }
-  function hideTarget() {
-    element.title = "";
-  }
 
   return {
     terminal,
     search,
+    modifiers: new KeyModifiers(),
+    propose: () => fitting.proposeDimensions(),
     fit: () => fitting.fit(),
+    onCellChange: (run) => cellChanges.add(run),
     dispose() {
-      stopFollowing();
+      gone = true;
+      stopPreferences();
+      stopTheme();
       terminal.dispose();
     },
+  };
+}
+
+function looks(element: HTMLElement, preferences: TerminalPreferences) {
+  return {
+    cursorBlink: preferences.cursorBlink && !matchMedia("(prefers-reduced-motion: reduce)").matches,
+    cursorStyle: preferences.cursor,
+    fontFamily: fontFamily(element, preferences),
+    fontSize: preferences.fontSize,
+    lineHeight: preferences.lineHeight,
+    screenReaderMode: preferences.screenReader,
+    scrollback: preferences.scrollback,
   };
 }
 
@@ -91,13 +97,10 @@ function drawWithGpu(terminal: Terminal) {
   const context = document.createElement("canvas").getContext("webgl2");
   const info = context?.getExtension("WEBGL_debug_renderer_info");
   const drawnBy = info ? String(context?.getParameter(info.UNMASKED_RENDERER_WEBGL)) : "";
+  // Browsers keep few contexts: the one that only asked goes at once.
+  context?.getExtension("WEBGL_lose_context")?.loseContext();
   if (!context || /swiftshader|llvmpipe|software/i.test(drawnBy)) return;
   const gpu = new WebglAddon();
   gpu.onContextLoss(() => gpu.dispose());
   terminal.loadAddon(gpu);
-}
-
-/** Only web addresses, in a window that knows nothing of this one. */
-function openLink(url: string) {
-  if (/^https?:\/\//i.test(url)) window.open(url, "_blank", "noopener,noreferrer");
 }

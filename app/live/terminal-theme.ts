@@ -1,76 +1,63 @@
 import type { ITheme } from "@xterm/xterm";
+import { ANSI_NAMES, mix, type Palette, palette, type Shade } from "./terminal-palettes.ts";
+import { onPreferencesChange, readPreferences, type TerminalPreferences } from "./terminal-preferences.ts";
 
-/** Sixteen colours that can be read on each background; black and white follow the theme. */
-const ANSI = {
-  light: {
-    black: "#21201d",
-    red: "#b3261e",
-    green: "#1b6e3c",
-    yellow: "#855600",
-    blue: "#1f5bb5",
-    magenta: "#8a3a9a",
-    cyan: "#0b6b83",
-    white: "#6a655e",
-    brightBlack: "#5c5750",
-    brightRed: "#c2352c",
-    brightGreen: "#25793f",
-    brightYellow: "#8a5a00",
-    brightBlue: "#2b67c4",
-    brightMagenta: "#9646a6",
-    brightCyan: "#12748c",
-    brightWhite: "#45413b",
-  },
-  dark: {
-    black: "#3a3734",
-    red: "#ff8a7d",
-    green: "#7fd69b",
-    yellow: "#e6b455",
-    blue: "#8ab4f8",
-    magenta: "#d3a4ec",
-    cyan: "#6cc5dc",
-    white: "#d9d5cf",
-    brightBlack: "#97918a",
-    brightRed: "#ffa79d",
-    brightGreen: "#9be3b3",
-    brightYellow: "#f0c877",
-    brightBlue: "#a9c8fb",
-    brightMagenta: "#e0bdf4",
-    brightCyan: "#8fd6e8",
-    brightWhite: "#ffffff",
-  },
-} as const;
-
-/** The terminal's colours from the page's tokens, as they are on `element` now. */
+/** What a terminal at `element` looks like now, by the person's choice and the page's theme. */
 export function terminalTheme(element: Element): ITheme {
-  const style = getComputedStyle(element);
-  const dark = isDark(element);
-  const accent = dark ? "#6cc5dc" : "#0b6b83";
+  return themeOf(presentPalette(element));
+}
+
+/** The palette chosen, in the shade chosen: by default the page's. */
+export function presentPalette(element: Element, preferences = readPreferences()): Palette {
+  return palette(preferences.palette, presentShade(element, preferences));
+}
+
+export function presentShade(
+  element: Element,
+  { shade }: Pick<TerminalPreferences, "shade"> = readPreferences(),
+): Shade {
+  if (shade !== "page") return shade;
+  const chosen = element.ownerDocument.documentElement.dataset.theme;
+  if (chosen === "light" || chosen === "dark") return chosen;
+  return matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+}
+
+export function themeOf({ background, foreground, accent, ansi }: Palette): ITheme {
   return {
-    ...(dark ? ANSI.dark : ANSI.light),
-    background: style.backgroundColor,
-    foreground: style.color,
+    ...Object.fromEntries(ANSI_NAMES.map((name, index) => [name, ansi[index]])),
+    background,
+    foreground,
     cursor: accent,
-    cursorAccent: style.backgroundColor,
+    cursorAccent: background,
     selectionBackground: `${accent}47`,
-    scrollbarSliderBackground: dark ? "#77716b66" : "#918a8266",
-    scrollbarSliderHoverBackground: dark ? "#77716baa" : "#918a82aa",
-    scrollbarSliderActiveBackground: dark ? "#77716b" : "#918a82",
+    overviewRulerBorder: background,
+    scrollbarSliderBackground: `${foreground}40`,
+    scrollbarSliderHoverBackground: `${foreground}70`,
+    scrollbarSliderActiveBackground: `${foreground}90`,
   };
 }
 
-function isDark(element: Element): boolean {
-  const chosen = element.ownerDocument.documentElement.dataset.theme;
-  if (chosen === "light" || chosen === "dark") return chosen === "dark";
-  return matchMedia("(prefers-color-scheme: dark)").matches;
+/** Backgrounds and edges of what was found: all matches quiet, the present one loud; text stays readable on both. */
+export function matchColours({ background, foreground, accent, ansi }: Palette) {
+  const [, , , yellow = accent] = ansi;
+  return {
+    matchBackground: mix(background, yellow, 0.22),
+    matchOverviewRuler: yellow,
+    activeMatchBackground: mix(background, accent, 0.4),
+    activeMatchBorder: foreground,
+    activeMatchColorOverviewRuler: accent,
+  };
 }
 
-/** Calls back when the page or the system changes between light and dark. */
+/** Calls back when the page or the system changes between light and dark, or another palette is chosen. */
 export function onThemeChange(run: () => void): () => void {
   const observer = new MutationObserver(run);
   observer.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
   const system = matchMedia("(prefers-color-scheme: dark)");
   system.addEventListener("change", run);
+  const stopFollowing = onPreferencesChange(run);
   return () => {
+    stopFollowing();
     observer.disconnect();
     system.removeEventListener("change", run);
   };

@@ -1,65 +1,80 @@
 import { useCallback, useEffect, useState } from "react";
-import type { Shell } from "./shell.ts";
+import { type Answer, ask, type ShellProblem } from "./ask-api.ts";
+import { isBusy, type Shell } from "./shell.ts";
+import { useSandbox } from "./use-sandbox.tsx";
 
-interface ErrorBody {
-  readonly error: string;
-  readonly next_step?: string;
+export interface Size {
+  readonly cols: number;
+  readonly rows: number;
 }
 
-export interface ShellProblem {
-  readonly message: string;
-  readonly next_step?: string;
-}
-
-/** The shells of a running sandbox, and opening and ending them. A refusal stays in `problem` until the next try. */
+/**
+ * The shells of a running sandbox as everybody's doings leave them, and opening, naming and ending them. A refusal
+ * stays in `problem` until the next try.
+ */
 export function useShells(sandbox: string, loaded: readonly Shell[]) {
   const path = `/api/v1/sandboxes/${sandbox}/terminals`;
+  const { terminals } = useSandbox();
   const [shells, setShells] = useState(loaded);
   const [problem, setProblem] = useState<ShellProblem | null>(null);
   useEffect(() => setShells(loaded), [loaded]);
+  useEffect(() => {
+    if (terminals) setShells(terminals);
+  }, [terminals]);
 
-  const open = useCallback(async (): Promise<string | null> => {
+  const tell = useCallback(async (asked: Promise<Answer>): Promise<unknown> => {
     setProblem(null);
-    const answer = await ask(path, {
-      method: "POST",
-      body: "{}",
-      headers: { "content-type": "application/json" },
-    });
-    if (!answer.ok) {
-      setProblem(answer.problem);
-      return null;
-    }
-    const shell = answer.body as Shell;
-    setShells((before) => [...before, shell]);
-    return shell.terminal_id;
-  }, [path]);
+    const answer = await asked;
+    if (answer.ok) return answer.body;
+    setProblem(answer.problem);
+    return undefined;
+  }, []);
+
+  /** Of the size that it will be shown in, so that its first prompt is right already. */
+  const open = useCallback(
+    async (size: Size | null): Promise<string | null> => {
+      const shell = (await tell(ask(path, "POST", size ?? {}))) as Shell | undefined;
+      if (!shell) return null;
+      setShells((before) => [
+        ...before.filter(({ terminal_id }) => terminal_id !== shell.terminal_id),
+        shell,
+      ]);
+      return shell.terminal_id;
+    },
+    [path, tell],
+  );
+
+  const rename = useCallback(
+    async (terminal_id: string, name: string | null): Promise<void> => {
+      const renamed = (await tell(ask(`${path}/${terminal_id}`, "PATCH", { name }))) as Shell | undefined;
+      if (renamed)
+        setShells((before) =>
+          before.map((one) => (one.terminal_id === terminal_id ? { ...one, name } : one)),
+        );
+    },
+    [path, tell],
+  );
 
   const close = useCallback(
-    async (terminal_id: string): Promise<void> => {
-      const answer = await ask(`${path}/${terminal_id}`, { method: "DELETE" });
-      if (!answer.ok) return setProblem(answer.problem);
+    async (terminal_id: string): Promise<boolean> => {
+      if ((await tell(ask(`${path}/${terminal_id}`, "DELETE"))) === undefined) return false;
       setShells((before) => before.filter((shell) => shell.terminal_id !== terminal_id));
+      return true;
+    },
+    [path, tell],
+  );
+
+  /** What would be cut off by ending it, as it is this moment; null for a shell at its prompt. */
+  const running = useCallback(
+    async (terminal_id: string): Promise<string | null> => {
+      const answer = await ask(path);
+      if (!answer.ok) return null;
+      const { items } = answer.body as { items: readonly Shell[] };
+      const shell = items.find((one) => one.terminal_id === terminal_id);
+      return shell && isBusy(shell) ? shell.title : null;
     },
     [path],
   );
 
-  return { shells, problem, open, close };
-}
-
-type Answer =
-  | { readonly ok: true; readonly body: unknown }
-  | { readonly ok: false; readonly problem: ShellProblem };
-
-async function ask(path: string, init: RequestInit): Promise<Answer> {
-  const answer = await fetch(path, init).catch(() => null);
-  if (!answer) {
-    return {
-      ok: false,
-      problem: { message: "Sandbar can’t be reached.", next_step: "Check your connection and try again." },
-    };
-  }
-  const body: unknown = answer.status === 204 ? null : await answer.json();
-  if (answer.ok) return { ok: true, body };
-  const { error, next_step } = body as ErrorBody;
-  return { ok: false, problem: { message: error, next_step } };
+  return { shells, problem, open, rename, close, running };
 }

@@ -11,23 +11,33 @@ export interface TerminalState {
   readonly readOnly: boolean;
   /** Milliseconds there and back; null before the first measurement. */
   readonly latency: number | null;
+  /** The last measurements, oldest first. */
+  readonly latencies: readonly number[];
   readonly heldBytes: number;
   /** Sentence about how the program ended; null while it runs. */
   readonly ended: string | null;
+  /** Who asked for it; null while this terminal is not recorded. */
+  readonly recording: { readonly by: string } | null;
 }
+
+const LATENCIES_KEPT = 60;
 
 const INITIAL: TerminalState = {
   status: { kind: "connecting" },
   readOnly: false,
   latency: null,
+  latencies: [],
   heldBytes: 0,
   ended: null,
+  recording: null,
 };
 
 export interface TerminalHandle {
   readonly screen: Screen;
   readonly socket: TerminalSocket;
   type(text: string): void;
+  /** Whether what comes now was written before we came: its bells and wishes are over. */
+  isReplaying(): boolean;
 }
 
 /**
@@ -80,6 +90,8 @@ function attach(
   /** Output below this was written before we came, and its questions were answered then. */
   let replayUntil = 0;
   let shown = 0;
+  let latencies: readonly number[] = [];
+  const isReplaying = () => shown < replayUntil;
 
   const socket = new TerminalSocket(
     browserWorld,
@@ -107,7 +119,10 @@ function attach(
         if (cols !== terminal.cols || rows !== terminal.rows) terminal.resize(cols, rows);
       },
       onExit: ({ exit_code, signal }) => tell({ ended: endWords(exit_code, signal) }),
-      onLatency: (latency) => tell({ latency }),
+      onLatency(latency) {
+        latencies = [...latencies.slice(1 - LATENCIES_KEPT), latency];
+        tell({ latency, latencies });
+      },
     },
   );
 
@@ -122,12 +137,13 @@ function attach(
     socket.resize(terminal.cols, terminal.rows);
   };
   terminal.onData((data) => {
-    if (shown < replayUntil && isReport(data)) return;
-    send(encoder.encode(data));
+    if (isReplaying() && isReport(data)) return;
+    send(encoder.encode(screen.modifiers.apply(data)));
   });
   terminal.onBinary((data) => send(Uint8Array.from(data, (char) => char.charCodeAt(0))));
   const observer = new ResizeObserver(() => requestAnimationFrame(fit));
   if (terminal.element?.parentElement) observer.observe(terminal.element.parentElement);
+  screen.onCellChange(fit);
   // Whoever works in it last decides its size.
   terminal.textarea?.addEventListener("focus", fit);
   const stopListening = onComeback(() => socket.connect());
@@ -135,7 +151,7 @@ function attach(
   socket.connect();
 
   return {
-    handle: { screen, socket, type: (text: string) => send(encoder.encode(text)) },
+    handle: { screen, socket, type: (text: string) => send(encoder.encode(text)), isReplaying },
     stop() {
       stopListening();
       observer.disconnect();

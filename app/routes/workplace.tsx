@@ -23,6 +23,6 @@ export async function workplaceData(services: ServiceContext, name: string): Pro
 
 /** What both addresses of the first tab show: with a shell in the address, and without. */
 export function Workplace({ loaded, terminal }: { loaded: WorkplaceData; terminal: string | null }) {
-  const { mayType } = useOutletContext<SandboxPage>();
-  return <WorkplaceView loaded={loaded} terminal={terminal} mayType={mayType} />;
+  const { mayType, mayChange } = useOutletContext<SandboxPage>();
+  return <WorkplaceView loaded={loaded} terminal={terminal} mayType={mayType} mayChange={mayChange} />;
 }

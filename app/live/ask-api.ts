@@ -1,0 +1,35 @@
+interface ErrorBody {
+  readonly error: string;
+  readonly next_step?: string;
+}
+
+export interface ShellProblem {
+  readonly message: string;
+  readonly next_step?: string;
+}
+
+export type Answer =
+  | { readonly ok: true; readonly body: unknown }
+  | { readonly ok: false; readonly problem: ShellProblem };
+
+/** One request to the API, as JSON; a refusal, or no answer at all, in words for people. */
+export async function ask(
+  path: string,
+  method: "GET" | "POST" | "PATCH" | "DELETE" = "GET",
+  body?: object,
+): Promise<Answer> {
+  const init: RequestInit = { method };
+  if (body)
+    Object.assign(init, { body: JSON.stringify(body), headers: { "content-type": "application/json" } });
+  const answer = await fetch(path, init).catch(() => null);
+  if (!answer) {
+    return {
+      ok: false,
+      problem: { message: "Sandbar can’t be reached.", next_step: "Check your connection and try again." },
+    };
+  }
+  const parsed: unknown = answer.status === 204 ? null : await answer.json();
+  if (answer.ok) return { ok: true, body: parsed };
+  const { error, next_step } = parsed as ErrorBody;
+  return { ok: false, problem: { message: error, next_step } };
+}
