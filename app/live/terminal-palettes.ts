@@ -70,8 +70,17 @@ function readable(colour: string, background: string, towards: string): string {
   return towards;
 }
 
+/** A background with some of a colour in it: `part` at most, and less where text on it could not be read any more. */
+export function tint(background: string, colour: string, text: string, part: number): string {
+  for (let less = part; less > 0; less -= 0.02) {
+    const mixed = mix(background, colour, less);
+    if (contrast(text, mixed) >= READABLE) return mixed;
+  }
+  return background;
+}
+
 /** `part` of `b`, from 0 to 1, in `a`. */
-export function mix(a: string, b: string, part: number): string {
+function mix(a: string, b: string, part: number): string {
   const [from, to] = [channels(a), channels(b)];
   const mixed = from.map((value, index) => Math.round(value + ((to[index] ?? 0) - value) * part));
   return `#${mixed.map((value) => value.toString(16).padStart(2, "0")).join("")}`;

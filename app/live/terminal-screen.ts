@@ -1,10 +1,10 @@
 /** xterm and its add-ons, in one chunk that only the terminal tab loads. */
 import { FitAddon } from "@xterm/addon-fit";
 import { SearchAddon } from "@xterm/addon-search";
-import { UnicodeGraphemesAddon } from "@xterm/addon-unicode-graphemes";
 import { WebglAddon } from "@xterm/addon-webgl";
 import { Terminal } from "@xterm/xterm";
 import "@xterm/xterm/css/xterm.css";
+import { unicode15 } from "../../workers/domain/character-widths.ts";
 import { KeyModifiers } from "./key-modifiers.ts";
 import { SEARCH_MARKED } from "./search-words.ts";
 import { fontFamily, loadFont } from "./terminal-fonts.ts";
@@ -39,9 +39,8 @@ export function openScreen(element: HTMLElement, preferences: TerminalPreference
   const search = new SearchAddon({ highlightLimit: SEARCH_MARKED });
   terminal.loadAddon(fitting);
   terminal.loadAddon(search);
-  terminal.loadAddon(new UnicodeGraphemesAddon());
-  // By code point, as the wcwidth of programs counts; by graphemes it would disagree with them.
-  terminal.unicode.activeVersion = "15";
+  terminal.unicode.register(unicode15);
+  terminal.unicode.activeVersion = unicode15.version;
   terminal.open(element);
   drawWithGpu(terminal);
   fitting.fit();

@@ -1,5 +1,5 @@
 import type { ITheme } from "@xterm/xterm";
-import { ANSI_NAMES, mix, type Palette, palette, type Shade } from "./terminal-palettes.ts";
+import { ANSI_NAMES, type Palette, palette, type Shade, tint } from "./terminal-palettes.ts";
 import { onPreferencesChange, readPreferences, type TerminalPreferences } from "./terminal-preferences.ts";
 
 /** What a terminal at `element` looks like now, by the person's choice and the page's theme. */
@@ -41,9 +41,9 @@ export function themeOf({ background, foreground, accent, ansi }: Palette): IThe
 export function matchColours({ background, foreground, accent, ansi }: Palette) {
   const [, , , yellow = accent] = ansi;
   return {
-    matchBackground: mix(background, yellow, 0.22),
+    matchBackground: tint(background, yellow, foreground, 0.22),
     matchOverviewRuler: yellow,
-    activeMatchBackground: mix(background, accent, 0.4),
+    activeMatchBackground: tint(background, accent, foreground, 0.4),
     activeMatchBorder: foreground,
     activeMatchColorOverviewRuler: accent,
   };
