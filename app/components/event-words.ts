@@ -50,6 +50,12 @@ export function eventWords(event: EventBody): string {
       return `Checkpoint ${text("checkpoint_id")} deleted, by ${event.actor} (${text("because").replaceAll("_", " ")})`;
     case "export_deleted":
       return `${event.actor} deleted an export`;
+    case "recording_started":
+      return `${event.actor} switched recording on`;
+    case "recording_stopped":
+      return `${event.actor} switched recording off`;
+    case "recording_deleted":
+      return `${event.actor} deleted the recording of ${text("title")}`;
     case "agent_lost":
       return `The sandbox stopped answering (${text("reason_code")})`;
     default:

@@ -4,7 +4,6 @@ import {
   type NumberSetting,
   POLICY_BOUNDS,
   type PolicySettings,
-  type SwitchSetting,
 } from "../../workers/domain/policy-settings.ts";
 
 export type Setting = keyof PolicySettings;

@@ -3,6 +3,7 @@ import type { Command } from "./lifecycle/command.ts";
 import { type Decision, IllegalTransition } from "./lifecycle/draft.ts";
 import * as kept from "./lifecycle/kept.ts";
 import * as refusals from "./lifecycle/refusals.ts";
+import * as recording from "./lifecycle/recording.ts";
 import { report } from "./lifecycle/report.ts";
 import * as request from "./lifecycle/request.ts";
 import { ok, type Result } from "./refusal.ts";
@@ -58,6 +59,10 @@ function decide(record: SandboxRecord | null, command: Command, now: number): Re
       return ok(clocks.warn(record, command, now));
     case "change_idle_timeout":
       return clocks.changeIdleTimeout(record, command, now);
+    case "change_recording":
+      return recording.changeRecording(record, command, now);
+    case "delete_recording":
+      return recording.deleteRecording(record, command, now);
     case "delete_checkpoints":
       return kept.deleteCheckpoints(record, command, now);
     case "delete_export":

@@ -1,5 +1,5 @@
 /** A new id: 96 random bits in hex behind a prefix that says what it names; safe in paths and storage keys. */
-export function newId(prefix: "cp" | "ex"): string {
+export function newId(prefix: "cp" | "ex" | "rec"): string {
   const bytes = crypto.getRandomValues(new Uint8Array(12));
   return `${prefix}_${Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")}`;
 }

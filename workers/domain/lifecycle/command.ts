@@ -1,3 +1,4 @@
+import type { Recording } from "../recording.ts";
 import type { Refusal } from "../refusal.ts";
 import type {
   Activity,
@@ -92,6 +93,14 @@ export type Request =
   /** People are told that a clock ends at `at`. */
   | { readonly type: "warn"; readonly actor: Actor; readonly reason: Clock; readonly at: number }
   | { readonly type: "change_idle_timeout"; readonly actor: Actor; readonly minutes: number | null }
+  /** Switches the recording of its terminals on or off; off only where no policy has `demanded` it. */
+  | {
+      readonly type: "change_recording";
+      readonly actor: Actor;
+      readonly on: boolean;
+      readonly demanded: boolean;
+    }
+  | { readonly type: "delete_recording"; readonly actor: Actor; readonly recording: Recording }
   /** Checkpoints that are to be deleted, by a person or because enough newer ones are kept. */
   | {
       readonly type: "delete_checkpoints";

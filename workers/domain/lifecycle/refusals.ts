@@ -143,6 +143,24 @@ export function checkpointInUse(): Result<never> {
   });
 }
 
+export function recordingRequired(): Result<never> {
+  return refuse({
+    reason_code: "recording_required",
+    message: "The team's policy records every terminal, so it can't be switched off here.",
+    retryable: false,
+    next_step: "Ask an admin to change the policy or the sandbox's profile.",
+  });
+}
+
+export function recordingRunning(): Result<never> {
+  return refuse({
+    reason_code: "recording_running",
+    message: "This terminal is still being recorded.",
+    retryable: true,
+    next_step: "Switch recording off or close the terminal, then delete it.",
+  });
+}
+
 export const UNDONE: Refusal = {
   reason_code: "teardown_undone",
   message: "The teardown was taken back before anything was destroyed.",
