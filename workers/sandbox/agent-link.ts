@@ -41,6 +41,8 @@ export interface LinkPorts {
   readonly report: (report: Report) => void;
   /** `sandbox-complete` inside the sandbox. */
   readonly complete: (completion: Completion) => void;
+  /** The list of terminals may be another one. */
+  readonly terminals: () => void;
 }
 
 /**
@@ -128,6 +130,7 @@ export class AgentLink {
       case "snapshot":
         this.#active(event.activity);
         if (event.complete) this.#ports.complete(event.complete);
+        this.#ports.terminals();
         return;
       case "activity":
         this.#active(event.activity);
@@ -135,8 +138,10 @@ export class AgentLink {
       case "complete":
         this.#ports.complete(event);
         return;
-      case "process_exited":
       case "pty_exited":
+        this.#ports.terminals();
+        return;
+      case "process_exited":
       case "port_opened":
       case "port_closed":
         return;

@@ -15,6 +15,8 @@ export interface AgentWatchPorts {
   readonly apply: (command: Command) => Result<unknown>;
   /** Appends task output to the log; `also` joins the transaction. */
   readonly log: (stream: LogEntry["stream"], text: string, also: () => void) => void;
+  /** A terminal was opened, named, ended or closed, maybe. */
+  readonly terminalsChanged: () => void;
   /** Ends every terminal's sockets with a code of protocol.ts. */
   readonly closeTerminals: (code: number, reason: string) => void;
 }

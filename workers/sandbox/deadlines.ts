@@ -7,7 +7,8 @@ export type DeadlineKind =
   | "policy"
   | "projection"
   | "save"
-  | "thaw";
+  | "thaw"
+  | "viewers";
 
 /** Many due times over the one alarm that a Durable Object has; they survive a restart. Times are epoch ms. */
 export class Deadlines {

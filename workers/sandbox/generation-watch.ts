@@ -17,6 +17,8 @@ export interface WatchPorts {
   readonly journal: Journal;
   readonly now: () => number;
   readonly apply: (command: Command) => Result<unknown>;
+  /** A terminal was opened, named, ended or closed, maybe. */
+  readonly terminalsChanged: () => void;
   /** Appends task output to the log; `also` joins the transaction. */
   readonly log: (stream: LogEntry["stream"], text: string, also: () => void) => void;
 }
@@ -40,6 +42,7 @@ export class GenerationWatch {
       now,
       report: apply,
       complete: (completion) => this.#completeOnce(completion),
+      terminals: ports.terminalsChanged,
     });
     const follows = record.command !== null && !ports.journal.setting(this.#endedKey);
     this.#follower = follows ? this.#follow() : null;

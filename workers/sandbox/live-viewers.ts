@@ -1,6 +1,22 @@
 import type { LiveMessage } from "../domain/bodies.ts";
+import { freeColour, PRESENCE_NAMED, type PresentViewer } from "../domain/presence.ts";
+import { CLOSE_CODES } from "../domain/protocol.ts";
+import type { SocketViewer } from "./contract.ts";
+import { Gathered } from "./gathered.ts";
+import { shownName } from "./terminal/roster.ts";
 
 const TAG = "live";
+/** Arrivals and departures that come close together are told once, ms. */
+const PRESENCE_MS = 100;
+
+/** Kept with the socket, through the object's sleep. */
+interface Kept {
+  /** Null for what follows for the product itself. */
+  readonly present: PresentViewer | null;
+  readonly actor_id: string;
+  /** Epoch ms. */
+  readonly expires_at: number | null;
+}
 
 /**
  * Open pages of this sandbox. Their sockets hibernate with the object: an open tab costs nothing while nothing
@@ -8,6 +24,8 @@ const TAG = "live";
  */
 export class LiveViewers {
   readonly #ctx: DurableObjectState;
+  readonly #presence = new Gathered(PRESENCE_MS, () => this.#tellPresence());
+  readonly #left = new WeakSet<WebSocket>();
 
   constructor(ctx: DurableObjectState) {
     this.#ctx = ctx;
@@ -15,31 +33,95 @@ export class LiveViewers {
   }
 
   /** Takes over the server's end of a socket and brings it up to date. */
-  accept(socket: WebSocket, backlog: readonly LiveMessage[]): void {
+  accept(socket: WebSocket, who: SocketViewer, backlog: readonly LiveMessage[]): void {
+    const others = this.#kept();
     this.#ctx.acceptWebSocket(socket, [TAG]);
+    const { actor, role, expires_at } = who;
+    const present =
+      actor.kind === "system"
+        ? null
+        : {
+            seat: 1 + Math.max(0, ...others.map((other) => other.present?.seat ?? 0)),
+            name: shownName(actor.label),
+            role,
+            colour: colourOf(actor.id, others),
+          };
+    socket.serializeAttachment({ present, actor_id: actor.id, expires_at } satisfies Kept);
     for (const message of backlog) socket.send(JSON.stringify(message));
+    if (present) this.#presence.ask();
+  }
+
+  /** Its close was heard. */
+  left(socket: WebSocket): void {
+    this.#left.add(socket);
+    if (keptBy(socket)?.present) this.#presence.ask();
   }
 
   get any(): boolean {
     return this.#ctx.getWebSockets(TAG).length > 0;
   }
 
+  /** When the next one's time is over, epoch ms; null when none has an end. */
+  get nextExpiry(): number | null {
+    const times = this.#kept().flatMap(({ expires_at }) => (expires_at === null ? [] : [expires_at]));
+    return times.length > 0 ? Math.min(...times) : null;
+  }
+
+  closeExpired(now: number): void {
+    for (const socket of this.#sockets()) {
+      const expires_at = keptBy(socket)?.expires_at ?? null;
+      if (expires_at === null || expires_at > now) continue;
+      this.left(socket);
+      socket.close(CLOSE_CODES.expired, "the share has expired");
+    }
+  }
+
   broadcast(message: LiveMessage): void {
-    const sockets = this.#ctx.getWebSockets(TAG);
+    const sockets = this.#sockets();
     if (sockets.length === 0) return;
     const text = JSON.stringify(message);
-    for (const socket of sockets) {
-      try {
-        socket.send(text);
-      } catch {
-        // Closing already; its close handler is on the way.
-        socket.close(1011, "send failed");
-      }
-    }
+    for (const socket of sockets) send(socket, text);
   }
 
   /** Nothing follows; a page that is told so does not come back. */
   closeAll(code: number, reason: string): void {
     for (const socket of this.#ctx.getWebSockets(TAG)) socket.close(code, reason);
   }
+
+  #tellPresence(): void {
+    const present = this.#kept().flatMap((kept) => (kept.present ? [kept.present] : []));
+    present.sort((one, other) => one.seat - other.seat);
+    const viewers = present.slice(0, PRESENCE_NAMED);
+    const text = JSON.stringify({ type: "presence", viewers, count: present.length } satisfies LiveMessage);
+    for (const socket of this.#sockets()) if (keptBy(socket)?.present) send(socket, text);
+  }
+
+  #kept(): Kept[] {
+    return this.#sockets().flatMap((socket) => keptBy(socket) ?? []);
+  }
+
+  #sockets(): WebSocket[] {
+    const open = (socket: WebSocket) => socket.readyState === WebSocket.OPEN && !this.#left.has(socket);
+    return this.#ctx.getWebSockets(TAG).filter(open);
+  }
+}
+
+function keptBy(socket: WebSocket): Kept | null {
+  return socket.deserializeAttachment() as Kept | null;
+}
+
+function send(socket: WebSocket, text: string): void {
+  try {
+    socket.send(text);
+  } catch {
+    // Closing already; its close handler is on the way.
+    socket.close(1011, "send failed");
+  }
+}
+
+/** The same person has one colour in all their windows. */
+function colourOf(actor_id: string, others: readonly Kept[]): number {
+  const colours = new Map<string, number>();
+  for (const { actor_id: id, present } of others) if (present) colours.set(id, present.colour);
+  return colours.get(actor_id) ?? freeColour(colours.values());
 }

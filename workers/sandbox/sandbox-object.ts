@@ -1,5 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
 import type { Command } from "../domain/lifecycle.ts";
+import { CLOSE_CODES } from "../domain/protocol.ts";
 import { ok, type Refusal, type Result, refuse } from "../domain/refusal.ts";
 import type { Actor, Checkpoint, ExportRecord, LogSource, SandboxRecord } from "../domain/sandbox.ts";
 import { engineFor } from "../engines/select.ts";
@@ -249,6 +250,19 @@ export class SandboxObject extends DurableObject<Env> implements SandboxApi {
 
   override async fetch(request: Request): Promise<Response> {
     return route(this.#sandbox, request);
+  }
+
+  /** Pages only listen; their pings are answered without waking this object. */
+  override async webSocketMessage(socket: WebSocket): Promise<void> {
+    socket.close(CLOSE_CODES.bad_frame, "this socket only tells");
+  }
+
+  override async webSocketClose(socket: WebSocket): Promise<void> {
+    this.#sandbox.live.left(socket);
+  }
+
+  override async webSocketError(socket: WebSocket): Promise<void> {
+    this.#sandbox.live.left(socket);
   }
 
   override async alarm(): Promise<void> {

@@ -20,7 +20,7 @@ import type { Sender } from "../mail/sender.ts";
 import { AgentWatch } from "./agent-watch.ts";
 import { attachedTo, NOBODY } from "./attached.ts";
 import { Clocks } from "./clocks.ts";
-import type { OperationOutcome, PushCredential } from "./contract.ts";
+import type { OperationOutcome, PushCredential, SocketViewer } from "./contract.ts";
 import { Deadlines } from "./deadlines.ts";
 import { EffectRunner } from "./effects/runner.ts";
 import type { Surroundings } from "./effects/surroundings.ts";
@@ -34,6 +34,7 @@ import { OperationWaiters } from "./operation-waiters.ts";
 import { paced } from "./progress.ts";
 import { Projector } from "./projector.ts";
 import { openEnv } from "./sealed-env.ts";
+import { TerminalList } from "./terminal/terminal-list.ts";
 import { Terminals } from "./terminal/terminals.ts";
 
 /** While effects wait or run, the alarm looks after them this often, ms: the reaper of a crash (pitfall C7). */
@@ -68,6 +69,7 @@ export class Sandbox {
   readonly #runner: EffectRunner;
   readonly #thaw: Thaw;
   readonly #agentWatch: AgentWatch;
+  readonly #terminalList: TerminalList;
   readonly #waiters = new OperationWaiters();
   #record: SandboxRecord | null;
 
@@ -100,8 +102,15 @@ export class Sandbox {
       retryAt: (at) => this.#deadlines.set("effects", at),
     });
     this.terminals = new Terminals(() => this.agent(), ports.now);
+    this.#terminalList = new TerminalList({
+      agent: own.agent,
+      serving: () => this.serving,
+      watched: () => this.live.any,
+      broadcast: (message) => this.live.broadcast(message),
+    });
     this.#agentWatch = new AgentWatch({
       ...own,
+      terminalsChanged: () => this.terminalsChanged(),
       engine: ports.engine,
       log: (stream, text, also) =>
         ctx.storage.transactionSync(() => {
@@ -199,6 +208,17 @@ export class Sandbox {
     return recordBody(record, clocks.forecast(record), clocks.recording(record), this.#ports.origin);
   }
 
+  /** Takes over the server's end of a page's socket; the page has events up to `after`. */
+  acceptLive(socket: WebSocket, who: SocketViewer, after: number): void {
+    this.live.accept(socket, who, this.backlog(after));
+    if (who.expires_at !== null) this.#ctx.waitUntil(this.#deadlines.set("viewers", this.live.nextExpiry));
+  }
+
+  /** A terminal was opened, named, ended or closed. */
+  terminalsChanged(): void {
+    this.#terminalList.changed();
+  }
+
   /** What a page that has events up to `after` needs to be up to date. */
   backlog(after: number): LiveMessage[] {
     if (!this.#record) return [];
@@ -275,6 +295,10 @@ export class Sandbox {
           break;
         case "thaw":
           this.#ctx.waitUntil(this.#thaw.look());
+          break;
+        case "viewers":
+          this.live.closeExpired(this.now);
+          work.push(this.#deadlines.set("viewers", this.live.nextExpiry));
           break;
         case "notices":
           // A mail server that is slow delays nothing else.

@@ -20,14 +20,37 @@ export async function listTerminals(
 /** Opens a login shell. Refuses with `sandbox_not_running`, `too_many_terminals` or the field that is wrong. */
 export async function openTerminal(
   context: ServiceContext,
-  input: { readonly name: string; readonly cols?: number; readonly rows?: number },
+  input: {
+    readonly name: string;
+    readonly cols?: number;
+    readonly rows?: number;
+    /** What people call it. */
+    readonly terminal_name?: string | null;
+  },
 ): Promise<Result<TerminalBody>> {
   return audited(context, { action: "terminal.opened", target: `sandbox:${input.name}` }, async () => {
     const found = await findSandbox(context, input.name, "sandboxes.exec");
     if (!found.ok) return found;
-    const { cols, rows } = input;
-    const body = JSON.stringify({ cols, rows });
+    const { cols, rows, terminal_name } = input;
+    const body = JSON.stringify({ cols, rows, name: terminal_name });
     const answer = await askSandbox(context, found.value, "/terminals", { method: "POST", body });
+    return answer.ok ? ok((await answer.value.json()) as TerminalBody) : answer;
+  });
+}
+
+/** Null takes its name away. Refuses with `pty_not_found` or the field that is wrong. */
+export async function renameTerminal(
+  context: ServiceContext,
+  input: { readonly name: string; readonly terminal_id: string; readonly terminal_name: string | null },
+): Promise<Result<TerminalBody>> {
+  const { terminal_id, terminal_name } = input;
+  const deed = { action: "terminal.renamed", target: `sandbox:${input.name}`, data: { terminal_id } };
+  return audited(context, deed, async () => {
+    const found = await findSandbox(context, input.name, "sandboxes.exec");
+    if (!found.ok) return found;
+    const path = `/terminals/${encodeURIComponent(terminal_id)}`;
+    const body = JSON.stringify({ name: terminal_name });
+    const answer = await askSandbox(context, found.value, path, { method: "PATCH", body });
     return answer.ok ? ok((await answer.value.json()) as TerminalBody) : answer;
   });
 }

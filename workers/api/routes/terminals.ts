@@ -1,10 +1,10 @@
 import { z } from "@hono/zod-openapi";
 import { listPorts } from "../../services/ports.ts";
 import { openSocket } from "../../services/sockets.ts";
-import { closeTerminal, listTerminals, openTerminal } from "../../services/terminals.ts";
+import { closeTerminal, listTerminals, openTerminal, renameTerminal } from "../../services/terminals.ts";
 import { json, noContent, type Route, route } from "../route.ts";
 import { items, sandboxParams } from "../schemas/common.ts";
-import { port, terminal, terminalBody, terminalParams } from "../schemas/work.ts";
+import { port, terminal, terminalBody, terminalParams, terminalPatch } from "../schemas/work.ts";
 
 const SWITCHED = { 101: { description: "Frames of docs/protocol.md" } };
 const position = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional();
@@ -34,8 +34,10 @@ export const terminalRoutes: readonly Route[] = [
     params: sandboxParams,
     body: terminalBody,
     answers: { 201: { description: "The shell", schema: terminal } },
-    handle: async ({ context, params, body }) =>
-      json(await openTerminal(context, { ...params, ...body }), 201),
+    handle: async ({ context, params, body }) => {
+      const { name, ...size } = body;
+      return json(await openTerminal(context, { ...params, ...size, terminal_name: name }), 201);
+    },
   }),
   route({
     method: "get",
@@ -52,6 +54,17 @@ export const terminalRoutes: readonly Route[] = [
         path: `/terminals/${params.terminal_id}`,
         query: new URL(request.url).searchParams,
       }),
+  }),
+  route({
+    method: "patch",
+    path: "/sandboxes/{name}/terminals/{terminal_id}",
+    summary: "Name a shell",
+    ability: "sandboxes.exec",
+    params: terminalParams,
+    body: terminalPatch,
+    answers: { 200: { description: "The shell", schema: terminal } },
+    handle: async ({ context, params, body }) =>
+      json(await renameTerminal(context, { ...params, terminal_name: body.name })),
   }),
   route({
     method: "delete",

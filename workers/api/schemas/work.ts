@@ -64,10 +64,17 @@ export const terminal = z
   })
   .openapi("Terminal") satisfies z.ZodType<TerminalBody>;
 
+const calledName = z
+  .string()
+  .max(400)
+  .nullable()
+  .openapi({ description: "What people call it, at most 60 characters; null: nothing", example: "logs" });
 export const terminalBody = z.strictObject({
   cols: z.int().min(1).max(4096).optional(),
   rows: z.int().min(1).max(4096).optional(),
+  name: calledName.optional(),
 });
+export const terminalPatch = z.strictObject({ name: calledName });
 export const terminalParams = z.object({ name: sandboxName, terminal_id: agentId });
 
 export const port = z

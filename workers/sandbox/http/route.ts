@@ -17,7 +17,7 @@ export async function route(sandbox: Sandbox, request: Request): Promise<Respons
   const path = url.pathname;
   try {
     if (!sandbox.record) return refused(404, NOT_FOUND);
-    if (path === "/live") return live(sandbox, url);
+    if (path === "/live") return live(sandbox, url, viewerOf(request));
     const content = /^\/exports\/([\w-]+)\/content$/.exec(path);
     if (content) return await exportContent(sandbox, content[1]!, request);
     if (path === "/terminals" || path.startsWith("/terminals/")) {
@@ -37,10 +37,10 @@ export async function route(sandbox: Sandbox, request: Request): Promise<Respons
   }
 }
 
-function live(sandbox: Sandbox, url: URL): Response {
+function live(sandbox: Sandbox, url: URL, who: SocketViewer): Response {
   const after = Number(url.searchParams.get("after") ?? 0);
   const { 0: client, 1: server } = new WebSocketPair();
-  sandbox.live.accept(server, sandbox.backlog(Number.isSafeInteger(after) && after >= 0 ? after : 0));
+  sandbox.acceptLive(server, who, Number.isSafeInteger(after) && after >= 0 ? after : 0);
   return new Response(null, { status: 101, webSocket: client });
 }
 

@@ -1,296 +1,369 @@
-import { decodeFromPty, decodeToPty, encodeFrame, type Hello, type PtyExit } from "../../domain/protocol.ts";
-import { Scrollback } from "../../domain/scrollback.ts";
+import type { RecordingNotice } from "../../domain/presence.ts";
+import {
+  CLOSE_CODES,
+  encodeFrame,
+  type FromPtyFrame,
+  type Hello,
+  type ToPtyFrame,
+} from "../../domain/protocol.ts";
 import type { AgentClient } from "../../engines/agent-client.ts";
 import type { SocketViewer } from "../contract.ts";
+import { Audience } from "./audience.ts";
+import { CatchUp, type CaughtUp } from "./catch-up.ts";
+import { KEPT_BYTES, PtyStream } from "./pty-stream.ts";
+import type { TapHandle, TerminalTap } from "./tap.ts";
+import { type Reader, TapReader, TapRefused } from "./tap-reader.ts";
 import { TerminalViewer } from "./viewer.ts";
+import { ViewerInput } from "./viewer-input.ts";
 
-/** Output kept here for viewers that come back, bytes; the agent keeps as much again. */
-const KEPT_BYTES = 2 * 1024 * 1024;
-/** A viewer that owes acknowledgements and has been silent this long no longer holds up the others, ms. */
-const SILENCE_MS = 30_000;
-/** Acknowledgements upstream are sent in steps of this many bytes, or when everything was shown. */
-const ACK_STEP = 32 * 1024;
+/** Output that all viewers together may have unacknowledged, bytes, and what each may in any case. */
+const WINDOWS_BYTES = 32 * 1024 * 1024;
+const SMALLEST_WINDOW = 256 * 1024;
+const LARGEST_WINDOW = 2 * 1024 * 1024;
+/** How long a newcomer waits for an agent that does not answer, ms. */
+const JOIN_MS = 15_000;
+/** A viewer that has been brought up from the agent this often without arriving is too slow. */
+const MAX_BACKLOGS = 5;
+const TICK_MS = 5_000;
 
 /**
- * One PTY and its viewers. One socket brings the output from the agent; each frame goes on as it came. The agent is
- * acknowledged at the pace of the fastest viewer: so a lone viewer misses nothing however slow it is, and among many the
- * slow ones are dropped without holding up the rest. Nothing is stored; a restart closes the sockets and everybody
- * resumes by offset.
+ * One PTY and who reads it: viewers, and taps inside the object. One socket brings the output from the agent; each frame
+ * goes on as it came to who is up to date, the others read on from the tape as their windows allow. The agent is
+ * acknowledged at the pace of the fastest viewer, but no further than every tap: so a lone viewer misses nothing however
+ * slow it is, and among many the slow ones are dropped without holding up the rest. Nothing is stored: after a restart of
+ * this object everybody resumes by offset.
  */
 export class TerminalRelay {
   readonly #pty_id: string;
   readonly #agent: AgentClient;
   readonly #now: () => number;
   readonly #onEmpty: () => void;
+  readonly #catchUp: CatchUp;
+  readonly #audience = new Audience((size) => this.#stream?.resize(size));
   readonly #viewers = new Set<TerminalViewer>();
-  #ring: Scrollback | null = null;
-  #upstream: WebSocket | null = null;
-  #opening: Promise<Hello> | null = null;
-  #hello: Hello | null = null;
-  #size: { cols: number; rows: number } | null = null;
-  #exit: PtyExit | null = null;
-  #acked = 0;
-  #watch: ReturnType<typeof setInterval> | null = null;
+  readonly #taps = new Set<TapReader>();
+  readonly #tick: ReturnType<typeof setInterval>;
+  #stream: PtyStream | null = null;
+  #recording: RecordingNotice | null;
+  #fastest = 0;
+  #closed = false;
 
-  constructor(pty_id: string, agent: AgentClient, now: () => number, onEmpty: () => void) {
+  constructor(
+    pty_id: string,
+    agent: AgentClient,
+    now: () => number,
+    recording: RecordingNotice | null,
+    onEmpty: () => void,
+  ) {
     this.#pty_id = pty_id;
     this.#agent = agent;
     this.#now = now;
+    this.#recording = recording;
     this.#onEmpty = onEmpty;
-  }
-
-  get viewers(): number {
-    return this.#viewers.size;
+    this.#catchUp = new CatchUp(agent, pty_id);
+    this.#tick = setInterval(() => this.#look(), TICK_MS);
   }
 
   /** Takes over the server's end of a viewer's socket. `offset` is what it has already; it gets what follows, once, in order. */
-  async join(socket: WebSocket, viewer_id: string, who: SocketViewer, offset: number): Promise<void> {
-    for (const other of this.#viewers) {
-      if (other.id === viewer_id) this.#drop(other, 1000, "replaced");
-    }
-    const viewer = new TerminalViewer(socket, viewer_id, who, offset, this.#now());
-    socket.accept();
+  async join(socket: WebSocket, id: string, who: SocketViewer, offset: number | undefined): Promise<void> {
+    const viewer = new TerminalViewer(socket, id, who, {
+      now: this.#now,
+      window: () => this.#window,
+      received: (from, frame, message) => this.#received(from, frame, message),
+      over: (from, code, reason) => this.#drop(from, code, reason),
+    });
+    const earlier = [...this.#viewers].filter((other) => other.id === id);
     this.#viewers.add(viewer);
-    socket.addEventListener("message", (event) => this.#fromViewer(viewer, event.data));
-    socket.addEventListener("close", () => this.#drop(viewer, 1000, "closed"));
-    socket.addEventListener("error", () => this.#drop(viewer, 1011, "socket error"));
-    try {
-      await this.#open(offset);
-      const input_offset = viewer.mayType ? await this.#openInput(viewer) : 0;
-      await this.#catchUp(viewer, offset, input_offset);
-    } catch (error) {
-      console.warn(`terminal ${this.#pty_id}: a viewer could not join: ${String(error)}`);
-      this.#drop(viewer, 4500, "the terminal can't be reached");
+    for (const other of earlier) this.#drop(other, 1000, "replaced");
+    viewer.open();
+    const input = viewer.mayType ? this.#openInput(viewer) : 0;
+    const code = await this.#bring(viewer, offset, input, (hello) => {
+      viewer.send({ type: "hello", hello: { ...hello, role: who.role } });
+    });
+    if (code !== null) this.#drop(viewer, code, REASONS[code] ?? "the terminal can't be reached");
+    else if (this.#viewers.has(viewer)) {
+      if (this.#recording?.on) viewer.sendRaw(noticeFrame(this.#recording));
+      this.#audience.arrive(viewer);
     }
+  }
+
+  /** Rejects with TapRefused. */
+  async tap(tap: TerminalTap, offset: number | undefined): Promise<TapHandle> {
+    const reader = new TapReader(tap);
+    this.#taps.add(reader);
+    const code = await this.#bring(reader, offset, 0, (hello) => tap.receive({ type: "hello", hello }));
+    if (code !== null || !this.#taps.has(reader)) {
+      this.#taps.delete(reader);
+      this.#leaveIfEmpty();
+      throw new TapRefused(code ?? CLOSE_CODES.failed);
+    }
+    return {
+      ack: (to) => {
+        reader.feed.acknowledge(to);
+        this.#flow();
+      },
+      leave: () => {
+        if (!this.#taps.delete(reader)) return;
+        this.#flow();
+        this.#leaveIfEmpty();
+      },
+    };
+  }
+
+  announce(notice: RecordingNotice): void {
+    this.#recording = notice;
+    const frame = noticeFrame(notice);
+    for (const viewer of this.#viewers) if (viewer.feed.sent !== null) viewer.sendRaw(frame);
   }
 
   /** Closes everything, e.g. when the sandbox stops or access changed. */
   close(code: number, reason: string): void {
-    for (const viewer of [...this.#viewers]) this.#drop(viewer, code, reason);
-    this.#closeUpstream();
+    for (const reader of this.#readers()) this.#drop(reader, code, reason);
+    this.#leaveIfEmpty();
   }
 
-  #open(offset: number): Promise<Hello> {
-    this.#opening ??= this.#openUpstream(offset).catch((error) => {
-      this.#closeUpstream();
-      throw error;
-    });
-    return this.#opening;
+  get #window(): number {
+    const share = Math.floor(WINDOWS_BYTES / Math.max(1, this.#viewers.size));
+    return Math.min(Math.max(share, SMALLEST_WINDOW), LARGEST_WINDOW);
   }
 
-  async #openUpstream(offset: number): Promise<Hello> {
-    const socket = await this.#agent.attachPty(this.#pty_id, { since: offset, viewer: "relay" });
-    socket.binaryType = "arraybuffer";
-    this.#upstream = socket;
-    this.#watch = setInterval(() => this.#dropSilent(), SILENCE_MS / 3);
-    return new Promise((resolve, reject) => {
-      socket.addEventListener("message", (event) => {
-        const hello = this.#fromPty(new Uint8Array(event.data as ArrayBuffer));
-        if (hello) resolve(hello);
-      });
-      const ended = (code: number, reason: string) => {
-        reject(new Error(`the agent closed the terminal (${code} ${reason})`));
-        if (this.#upstream === socket)
-          this.close(code >= 4000 ? code : 4500, reason || "connection to the sandbox lost");
-      };
-      socket.addEventListener("close", (event) => ended(event.code, event.reason));
-      socket.addEventListener("error", () => ended(4500, "connection to the sandbox lost"));
-      socket.accept();
-    });
+  #readers(): Reader[] {
+    return [...this.#viewers, ...this.#taps];
   }
 
-  /** Answers the hello when this frame is one. */
-  #fromPty(message: Uint8Array): Hello | null {
-    const decoded = decodeFromPty(message);
-    if (!decoded.ok) {
-      console.error(`terminal ${this.#pty_id}: the agent sent a bad frame: ${decoded.problem}`);
-      this.close(4500, "bad frame from the agent");
+  #has(reader: Reader): boolean {
+    return this.#viewers.has(reader as TerminalViewer) || this.#taps.has(reader as TapReader);
+  }
+
+  /** Greets a reader and sets it on its way. Answers the code to close it with when that can't be done. */
+  async #bring(
+    reader: Reader,
+    offset: number | undefined,
+    input: number | Promise<number>,
+    greet: (hello: Hello) => void,
+  ): Promise<number | null> {
+    try {
+      const [code, input_offset] = await patient(Promise.all([this.#attached(offset), input]));
+      if (code !== null) return code;
+      const stream = this.#stream;
+      if (!stream || !this.#has(reader)) return CLOSE_CODES.failed;
+      const caught = this.#reaches(stream, offset) ? null : await this.#catchUp.from(offset);
+      if (caught?.is === "gone") return CLOSE_CODES.gone;
+      const ahead = caught !== null && caught.is !== "backlog" && (offset ?? 0) > stream.tape.endOffset;
+      if (ahead) return CLOSE_CODES.bad_frame;
+      if (this.#stream !== stream || !this.#has(reader)) return CLOSE_CODES.failed;
+      // From here on nothing waits, so no output can come in between.
+      greet(this.#hello(stream, caught, input_offset));
+      this.#begin(reader, stream, offset, caught);
       return null;
+    } catch (error) {
+      console.warn(`terminal ${this.#pty_id}: a reader could not join: ${String(error)}`);
+      return CLOSE_CODES.failed;
     }
-    const { frame } = decoded;
-    switch (frame.type) {
-      case "hello":
-        this.#hello = frame.hello;
-        this.#size = { cols: frame.hello.cols, rows: frame.hello.rows };
-        this.#exit = frame.hello.exit ?? null;
-        return frame.hello;
-      case "output":
-        this.#output(frame.offset, frame.data, message);
-        return null;
-      case "size":
-        this.#size = { cols: frame.cols, rows: frame.rows };
-        this.#broadcast(message);
-        return null;
-      case "exit":
-        this.#exit = frame.exit;
-        this.#broadcast(message);
-        return null;
-      case "dropped":
-        // What the ring held ends before the gap: begin anew after it, and tell those who were live.
-        this.#ring = new Scrollback(KEPT_BYTES, frame.to);
-        for (const viewer of this.#viewers) {
-          if (viewer.sent === null) continue;
-          viewer.sendRaw(message);
-          viewer.sent = frame.to;
-        }
-        return null;
-      case "screen":
-      case "input_ack":
-      case "pong":
-      case "notice":
-        return null;
+  }
+
+  /** Whether the tape has what a reader at `offset` needs. */
+  #reaches({ tape, base }: PtyStream, offset: number | undefined): boolean {
+    if (offset === undefined) return tape.firstOffset === 0 || base !== null;
+    if (offset > tape.endOffset) return false;
+    return offset >= tape.firstOffset || (base?.from != null && offset <= base.from);
+  }
+
+  #begin(reader: Reader, stream: PtyStream, offset: number | undefined, caught: CaughtUp | null): void {
+    const { tape, base } = stream;
+    const { feed } = reader;
+    if (caught?.is === "backlog") feed.beginWithBacklog(caught.backlog, offset);
+    else if (offset !== undefined && offset >= tape.firstOffset) feed.begin(stream, offset, undefined);
+    else if (base && caught === null) feed.beginWithScreen(base, offset);
+    else feed.begin(stream, tape.firstOffset, offset);
+    this.#pump(reader);
+  }
+
+  #hello(stream: PtyStream, caught: CaughtUp | null, input_offset: number): Hello {
+    const { tape, hello, exit } = stream;
+    const offset = Math.max(tape.endOffset, caught?.is === "backlog" ? caught.backlog.to : 0);
+    return {
+      pty_id: this.#pty_id,
+      generation: hello.generation,
+      first_offset: Math.min(offset, Math.max(hello.first_offset, offset - KEPT_BYTES)),
+      offset,
+      ...tape.size,
+      input_offset,
+      exit: exit ?? hello.exit ?? null,
+    };
+  }
+
+  /** Null once the stream is attached; it is opened where its first reader is, `since`. */
+  async #attached(since: number | undefined): Promise<number | null> {
+    for (;;) {
+      const mine = this.#stream === null;
+      this.#stream ??= this.#open(since);
+      const stream = this.#stream;
+      const code = await stream.ready;
+      if (code === null) return null;
+      if (this.#stream === stream) this.#stream = null;
+      // The offset that never was may have been another's.
+      if (mine || code !== CLOSE_CODES.bad_frame || this.#closed) return code;
     }
+  }
+
+  #open(since: number | undefined): PtyStream {
+    return new PtyStream(this.#agent, this.#pty_id, since, {
+      now: this.#now,
+      attached: () => this.#audience.steer(),
+      output: (offset, data, message) => this.#output(offset, data, message),
+      sized: (message) => {
+        const at = this.#stream?.tape.endOffset ?? 0;
+        for (const reader of this.#readers()) reader.feed.sized(at, message);
+      },
+      dropped: (to) => {
+        for (const reader of this.#readers()) reader.feed.dropped(to);
+      },
+      screen: (offset, message) => {
+        for (const reader of this.#readers()) reader.feed.screen(offset, message);
+      },
+      exited: () => {
+        for (const reader of this.#readers()) this.#pump(reader);
+      },
+      ended: (code, reason) => this.close(code, reason),
+    });
   }
 
   #output(offset: number, data: Uint8Array, message: Uint8Array): void {
-    this.#ring ??= new Scrollback(KEPT_BYTES, offset);
-    this.#ring.append(data);
+    const first = this.#stream?.tape.firstOffset ?? 0;
+    for (const tap of this.#taps) {
+      tap.feed.output(offset, data, message);
+      if ((tap.feed.sent ?? first) < first) this.#pump(tap);
+    }
     for (const viewer of this.#viewers) {
-      if (viewer.sent !== offset) continue;
-      viewer.sendRaw(message);
-      viewer.sent = offset + data.byteLength;
-      if (viewer.tooSlow) this.#drop(viewer, 4429, "too slow: resume by offset");
+      const { feed } = viewer;
+      feed.output(offset, data, message);
+      if ((feed.sent ?? first) < first) this.#pump(viewer);
     }
   }
 
-  #broadcast(message: Uint8Array): void {
-    for (const viewer of this.#viewers) if (viewer.sent !== null) viewer.sendRaw(message);
+  #pump(reader: Reader): void {
+    const stream = this.#stream;
+    if (!stream || reader.feed.pump(stream)) return;
+    const { feed } = reader;
+    if (reader.mayMiss && (feed.backlogs === 0 || feed.backlogs >= MAX_BACKLOGS)) {
+      this.#drop(reader, CLOSE_CODES.too_slow, "too slow: resume by offset");
+    } else void this.#bringUp(reader);
   }
 
-  async #openInput(viewer: TerminalViewer): Promise<number> {
-    const socket = await this.#agent.attachPty(this.#pty_id, { viewer: viewer.id, output: false });
-    socket.binaryType = "arraybuffer";
-    viewer.input = socket;
-    return new Promise((resolve, reject) => {
-      socket.addEventListener("message", (event) => {
-        const message = new Uint8Array(event.data as ArrayBuffer);
-        const decoded = decodeFromPty(message);
-        if (!decoded.ok) {
-          this.#drop(viewer, 4500, decoded.problem);
-          return;
-        }
-        if (decoded.frame.type === "hello") resolve(decoded.frame.hello.input_offset);
-        if (decoded.frame.type === "input_ack") viewer.sendRaw(message);
+  /** The tape moved on while a reader was still on its way to it. */
+  async #bringUp(reader: Reader): Promise<void> {
+    const { feed } = reader;
+    const from = feed.sent ?? 0;
+    feed.waiting = true;
+    try {
+      const caught = await this.#catchUp.from(from);
+      if (!this.#has(reader)) return;
+      feed.waiting = false;
+      if (caught.is !== "backlog") this.#drop(reader, CLOSE_CODES.too_slow, "too slow: resume by offset");
+      else {
+        feed.beginWithBacklog(caught.backlog, from);
+        this.#pump(reader);
+      }
+    } catch (error) {
+      console.warn(`terminal ${this.#pty_id}: a reader could not be brought up: ${String(error)}`);
+      this.#drop(reader, CLOSE_CODES.failed, "the terminal can't be reached");
+    }
+  }
+
+  #openInput(viewer: TerminalViewer): Promise<number> {
+    return new Promise((resolve) => {
+      viewer.input = new ViewerInput(this.#agent, this.#pty_id, viewer.id, {
+        now: this.#now,
+        ready: resolve,
+        acknowledged: (offset) => viewer.send({ type: "input_ack", offset }),
+        ended: (code, reason) => this.#drop(viewer, code, reason),
       });
-      socket.addEventListener("close", (event) => {
-        reject(new Error(`the agent closed the input (${event.code} ${event.reason})`));
-        // A terminal whose program ended takes no input, but its last screen stays readable.
-        if (viewer.input === socket && !this.#exit)
-          this.#drop(viewer, event.code >= 4000 ? event.code : 4500, event.reason);
-      });
-      socket.accept();
     });
   }
 
-  /** Sends hello and everything from `offset` to now, from the agent's memory where ours begins later. */
-  async #catchUp(viewer: TerminalViewer, offset: number, input_offset: number): Promise<void> {
-    let at = offset;
-    let older: { offset: number; data: Uint8Array } | null = null;
-    if (this.#ring && at < this.#ring.firstOffset) older = await this.#agent.ptyOutput(this.#pty_id, at);
-    // From here on nothing waits, so no output can come in between.
-    const ring = this.#ring;
-    const end = ring?.endOffset ?? this.#hello?.offset ?? 0;
-    const first_offset = older?.offset ?? ring?.firstOffset ?? this.#hello?.first_offset ?? 0;
-    viewer.send({
-      type: "hello",
-      hello: {
-        pty_id: this.#pty_id,
-        generation: this.#hello?.generation ?? 0,
-        first_offset: Math.min(first_offset, end),
-        offset: end,
-        cols: this.#size?.cols ?? 80,
-        rows: this.#size?.rows ?? 24,
-        input_offset,
-        role: viewer.who.role,
-        exit: this.#exit,
-      },
-    });
-    if (at > end) at = end;
-    if (older && ring) {
-      if (older.offset > at) viewer.send({ type: "dropped", from: at, to: older.offset });
-      at = Math.max(at, older.offset);
-      const missing = older.data.subarray(at - older.offset, Math.max(0, ring.firstOffset - older.offset));
-      viewer.sendOutput(at, missing);
-      at += missing.byteLength;
-    }
-    if (ring && at < ring.firstOffset) {
-      viewer.send({ type: "dropped", from: at, to: ring.firstOffset });
-      at = ring.firstOffset;
-    }
-    viewer.acked = at;
-    // Before any output has come the upstream still has everything from `offset` to send.
-    if (ring) viewer.sendOutput(at, ring.copy(at, ring.endOffset).frame);
-    else viewer.sent = at;
-    if (this.#exit) viewer.send({ type: "exit", exit: this.#exit });
-  }
-
-  #fromViewer(viewer: TerminalViewer, message: unknown): void {
-    if (!(message instanceof ArrayBuffer)) {
-      this.#drop(viewer, 4400, "text frames are not part of the protocol");
-      return;
-    }
-    const decoded = decodeToPty(message);
-    if (!decoded.ok) {
-      this.#drop(viewer, 4400, decoded.problem);
-      return;
-    }
-    viewer.seen_at = this.#now();
-    const { frame } = decoded;
+  #received(viewer: TerminalViewer, frame: ToPtyFrame, message: Uint8Array): void {
     switch (frame.type) {
-      case "input":
-      case "resize":
-        // Read-only is decided here, not in the page.
-        if (viewer.mayType) viewer.input?.send(message);
+      case "input": {
+        const code = viewer.input?.take(frame, message);
+        if (code !== undefined) this.#drop(viewer, code, REASONS[code] ?? "too much input");
+        else if (viewer.mayType) this.#audience.acted(viewer);
         return;
-      case "ping":
-        viewer.send({ type: "pong", nonce: frame.nonce });
+      }
+      case "claim":
+        if (viewer.mayType) this.#audience.acted(viewer);
+        return;
+      case "resize":
+        if (viewer.mayType) this.#audience.wants(viewer, { cols: frame.cols, rows: frame.rows });
         return;
       case "ack":
-        if (frame.offset > (viewer.sent ?? 0)) {
-          this.#drop(viewer, 4400, "acknowledged what was never sent");
+        if (frame.offset > (viewer.feed.sent ?? 0)) {
+          this.#drop(viewer, CLOSE_CODES.bad_frame, "acknowledged what was never sent");
           return;
         }
-        viewer.acked = Math.max(viewer.acked, frame.offset);
-        this.#ackUpstream();
+        viewer.feed.acknowledge(frame.offset);
+        this.#fastest = Math.max(this.#fastest, frame.offset);
+        this.#pump(viewer);
+        this.#flow();
         return;
+      case "ping":
+        return; // answered by the viewer itself
     }
   }
 
-  #ackUpstream(): void {
-    let fastest = this.#acked;
-    for (const viewer of this.#viewers) fastest = Math.max(fastest, viewer.acked);
-    const end = this.#ring?.endOffset ?? 0;
-    if (fastest - this.#acked < ACK_STEP && fastest < end) return;
-    if (fastest === this.#acked) return;
-    this.#acked = fastest;
-    this.#upstream?.send(encodeFrame({ type: "ack", offset: fastest }));
+  #flow(): void {
+    let to = this.#viewers.size > 0 ? this.#fastest : Number.POSITIVE_INFINITY;
+    for (const { feed } of this.#taps) to = Math.min(to, feed.acked);
+    if (Number.isFinite(to)) this.#stream?.ack(to);
   }
 
-  #dropSilent(): void {
-    for (const viewer of [...this.#viewers]) {
-      if (viewer.owes && this.#now() - viewer.seen_at > SILENCE_MS)
-        this.#drop(viewer, 4429, "silent: resume by offset");
+  #look(): void {
+    for (const viewer of this.#viewers) viewer.tick();
+  }
+
+  #drop(reader: Reader, code: number, reason: string): void {
+    if (reader instanceof TapReader) {
+      if (!this.#taps.delete(reader)) return;
+    } else {
+      const viewer = reader as TerminalViewer;
+      if (!this.#viewers.delete(viewer)) return;
+      const replaced = [...this.#viewers].some((other) => other.id === viewer.id);
+      if (!replaced) this.#audience.leave(viewer.id);
     }
+    reader.end(code, reason);
+    this.#flow();
+    this.#leaveIfEmpty();
   }
 
-  #drop(viewer: TerminalViewer, code: number, reason: string): void {
-    if (!this.#viewers.delete(viewer)) return;
-    viewer.closeWith(code, reason);
-    if (this.#viewers.size === 0) {
-      this.#closeUpstream();
-      this.#onEmpty();
-    }
-  }
-
-  /** With nobody looking the agent drains the PTY into its own ring. */
-  #closeUpstream(): void {
-    const socket = this.#upstream;
-    this.#upstream = null;
-    this.#opening = null;
-    this.#ring = null;
-    this.#acked = 0;
-    if (this.#watch !== null) clearInterval(this.#watch);
-    this.#watch = null;
-    socket?.close(1000, "nobody is looking");
+  /** With nobody reading the agent drains the PTY into its own ring. */
+  #leaveIfEmpty(): void {
+    if (this.#closed || this.#viewers.size > 0 || this.#taps.size > 0) return;
+    this.#closed = true;
+    clearInterval(this.#tick);
+    this.#audience.stop();
+    this.#stream?.close();
+    this.#onEmpty();
   }
 }
+
+function noticeFrame(notice: RecordingNotice): Uint8Array {
+  return encodeFrame({ type: "notice", notice: { ...notice } } satisfies FromPtyFrame);
+}
+
+async function patient<T>(work: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error("the agent does not answer")), JOIN_MS);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+const REASONS: Readonly<Record<number, string>> = {
+  [CLOSE_CODES.bad_frame]: "an offset that never was",
+  [CLOSE_CODES.gone]: "the terminal is gone",
+  [CLOSE_CODES.generation_changed]: "the sandbox was started again",
+};

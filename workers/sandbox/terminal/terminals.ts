@@ -1,35 +1,54 @@
+import type { RecordingNotice } from "../../domain/presence.ts";
 import type { AgentClient } from "../../engines/agent-client.ts";
 import type { SocketViewer } from "../contract.ts";
 import { TerminalRelay } from "./relay.ts";
+import type { TapHandle, TerminalTap } from "./tap.ts";
 
 /** The relays of one sandbox, one per terminal that somebody looks at. */
 export class Terminals {
   readonly #agent: () => AgentClient;
   readonly #now: () => number;
   readonly #relays = new Map<string, TerminalRelay>();
+  readonly #recorded = new Map<string, RecordingNotice>();
 
   constructor(agent: () => AgentClient, now: () => number) {
     this.#agent = agent;
     this.#now = now;
   }
 
-  /** Answers the browser's end of a new socket. `offset` is the output it has already. */
-  connect(terminal_id: string, viewer_id: string, who: SocketViewer, offset: number): WebSocket {
+  /** Answers the browser's end of a new socket. `offset` is the output it has already; undefined: what is kept, please. */
+  connect(terminal_id: string, viewer_id: string, who: SocketViewer, offset: number | undefined): WebSocket {
     const { 0: client, 1: server } = new WebSocketPair();
     server.binaryType = "arraybuffer";
-    let relay = this.#relays.get(terminal_id);
-    if (!relay) {
-      const made = new TerminalRelay(terminal_id, this.#agent(), this.#now, () => {
-        if (this.#relays.get(terminal_id) === made) this.#relays.delete(terminal_id);
-      });
-      relay = made;
-      this.#relays.set(terminal_id, made);
-    }
-    void relay.join(server, viewer_id, who, offset);
+    void this.#relay(terminal_id).join(server, viewer_id, who, offset);
     return client;
+  }
+
+  /** Reads a terminal from inside the object, from an offset or from what is kept. Rejects with TapRefused. */
+  tap(terminal_id: string, tap: TerminalTap, offset: number | undefined): Promise<TapHandle> {
+    return this.#relay(terminal_id).tap(tap, offset);
+  }
+
+  /** Tells its viewers, those here and those to come, that a terminal is recorded, or no longer. */
+  announce(terminal_id: string, notice: RecordingNotice): void {
+    if (notice.on) this.#recorded.set(terminal_id, notice);
+    else this.#recorded.delete(terminal_id);
+    this.#relays.get(terminal_id)?.announce(notice);
   }
 
   closeAll(code: number, reason: string): void {
     for (const relay of [...this.#relays.values()]) relay.close(code, reason);
+    this.#recorded.clear();
+  }
+
+  #relay(terminal_id: string): TerminalRelay {
+    const known = this.#relays.get(terminal_id);
+    if (known) return known;
+    const recording = this.#recorded.get(terminal_id) ?? null;
+    const made = new TerminalRelay(terminal_id, this.#agent(), this.#now, recording, () => {
+      if (this.#relays.get(terminal_id) === made) this.#relays.delete(terminal_id);
+    });
+    this.#relays.set(terminal_id, made);
+    return made;
   }
 }
