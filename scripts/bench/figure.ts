@@ -3,7 +3,7 @@ import type { EngineProcess } from "../../container/local/testing/engine-process
 import type { Product } from "../../tests/product/product.ts";
 import type { BareServer } from "./bare-server.ts";
 
-export type Unit = "ms" | "s" | "MB/s" | "MB" | "% CPU";
+export type Unit = "ms" | "s" | "MB/s" | "MB" | "%" | "% CPU";
 
 export interface Figure {
   readonly what: string;

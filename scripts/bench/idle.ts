@@ -1,11 +1,11 @@
 /** What the product costs while nothing happens: CPU time and memory by kind of process. */
 import { spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { PARTS, type Part, pidsInside, processTree } from "../../tests/product/processes.ts";
+import { pidsInside } from "../../tests/product/processes.ts";
 import type { Product } from "../../tests/product/product.ts";
 import type { Figure } from "./figure.ts";
-import { median } from "./statistics.ts";
+import { pidsByKind, pss, ticks } from "./processes.ts";
+import { median, sum } from "./statistics.ts";
 
 /** For what a launch leaves to do, ms. */
 const SETTLE_MS = 15_000;
@@ -33,14 +33,6 @@ export async function idleFigures(product: Product, count: number): Promise<Figu
   return [...figures, { what, unit: "MB", measured: median(each), floor: await bareNode(), aim: "≤ 20 MB" }];
 }
 
-/** The engine's own children are counted with it, the jails among them are not. */
-function pidsByKind(product: Product): Record<string, readonly number[]> {
-  const inside = product.engineIds().flatMap((id) => pidsInside(product.dataDir, id).map(({ pid }) => pid));
-  const own = (part: Part) =>
-    processTree(product.pid(part), part === "engine").filter((pid) => !inside.includes(pid));
-  return { ...Object.fromEntries(PARTS.map((part) => [part, own(part)])), sandboxes: inside };
-}
-
 /** PSS of a Node process that does nothing, MB. */
 async function bareNode(): Promise<number> {
   const child = spawn(process.execPath, ["-e", "setInterval(() => {}, 1e6)"], { stdio: "ignore" });
@@ -48,20 +40,4 @@ async function bareNode(): Promise<number> {
   const memory = pss(child.pid ?? 0);
   child.kill("SIGKILL");
   return memory;
-}
-
-function ticks(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  return Number(fields[11]) + Number(fields[12]);
-}
-
-/** Proportional set size, MB: shared pages count by their share. */
-function pss(pid: number): number {
-  const [, kibibytes] = /^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, "utf8")) ?? [];
-  return (Number(kibibytes) * 1024) / 1e6;
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

@@ -8,13 +8,30 @@ import type { Figure, Row } from "./figure.ts";
 import { writeReport } from "./report.ts";
 import { echo } from "./rows/echo.ts";
 import { exec } from "./rows/exec.ts";
+import { fanOut } from "./rows/fan-out.ts";
+import { interrupt } from "./rows/interrupt.ts";
 import { large } from "./rows/large.ts";
 import { launch } from "./rows/launch.ts";
+import { live } from "./rows/live.ts";
 import { many } from "./rows/many.ts";
+import { memory } from "./rows/memory.ts";
 import { output } from "./rows/output.ts";
+import { resume } from "./rows/resume.ts";
 import { table } from "./table.ts";
 
-const ROWS: readonly Row[] = [launch, exec, echo, output, many, large];
+const ROWS: readonly Row[] = [
+  launch,
+  exec,
+  echo,
+  output,
+  fanOut,
+  resume,
+  interrupt,
+  memory,
+  live,
+  many,
+  large,
+];
 
 const wanted = process.argv.slice(2);
 const rows = ROWS.filter(({ name }) => wanted.length === 0 || wanted.includes(name));

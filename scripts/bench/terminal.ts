@@ -17,20 +17,31 @@ export interface Terminal {
   readonly close: () => void;
 }
 
+export interface ProductTerminal extends Terminal {
+  /** For more viewers. */
+  readonly url: string;
+  readonly client: TerminalClient;
+}
+
 /** Runs `bash -c script` on a new terminal of the sandbox; it has begun when this resolves. */
 export async function productTerminal(
   { api, origin }: Product,
   name: string,
   script: string,
-): Promise<Terminal> {
+): Promise<ProductTerminal> {
   const path = `/sandboxes/${name}/terminals`;
   const { terminal_id } = await api.call<{ terminal_id: string }>("POST", path, {});
+  const url = `${origin.replace("http", "ws")}/api/v1${path}/${terminal_id}`;
   const client: TerminalClient = new TerminalClient({
-    url: `${origin.replace("http", "ws")}/api/v1${path}/${terminal_id}`,
+    url,
     headers: api.headers,
     onOutput: (data) => terminal.onOutput(data),
+    // Whoever counts bytes sees that some are missing.
+    onDropped: () => {},
   });
-  const terminal: Terminal = {
+  const terminal: ProductTerminal = {
+    url,
+    client,
     type: (text) => client.type(text),
     onOutput: () => {},
     close: () => {
