@@ -41,7 +41,7 @@ test(`what three people type through cuts arrives once, in order, whoever types 
     alphabets.map((digits) => new Typist({ url, headers: api.headers }, digits, 12_000));
   const count = bytes(typistsAt(""));
   const script = `sh -c "printf listening; head -c ${count} > typed; printf done; sleep 1000"`;
-  const { url, driver } = await openTerminal(product, { name, script, ready: "listening" });
+  const { url, driver } = await openTerminal(api, product.faultyOrigin, { name, script, ready: "listening" });
   driver.close();
   const typists = typistsAt(url);
   const random = new Random(SEED);

@@ -82,10 +82,10 @@ function expire(timeout_ms: number, viewers: readonly Watcher[]): Promise<never>
 /** A terminal whose program waits for `start`; `begin` is where its output will stand in the terminal's. */
 async function preparePrinter(product: FaultyProduct, { seed, bytes, pause_ms }: StormOptions) {
   for (const file of ["known-stream.ts", "print-stream.ts"]) {
-    await upload(product, NAME, file, readFileSync(join(import.meta.dirname, file)));
+    await upload(product.api, NAME, file, readFileSync(join(import.meta.dirname, file)));
   }
   const script = `node print-stream.ts ${seed} ${bytes} ${pause_ms}`;
-  const { url, offset, driver } = await openTerminal(product, {
+  const { url, offset, driver } = await openTerminal(product.api, product.faultyOrigin, {
     name: NAME,
     script,
     ready: "printer is ready\r\n",

@@ -1,11 +1,11 @@
-/** A terminal of a sandbox that runs one known program, reached over the faulty network. */
+/** A terminal of a sandbox that runs one known program. */
+import type { ApiClient } from "../product/api-client.ts";
 import { eventually } from "../product/polling.ts";
 import { TerminalClient } from "../product/terminal-client.ts";
-import type { FaultyProduct } from "./parts.ts";
 
 export interface OpenedTerminal {
   readonly path: string;
-  /** Over the faulty network, without the query. */
+  /** At the origin that viewers were to use, without the query. */
   readonly url: string;
   /** Offset after what was shown so far. */
   readonly offset: number;
@@ -15,10 +15,10 @@ export interface OpenedTerminal {
 
 /** Opens a terminal of sandbox `name` and runs `script` on it, raw and without echo, until it has said `ready`. */
 export async function openTerminal(
-  product: FaultyProduct,
+  api: ApiClient,
+  origin: string,
   { name, script, ready }: { name: string; script: string; ready: string },
 ): Promise<OpenedTerminal> {
-  const { api } = product;
   const terminals = `/sandboxes/${name}/terminals`;
   const { terminal_id } = await api.call<{ terminal_id: string }>("POST", terminals, {});
   const path = `/api/v1${terminals}/${terminal_id}`;
@@ -33,16 +33,11 @@ export async function openTerminal(
   await driver.connect();
   driver.type(`stty raw -echo; exec ${script}\n`);
   await eventually(`"${ready}" on a terminal`, 30_000, () => text.endsWith(ready));
-  return { path, url: `${product.faultyOrigin.replace("http", "ws")}${path}`, offset: driver.offset, driver };
+  return { path, url: `${origin.replace("http", "ws")}${path}`, offset: driver.offset, driver };
 }
 
-export async function upload(
-  product: FaultyProduct,
-  name: string,
-  path: string,
-  body: Buffer,
-): Promise<void> {
-  const answer = await product.api.fetch(`/sandboxes/${name}/files/${path}`, {
+export async function upload(api: ApiClient, name: string, path: string, body: Buffer): Promise<void> {
+  const answer = await api.fetch(`/sandboxes/${name}/files/${path}`, {
     method: "PUT",
     body: new Uint8Array(body),
     headers: { "content-type": "application/octet-stream" },
