@@ -48,6 +48,7 @@ const CONFLICTS = [
   "operation_conflict",
   "operation_expired",
   "reconciliation_running",
+  "recording_running",
   "profile_in_use",
   "sandbox_attached",
   "sandbox_frozen",

@@ -10,6 +10,7 @@ import { lifecycleRoutes } from "./routes/lifecycle.ts";
 import { policyRoutes } from "./routes/policy.ts";
 import { profileRoutes } from "./routes/profiles.ts";
 import { reconciliationRoutes } from "./routes/reconciliation.ts";
+import { recordingRoutes } from "./routes/recordings.ts";
 import { sandboxRoutes } from "./routes/sandboxes.ts";
 import { teamRoutes } from "./routes/team.ts";
 import { terminalRoutes } from "./routes/terminals.ts";
@@ -26,6 +27,7 @@ export const ROUTES: readonly Route[] = [
   ...execRoutes,
   ...fileRoutes,
   ...terminalRoutes,
+  ...recordingRoutes,
   ...policyRoutes,
   ...profileRoutes,
   ...teamRoutes,

@@ -67,6 +67,17 @@ export class Clocks {
     return recordingRule(record.recording, this.#policy.settings?.record_terminals ?? false);
   }
 
+  /** Whether the policy, as it is now, records every terminal. */
+  async recordingDemanded(): Promise<boolean> {
+    await this.readPolicy();
+    return this.#policy.settings?.record_terminals ?? false;
+  }
+
+  /** Reads the policy anew; when that fails, what was read before holds. */
+  async readPolicy(): Promise<void> {
+    await this.#policy.read();
+  }
+
   /** Until when this run may be kept at most, epoch ms; null without bound. */
   async lifetimeEnd(): Promise<number | null> {
     return this.#policy.lifetimeEnd();

@@ -1,3 +1,4 @@
+import type { Recording } from "../domain/recording.ts";
 import type { Refusal, Result } from "../domain/refusal.ts";
 import type {
   Actor,
@@ -36,6 +37,9 @@ export interface SandboxApi {
   changeIdleTimeout(request: { actor: Actor; minutes: number | null }): Promise<Result<SandboxRecord>>;
   deleteCheckpoint(request: { actor: Actor; checkpoint_id: string }): Promise<Result<SandboxRecord>>;
   deleteExport(request: { actor: Actor; export_id: string }): Promise<Result<SandboxRecord>>;
+  /** Refuses with `recording_required` to switch off what the policy demands. */
+  changeRecording(request: { actor: Actor; on: boolean }): Promise<Result<SandboxRecord>>;
+  deleteRecording(request: { actor: Actor; recording_id: string }): Promise<Result<SandboxRecord>>;
 
   /** Null when this object has never been launched. */
   record(): Promise<SandboxRecord | null>;
@@ -43,6 +47,8 @@ export interface SandboxApi {
   logs(after: number, limit: number, source?: LogSource): Promise<LogPage>;
   checkpoints(): Promise<Checkpoint[]>;
   exports(): Promise<ExportRecord[]>;
+  /** Newest first. */
+  recordings(): Promise<Recording[]>;
   operation(operation_id: string): Promise<OperationOutcome | null>;
   /** Resolves when the operation ends or after `timeout_ms`, with what is then known. */
   waitForOperation(operation_id: string, timeout_ms: number): Promise<OperationOutcome | null>;
@@ -126,6 +132,7 @@ export interface OperationOutcome extends Operation {
  * - `POST /exec` (body and answer as the agent's), `POST /exec/:id/cancel`
  * - `any /files…`, `GET /ports`, `GET /git` forwarded to the agent while it runs
  * - `GET /exports/:id/content` (`Range`) the stored export
+ * - `GET /recordings/:id/content` the asciicast file; of one that is being made, up to now
  * The caller's identity travels in the `x-sandbar-viewer` header (JSON Viewer), set only by the Worker.
  */
 export interface SocketViewer {

@@ -65,6 +65,15 @@ export class PolicyClock {
     return forecast(settings, factsOf(record), this.#ports.now());
   }
 
+  /** Reads the policy anew; when that fails, what was read before holds. */
+  async read(): Promise<void> {
+    try {
+      await this.#refresh();
+    } catch (error) {
+      console.warn(`policy of sandbox ${this.#ports.record()?.id}: ${String(error)}`);
+    }
+  }
+
   /** Until when this run may be kept at most, by the policy as it is now; null without bound. */
   async lifetimeEnd(): Promise<number | null> {
     await this.#refresh();

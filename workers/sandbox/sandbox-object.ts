@@ -1,6 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
 import type { Command } from "../domain/lifecycle.ts";
 import { CLOSE_CODES } from "../domain/protocol.ts";
+import type { Recording } from "../domain/recording.ts";
 import { ok, type Refusal, type Result, refuse } from "../domain/refusal.ts";
 import type { Actor, Checkpoint, ExportRecord, LogSource, SandboxRecord } from "../domain/sandbox.ts";
 import { engineFor } from "../engines/select.ts";
@@ -207,6 +208,30 @@ export class SandboxObject extends DurableObject<Env> implements SandboxApi {
     return this.#recordAfter({ type: "delete_export", actor, export: found });
   }
 
+  async changeRecording({ actor, on }: { actor: Actor; on: boolean }): Promise<Result<SandboxRecord>> {
+    return this.#recordAfter({
+      type: "change_recording",
+      actor,
+      on,
+      demanded: await this.#sandbox.clocks.recordingDemanded(),
+    });
+  }
+
+  async deleteRecording({
+    actor,
+    recording_id,
+  }: {
+    actor: Actor;
+    recording_id: string;
+  }): Promise<Result<SandboxRecord>> {
+    const recording = this.#sandbox.recordings.rows.find(recording_id);
+    if (!recording) return refuse({ ...NOT_LAUNCHED, message: "There is no such recording." });
+    const deleted = this.#sandbox.deleteRecording(actor, recording);
+    if (!deleted.ok) return deleted;
+    const { record } = this.#sandbox;
+    return record ? ok(record) : refuse(NOT_LAUNCHED);
+  }
+
   async lookAtArchive() {
     return this.#sandbox.lookAtArchive();
   }
@@ -230,6 +255,10 @@ export class SandboxObject extends DurableObject<Env> implements SandboxApi {
 
   async exports(): Promise<ExportRecord[]> {
     return this.#sandbox.journal.exports();
+  }
+
+  async recordings(): Promise<Recording[]> {
+    return this.#sandbox.recordings.rows.all();
   }
 
   async operation(operation_id: string): Promise<OperationOutcome | null> {

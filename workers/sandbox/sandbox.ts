@@ -12,8 +12,9 @@ import {
 } from "../domain/lifecycle.ts";
 import { CLOSE_CODES } from "../domain/protocol.ts";
 import { eventBody, logBody, recordBody } from "../domain/record-body.ts";
+import { type Recording, recordingBody } from "../domain/recording.ts";
 import { ok, type Result } from "../domain/refusal.ts";
-import type { LogEntry, LogSource, SandboxRecord } from "../domain/sandbox.ts";
+import type { Actor, LogEntry, LogSource, SandboxRecord } from "../domain/sandbox.ts";
 import { AgentClient } from "../engines/agent-client.ts";
 import type { SandboxEngine } from "../engines/engine.ts";
 import type { Sender } from "../mail/sender.ts";
@@ -33,6 +34,7 @@ import { lossSeen, mayBeInEngine } from "./loss.ts";
 import { OperationWaiters } from "./operation-waiters.ts";
 import { paced } from "./progress.ts";
 import { Projector } from "./projector.ts";
+import { Recordings } from "./recording/recordings.ts";
 import { openEnv } from "./sealed-env.ts";
 import { TerminalList } from "./terminal/terminal-list.ts";
 import { Terminals } from "./terminal/terminals.ts";
@@ -59,6 +61,7 @@ export class Sandbox {
   readonly logs: Log;
   readonly live: LiveViewers;
   readonly terminals: Terminals;
+  readonly recordings: Recordings;
   readonly clocks: Clocks;
   /** What pushes of branches sign in with, by export: only here, never written down. */
   readonly credentials = new Map<string, PushCredential>();
@@ -102,6 +105,17 @@ export class Sandbox {
       retryAt: (at) => this.#deadlines.set("effects", at),
     });
     this.terminals = new Terminals(() => this.agent(), ports.now);
+    this.recordings = new Recordings({
+      ...own,
+      storage: ctx.storage,
+      bucket: ports.bucket,
+      record: () => this.#record,
+      rule: (record) => this.clocks.recording(record),
+      readPolicy: () => this.clocks.readPolicy(),
+      tap: (id, tap, offset) => this.terminals.tap(id, tap, offset),
+      announce: (id, notice) => this.terminals.announce(id, notice),
+      changed: () => this.#recordingsChanged(),
+    });
     this.#terminalList = new TerminalList({
       agent: own.agent,
       serving: () => this.serving,
@@ -175,9 +189,20 @@ export class Sandbox {
     return ok(decision);
   }
 
+  deleteRecording(actor: Actor, recording: Recording): Result<Decision | null> {
+    const { rows } = this.recordings;
+    const drop = () => rows.delete(recording.recording_id);
+    const deleted = this.apply({ type: "delete_recording", actor, recording }, null, drop);
+    if (deleted.ok) this.#recordingsChanged();
+    return deleted;
+  }
+
   /** What a teardown would interrupt. */
   async attached(): Promise<Attached> {
-    return this.#record?.state === "running" ? attachedTo(this.agent(), this.#record.id) : NOBODY;
+    if (this.#record?.state !== "running") return NOBODY;
+    const attached = await attachedTo(this.agent(), this.#record.id);
+    // The agent counts what records a terminal as somebody who looks at it.
+    return { ...attached, terminals: Math.min(attached.terminals, this.terminals.watched) };
   }
 
   /** The launch's environment values: for its command and for shells, in plain only while they are handed over. */
@@ -237,6 +262,7 @@ export class Sandbox {
 
   /** Goes on with whatever a crash, an eviction or a failure left undone. */
   async recover(): Promise<void> {
+    this.recordings.follow();
     const begun = this.#watch();
     this.#expireLease();
     await Promise.all([
@@ -324,6 +350,7 @@ export class Sandbox {
       log: (source, stream, text) => this.log(source, stream, text),
       credential: (export_id) => this.credentials.get(export_id) ?? null,
       progress: paced((bytes, total_bytes) => this.#progress(bytes, total_bytes), now),
+      recordingsRest: () => this.recordings.rest(),
       forget: () => this.#forget(record),
       signal,
     };
@@ -368,6 +395,8 @@ export class Sandbox {
     // The lock lets one export run at a time: however it ended, nothing is kept of what it signed in with.
     if (ended?.operation.type === "export") this.credentials.clear();
     if (ended) this.#waiters.ended(ended.operation.id);
+    // Before their terminals are closed: a recording says why it ended.
+    this.recordings.follow();
     this.#watch();
     this.#ctx.waitUntil(this.#thaw.look());
     const lease = record.operation?.expires_at ?? null;
@@ -409,5 +438,14 @@ export class Sandbox {
   async #tickPolicy(): Promise<void> {
     const changed = await this.clocks.tickPolicy();
     if (changed && this.#record) this.live.broadcast({ type: "record", record: this.body(this.#record) });
+    this.recordings.follow();
+    this.#ctx.waitUntil(this.recordings.look());
+  }
+
+  #recordingsChanged(): void {
+    const { name } = this.#record ?? {};
+    if (name === undefined || !this.live.any) return;
+    const items = this.recordings.rows.all().map((one) => recordingBody(one, name, this.#ports.origin));
+    this.live.broadcast({ type: "recordings", items });
   }
 }

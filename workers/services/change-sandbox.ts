@@ -5,6 +5,7 @@ import { actorOf } from "../domain/access.ts";
 import type { RecordBody } from "../domain/bodies.ts";
 import { type PolicySettings, readOwnIdleTimeout, withPatches } from "../domain/policy-settings.ts";
 import { ok, type Result } from "../domain/refusal.ts";
+import type { SandboxRecord } from "../domain/sandbox.ts";
 import { audited } from "./audit-trail.ts";
 import type { ServiceContext } from "./context.ts";
 import { type FoundSandbox, findSandbox } from "./find-sandbox.ts";
@@ -14,28 +15,33 @@ export interface SandboxChange {
   readonly name: string;
   /** Null: the team's again. Absent: as it is. */
   readonly idle_timeout_minutes?: number | null;
+  /** Whether its terminals are recorded. */
+  readonly recording?: boolean;
 }
 
 /**
  * Changes what its owner decides about a sandbox, and nothing that is not named. Refuses with `invalid_number` beyond
- * what the policy lets owners choose, and `invalid_idle_timeout` where that is nothing.
+ * what the policy lets owners choose, `invalid_idle_timeout` where that is nothing, and `recording_required` where the
+ * policy records every terminal; then nothing is changed.
  */
 export async function changeSandbox(
   context: ServiceContext,
-  { name, idle_timeout_minutes }: SandboxChange,
+  { name, idle_timeout_minutes, recording }: SandboxChange,
 ): Promise<Result<RecordBody>> {
-  const data = { idle_timeout_minutes };
+  const data = { idle_timeout_minutes, recording };
   return audited(context, { action: "sandbox.changed", target: `sandbox:${name}`, data }, async () => {
     const found = await findSandbox(context, name, "sandboxes.change");
     if (!found.ok) return found;
     const { stub, row } = found.value;
-    if (idle_timeout_minutes === undefined) {
-      return ok(await describeRecord(context, (await stub.record()) ?? row.record));
-    }
-    const minutes = readOwnIdleTimeout(idle_timeout_minutes, await settingsOf(context, found.value));
-    if (!minutes.ok) return minutes;
     const actor = actorOf(context.viewer);
-    const changed = await stub.changeIdleTimeout({ actor, minutes: minutes.value });
+    const minutes =
+      idle_timeout_minutes === undefined
+        ? null
+        : readOwnIdleTimeout(idle_timeout_minutes, await settingsOf(context, found.value));
+    if (minutes && !minutes.ok) return minutes;
+    let changed: Result<SandboxRecord> = ok((await stub.record()) ?? row.record);
+    if (recording !== undefined) changed = await stub.changeRecording({ actor, on: recording });
+    if (changed.ok && minutes) changed = await stub.changeIdleTimeout({ actor, minutes: minutes.value });
     return changed.ok ? ok(await describeRecord(context, changed.value)) : changed;
   });
 }

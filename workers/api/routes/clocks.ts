@@ -12,6 +12,7 @@ const keepAliveBody = z.strictObject({
 });
 const changeBody = z.strictObject({
   idle_timeout_minutes: z.int().min(0).nullish().openapi({ description: "Null: the team's" }),
+  recording: z.boolean().optional().openapi({ description: "Whether its terminals are recorded" }),
 });
 const answers = { 200: { description: "The record", schema: record } };
 

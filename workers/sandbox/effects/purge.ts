@@ -17,8 +17,10 @@ const NOT_DELETED = {
  * index. In this order, so that whatever is interrupted is found and deleted again.
  */
 export async function purge(effect: Purge, around: Surroundings): Promise<Report> {
-  const { record, bucket, forget } = around;
-  for (const folder of ["checkpoints", "exports"]) {
+  const { record, bucket, forget, recordingsRest } = around;
+  // What is still on its way to storage would be left there.
+  await recordingsRest();
+  for (const folder of ["checkpoints", "exports", "recordings"]) {
     await storageCall(NOT_DELETED, () => deleteBelow(bucket, `${folder}/${record.id}/`));
   }
   await storageCall(NOT_DELETED, forget);

@@ -19,6 +19,8 @@ export interface Surroundings {
   readonly credential: (export_id: string) => PushCredential | null;
   /** Tells the pages how far the running operation is. */
   readonly progress: (bytes: number, total_bytes: number | null) => void;
+  /** Waits until nothing of a recording is on its way to storage. */
+  readonly recordingsRest: () => Promise<void>;
   /** Removes the sandbox's row from the index. */
   readonly forget: () => Promise<void>;
   /** Aborts when the operation was overtaken; an effect stops as soon as it notices. */

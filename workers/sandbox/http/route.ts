@@ -3,6 +3,7 @@ import { EngineError } from "../../engines/engine.ts";
 import type { SocketViewer } from "../contract.ts";
 import type { Sandbox } from "../sandbox.ts";
 import { exportContent } from "./export-content.ts";
+import { recordingContent } from "./recording-content.ts";
 import { terminals } from "./terminals.ts";
 
 /** Set by the Worker on each request, JSON SocketViewer; never by a client. */
@@ -20,6 +21,8 @@ export async function route(sandbox: Sandbox, request: Request): Promise<Respons
     if (path === "/live") return live(sandbox, url, viewerOf(request));
     const content = /^\/exports\/([\w-]+)\/content$/.exec(path);
     if (content) return await exportContent(sandbox, content[1]!, request);
+    const film = /^\/recordings\/([\w-]+)\/content$/.exec(path);
+    if (film) return await recordingContent(sandbox, film[1]!);
     if (path === "/terminals" || path.startsWith("/terminals/")) {
       if (!sandbox.serving) return notServing(sandbox);
       if (changes(request, path) && sandbox.tearingDown) return refused(409, TEARDOWN_IN_PROGRESS);

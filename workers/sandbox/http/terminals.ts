@@ -58,7 +58,8 @@ async function create(sandbox: Sandbox, request: Request): Promise<Response> {
   const pty_id = `t${crypto.randomUUID().replaceAll("-", "").slice(0, 12)}`;
   const env = await sandbox.launchEnv();
   const named = name.value === null ? {} : { name: name.value };
-  const pty = await sandbox.agent().createPty({ pty_id, cols, rows, env, ...named });
+  const make = () => sandbox.agent().createPty({ pty_id, cols, rows, env, ...named });
+  const pty = await sandbox.recordings.opening(pty_id, make);
   sandbox.terminalsChanged();
   return Response.json(terminalBody(pty), { status: 201 });
 }

@@ -1,7 +1,7 @@
 import { CLOSE_CODES, type FromPtyFrame } from "../../domain/protocol.ts";
 import type { Recording, RecordingEnd } from "../../domain/recording.ts";
-import { EngineError } from "../../engines/engine.ts";
 import type { TapHandle, TerminalTap } from "../terminal/tap.ts";
+import { TapRefused } from "../terminal/tap-reader.ts";
 import type { Cast, CastPart } from "./cast.ts";
 import type { RecordingRows } from "./rows.ts";
 import type { SegmentStore } from "./segment-store.ts";
@@ -114,8 +114,7 @@ export class Recorder {
       handle.ack(this.#recording.offset);
     } catch (error) {
       if (this.#tap !== tap) return;
-      if (error instanceof EngineError && error.refusal.reason_code === "pty_not_found") this.end("closed");
-      else this.#joinAgain();
+      this.#closed(error instanceof TapRefused ? error.code : CLOSE_CODES.failed);
     }
   }
 

@@ -133,17 +133,22 @@ export class Recordings {
     if (this.#retry !== null) clearTimeout(this.#retry);
     this.#retry = null;
     const wanted = this.#wanted;
-    const record_id = this.#ports.record()?.id;
     if (!wanted) return;
     try {
       const ptys = await this.#ports.agent().listPtys();
-      for (const pty of ptys) await this.#see(pty, wanted);
       this.#endThoseWithout(ptys, wanted);
+      const seen = await Promise.allSettled(ptys.map((pty) => this.#see(pty, wanted)));
+      for (const one of seen) if (one.status === "rejected") this.#failed(one.reason);
     } catch (error) {
-      if (error instanceof EngineError) console.warn(`recording of ${record_id}: ${error.message}`);
-      else console.error("recordings", error);
-      this.#retry = setTimeout(() => void this.look(), RETRY_MS);
+      this.#failed(error);
     }
+  }
+
+  #failed(error: unknown): void {
+    if (error instanceof EngineError)
+      console.warn(`recording of ${this.#ports.record()?.id}: ${error.message}`);
+    else console.error("recordings", error);
+    this.#retry ??= setTimeout(() => void this.look(), RETRY_MS);
   }
 
   async #see(pty: PtyInfo, wanted: Wanted): Promise<void> {

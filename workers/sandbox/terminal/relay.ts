@@ -122,6 +122,11 @@ export class TerminalRelay {
     this.#leaveIfEmpty();
   }
 
+  /** Whether somebody looks at it, not only what records it. */
+  get watched(): boolean {
+    return this.#viewers.size > 0;
+  }
+
   get #window(): number {
     const share = Math.floor(WINDOWS_BYTES / Math.max(1, this.#viewers.size));
     return Math.min(Math.max(share, SMALLEST_WINDOW), LARGEST_WINDOW);

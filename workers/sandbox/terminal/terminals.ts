@@ -36,6 +36,11 @@ export class Terminals {
     this.#relays.get(terminal_id)?.announce(notice);
   }
 
+  /** Terminals that somebody looks at. */
+  get watched(): number {
+    return [...this.#relays.values()].filter(({ watched }) => watched).length;
+  }
+
   closeAll(code: number, reason: string): void {
     for (const relay of [...this.#relays.values()]) relay.close(code, reason);
     this.#recorded.clear();
