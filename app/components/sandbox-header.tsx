@@ -5,6 +5,7 @@ import { useSandbox } from "../live/use-sandbox.tsx";
 import { ActionButtons } from "./action-buttons.tsx";
 import { Countdown } from "./countdown.tsx";
 import { OperationBanner } from "./operation-banner.tsx";
+import { PresenceBar } from "./presence-bar.tsx";
 import { Ago } from "./relative-time.tsx";
 import { sourceWords } from "./source-words.ts";
 import { StateChip } from "./state-chip.tsx";
@@ -21,13 +22,13 @@ interface SandboxHeaderProps {
 }
 
 export function SandboxHeader({ mayChange, refusal, terminalPath }: SandboxHeaderProps) {
-  const { record, viewers } = useSandbox();
+  const { record, viewers, viewerCount } = useSandbox();
   useTeardownToast(record, mayChange);
-  const people = [...new Set(viewers.map(({ name }) => name))];
   const base = `/sandboxes/${record.name}`;
   const tabs: Tab[] = [
     { to: terminalPath, label: "Terminal", end: terminalPath === base },
     { to: `${base}/timeline`, label: "Timeline" },
+    { to: `${base}/ports`, label: "Ports" },
     { to: `${base}/checkpoints`, label: "Checkpoints" },
     { to: `${base}/exports`, label: "Exports" },
     { to: `${base}/details`, label: "Details" },
@@ -45,13 +46,13 @@ export function SandboxHeader({ mayChange, refusal, terminalPath }: SandboxHeade
           <h1 className="min-w-0 truncate font-semibold text-xl tracking-tight">{record.name}</h1>
           <StateChip state={record.state} phase={record.phase} hasCheckpoint={record.checkpoint !== null} />
           <Countdown record={record} mayChange={mayChange} />
+          <PresenceBar label="Looking at this sandbox" viewers={viewers} count={viewerCount} />
         </div>
         <ActionButtons mayChange={mayChange} />
       </div>
       <p className="mt-1 truncate text-muted text-xs">
         {sourceWords(record)} · {record.profile} · {record.owner.name} · {record.last_activity.because}{" "}
         <Ago at={record.last_activity.at} />
-        {people.length > 1 ? ` · here now: ${people.join(", ")}` : null}
       </p>
       <SpokenWarning record={record} />
       <OperationBanner mayChange={mayChange} refusal={refusal} />

@@ -1,20 +1,33 @@
 import { useEffect, useState } from "react";
 import { Button } from "~/components/button.tsx";
 import { CLOSE_CODES } from "../../workers/domain/protocol.ts";
-import type { TerminalState } from "./use-terminal.ts";
+import { HeldNote } from "./held-note.tsx";
+import { LostNote } from "./lost-note.tsx";
+import { Note } from "./note.tsx";
+import type { TerminalHandle, TerminalState } from "./use-terminal.ts";
 
 interface ConnectionNoteProps {
   state: TerminalState;
-  onRetry: () => void;
+  handle: TerminalHandle | null;
   onNewShell: () => void;
 }
 
-/** Over the lower edge of the screen: what became of the connection or the shell, and the way on. */
-export function ConnectionNote({
-  state: { status, ended, heldBytes, readOnly },
-  onRetry,
-  onNewShell,
-}: ConnectionNoteProps) {
+/** Over the lower edge of the screen: what became of the connection, the shell and what was typed, and the way on. */
+export function ConnectionNote({ state, handle, onNewShell }: ConnectionNoteProps) {
+  return (
+    <div className="pointer-events-none absolute inset-x-3 bottom-3 grid gap-2 *:pointer-events-auto empty:hidden">
+      {state.lostBytes > 0 && handle ? (
+        <LostNote bytes={state.lostBytes} onDismiss={handle.dismissLost} />
+      ) : null}
+      {state.held && handle ? (
+        <HeldNote held={state.held} connected={state.status.kind === "open"} handle={handle} />
+      ) : null}
+      <WayOn state={state} handle={handle} onNewShell={onNewShell} />
+    </div>
+  );
+}
+
+function WayOn({ state: { status, ended, readOnly }, handle, onNewShell }: ConnectionNoteProps) {
   const newShell = readOnly ? null : (
     <Button size="small" onClick={onNewShell}>
       Open a new shell
@@ -28,9 +41,10 @@ export function ConnectionNote({
     );
   }
   if (status.kind === "closed") {
+    const over = status.code === CLOSE_CODES.gone || status.code === CLOSE_CODES.generation_changed;
     return (
       <Note>
-        {closedWords(status.code)} {newShell}
+        {closedWords(status.code, status.reason)} {over ? newShell : null}
       </Note>
     );
   }
@@ -39,29 +53,18 @@ export function ConnectionNote({
     <Note>
       <span>
         Connection lost. <Countdown until={status.retryAt} />
-        {heldBytes > 0 ? " What you typed is held." : ""}
       </span>
-      <Button size="small" onClick={onRetry}>
+      <Button size="small" onClick={() => handle?.socket.connect()}>
         Retry now
       </Button>
     </Note>
   );
 }
 
-function Note({ children }: { children: React.ReactNode }) {
-  return (
-    <div
-      role="status"
-      className="absolute inset-x-3 bottom-3 flex flex-wrap items-center justify-between gap-2 rounded-lg border border-line bg-raised px-3 py-2 shadow-lg motion-safe:animate-[appear_120ms_ease-out]"
-    >
-      {children}
-    </div>
-  );
-}
-
 function Countdown({ until }: { until: number }) {
   const [left, setLeft] = useState(() => until - Date.now());
   useEffect(() => {
+    setLeft(until - Date.now());
     const timer = setInterval(() => setLeft(until - Date.now()), 250);
     return () => clearInterval(timer);
   }, [until]);
@@ -69,18 +72,21 @@ function Countdown({ until }: { until: number }) {
   return <span aria-live="off">{seconds > 0 ? `Retrying in ${seconds} s…` : "Retrying…"}</span>;
 }
 
-function closedWords(code: number): string {
+function closedWords(code: number, reason: string): string {
   switch (code) {
     case CLOSE_CODES.gone:
       return "This shell is gone.";
     case CLOSE_CODES.generation_changed:
       return "The sandbox was started again; this shell belonged to its earlier run.";
     case CLOSE_CODES.unauthenticated:
-    case CLOSE_CODES.expired:
       return "You are signed out. Reload the page to sign in again.";
+    case CLOSE_CODES.expired:
+      return "Your access to this terminal has run out. Ask whoever gave it to you for more time.";
     case CLOSE_CODES.forbidden:
-      return "You may no longer use this terminal.";
+      return "You may no longer use this terminal. Ask the sandbox’s owner or an admin.";
     default:
-      return "This terminal was closed.";
+      return reason === "replaced"
+        ? "This terminal was opened again in this window’s place. Reload the page to come back to it."
+        : "This terminal was closed. Reload the page to try again.";
   }
 }

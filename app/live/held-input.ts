@@ -1,91 +1,41 @@
-/** Typed bytes kept until the terminal has them. Past this, more is refused rather than kept without bound. */
+/** What is kept of what was typed, unacknowledged or awaiting a choice. More is refused rather than kept without bound. */
 export const HELD_INPUT_BYTES = 1024 * 1024;
 
-interface Chunk {
-  readonly offset: number;
-  readonly data: Uint8Array;
-}
-
-/**
- * What a person typed, numbered by byte, from the first byte not yet acknowledged. After a reconnect the terminal
- * says where it stands and sending goes on from there: nothing is lost, nothing is applied twice.
- */
+/** What was typed while the connection was lost, in order, until its person sends or discards it. */
 export class HeldInput {
-  readonly #limit: number;
-  #chunks: Chunk[] = [];
-  /** First byte not acknowledged. */
-  #base = 0;
-  /** First byte not sent on this connection. */
-  #sent = 0;
-  /** First byte not sent on any connection. */
-  #everSent = 0;
-  #end = 0;
+  #pieces: Uint8Array[] = [];
+  #bytes = 0;
 
-  constructor(limit = HELD_INPUT_BYTES) {
-    this.#limit = limit;
+  get bytes(): number {
+    return this.#bytes;
   }
 
-  /** Bytes typed and not yet acknowledged. */
-  get heldBytes(): number {
-    return this.#end - this.#base;
-  }
-
-  /** False when it does not fit: then none of it is kept. */
-  push(data: Uint8Array): boolean {
-    if (this.heldBytes + data.byteLength > this.#limit) return false;
-    if (data.byteLength > 0) this.#chunks.push({ offset: this.#end, data });
-    this.#end += data.byteLength;
-    return true;
-  }
-
-  /** Pieces to send now, each at most `maxBytes`, with at most `window` bytes unacknowledged in total. */
-  take(maxBytes: number, window: number): Chunk[] {
-    const until = Math.min(this.#end, this.#base + window);
-    const pieces: Chunk[] = [];
-    for (const chunk of this.#chunks) {
-      let at = Math.max(this.#sent, chunk.offset);
-      const end = Math.min(until, chunk.offset + chunk.data.byteLength);
-      while (at < end) {
-        const data = chunk.data.subarray(at - chunk.offset, Math.min(end, at + maxBytes) - chunk.offset);
-        pieces.push({ offset: at, data });
-        at += data.byteLength;
-      }
+  push(...pieces: readonly Uint8Array[]): void {
+    for (const piece of pieces) {
+      if (piece.byteLength === 0) continue;
+      this.#pieces.push(piece);
+      this.#bytes += piece.byteLength;
     }
-    this.#sent = Math.max(this.#sent, until);
-    this.#everSent = Math.max(this.#everSent, this.#sent);
+  }
+
+  /** Hands out all of it, in the pieces it was typed in. */
+  take(): Uint8Array[] {
+    const pieces = this.#pieces;
+    this.#pieces = [];
+    this.#bytes = 0;
     return pieces;
   }
 
-  /** The terminal has written everything below `offset`. */
-  acknowledge(offset: number): void {
-    if (offset <= this.#base) return;
-    this.#base = Math.min(offset, this.#end);
-    this.#chunks = this.#chunks.filter((chunk) => chunk.offset + chunk.data.byteLength > this.#base);
-  }
-
-  /**
-   * A new connection: the terminal has accepted this viewer's bytes below `offset` and expects that one next.
-   * A terminal that no longer knows this viewer counts from elsewhere: then only bytes that were never sent go
-   * out, renumbered, because a byte that was sent may have been applied.
-   */
-  resumeAt(offset: number): void {
-    if (offset >= this.#base && offset <= this.#everSent) {
-      this.acknowledge(offset);
-      this.#sent = this.#base;
-      return;
+  /** The first `limit` bytes of it, decoded. */
+  preview(limit: number): string {
+    const decoder = new TextDecoder();
+    let left = limit;
+    let text = "";
+    for (const piece of this.#pieces) {
+      if (left <= 0) break;
+      text += decoder.decode(piece.subarray(0, left), { stream: true });
+      left -= piece.byteLength;
     }
-    const unsent = this.#chunks.flatMap((chunk) => {
-      const data = chunk.data.subarray(Math.max(0, this.#everSent - chunk.offset));
-      return data.byteLength > 0 ? [data] : [];
-    });
-    this.#chunks = [];
-    this.#base = this.#sent = this.#everSent = this.#end = offset;
-    for (const data of unsent) this.push(data);
-  }
-
-  /** Forgets what is held: its terminal is gone. */
-  discard(): void {
-    this.#chunks = [];
-    this.#base = this.#sent = this.#everSent = this.#end;
+    return text;
   }
 }

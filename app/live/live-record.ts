@@ -3,16 +3,32 @@ import type {
   LiveMessage,
   LogBody,
   RecordBody,
+  RecordingBody,
   TerminalBody,
 } from "../../workers/domain/bodies.ts";
 import type { PresentViewer } from "../../workers/domain/presence.ts";
+import { CLOSE_CODES } from "../../workers/domain/protocol/frame.ts";
+import { Heartbeat } from "./heartbeat.ts";
 import { NumberedEntries } from "./numbered-entries.ts";
 import { type LinkStatus, ReconnectingSocket, type SocketWorld } from "./reconnecting-socket.ts";
+import { refusedBy } from "./refused-by.ts";
 
 /** Changes that come in a burst are shown together. */
 const PUBLISH_EVERY_MS = 50;
 
-const FINAL_CODES: ReadonlySet<number> = new Set([4400, 4401, 4403, 4404]);
+const FINAL_CODES: ReadonlySet<number> = new Set([
+  CLOSE_CODES.bad_frame,
+  CLOSE_CODES.unauthenticated,
+  CLOSE_CODES.forbidden,
+  CLOSE_CODES.gone,
+  CLOSE_CODES.expired,
+]);
+
+/** The runtime answers these without waking the object. */
+const PING = "ping";
+const PONG = "pong";
+const PING_EVERY_MS = 25_000;
+const PONG_WITHIN_MS = 10_000;
 
 /** How far the running operation is, in bytes; the total only where it is known about. */
 export type Progress = Pick<
@@ -26,8 +42,12 @@ export interface LiveState {
   readonly logs: readonly LogBody[];
   /** Who looks at this page, oneself too. */
   readonly viewers: readonly PresentViewer[];
+  /** All of them: `viewers` names no more than a bounded number. */
+  readonly viewerCount: number;
   /** Its terminals as last told; null until something about them changed. */
   readonly terminals: readonly TerminalBody[] | null;
+  /** What is recorded of them, as last told; null until that changed. */
+  readonly recordings: readonly RecordingBody[] | null;
   /** Of the operation it names, which may have ended. */
   readonly progress: Progress | null;
   readonly status: LinkStatus;
@@ -40,6 +60,7 @@ export interface LiveState {
 export class LiveRecord {
   readonly #world: SocketWorld;
   readonly #link: ReconnectingSocket;
+  readonly #heartbeat: Heartbeat;
   readonly #listeners = new Set<() => void>();
   readonly #events = new NumberedEntries<EventBody>((event) => event.seq);
   readonly #logs = new NumberedEntries<LogBody>((log) => log.offset);
@@ -47,6 +68,7 @@ export class LiveRecord {
   #shown: LiveState;
   #cancelPublish: (() => void) | null = null;
 
+  /** `path` of the sandbox's record; its socket is below it. */
   constructor(world: SocketWorld, path: string, record: RecordBody) {
     this.#world = world;
     this.#next = {
@@ -54,16 +76,25 @@ export class LiveRecord {
       events: [],
       logs: [],
       viewers: [],
+      viewerCount: 0,
       terminals: null,
+      recordings: null,
       progress: null,
       status: { kind: "connecting" },
     };
     this.#shown = this.#next;
+    this.#heartbeat = new Heartbeat(world, {
+      everyMs: PING_EVERY_MS,
+      withinMs: PONG_WITHIN_MS,
+      ask: () => this.#link.send(PING),
+      onSilent: () => this.#link.reconnect(),
+    });
     this.#link = new ReconnectingSocket(world, {
-      url: () => `${path}?after=${this.#events.last() ?? 0}`,
+      url: () => `${path}/live?after=${this.#events.last() ?? 0}`,
       onMessage: (data) => this.#receive(data),
-      onStatus: (status) => this.#change({ status }),
+      onStatus: (status) => this.#statusChanged(status),
       isFinal: (code) => FINAL_CODES.has(code),
+      whyRefused: () => refusedBy(world, path),
     });
   }
 
@@ -71,8 +102,16 @@ export class LiveRecord {
     this.#link.connect();
   }
 
+  /** The machine may have slept, or the network changed: an open connection has to prove that it is. */
+  wake(): void {
+    this.#link.connect();
+    this.#heartbeat.probe();
+  }
+
   stop(): void {
     this.#cancelPublish?.();
+    this.#cancelPublish = null;
+    this.#heartbeat.stop();
     this.#link.stop();
   }
 
@@ -101,8 +140,15 @@ export class LiveRecord {
     return this.#logs.list().at(-1)?.next_offset;
   }
 
+  #statusChanged(status: LinkStatus): void {
+    if (status.kind === "open") this.#heartbeat.start();
+    else this.#heartbeat.stop();
+    this.#change({ status });
+  }
+
   #receive(data: unknown): void {
-    if (typeof data !== "string") return;
+    this.#heartbeat.heard();
+    if (typeof data !== "string" || data === PONG) return;
     const message = JSON.parse(data) as LiveMessage;
     switch (message.type) {
       case "record":
@@ -120,10 +166,13 @@ export class LiveRecord {
         this.#change({ progress: message });
         break;
       case "presence":
-        this.#change({ viewers: message.viewers });
+        this.#change({ viewers: message.viewers, viewerCount: message.count });
         break;
       case "terminals":
         this.#change({ terminals: message.items });
+        break;
+      case "recordings":
+        this.#change({ recordings: message.items });
         break;
     }
   }

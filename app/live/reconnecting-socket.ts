@@ -22,6 +22,8 @@ export interface Socket {
 /** The world outside, passed in so that tests own it. */
 export interface SocketWorld {
   open(url: string): Socket;
+  /** The status that a GET of this path is answered with; null when nothing answers. */
+  statusOf(path: string): Promise<number | null>;
   now(): number;
   random(): number;
   /** Calls back after `ms`; the answer cancels it. */
@@ -37,17 +39,33 @@ interface Options {
   isFinal: (code: number) => boolean;
   /** Close codes after which to try at once, without waiting. */
   isInstant?: (code: number) => boolean;
+  /** While true no attempt is made; call `connectIfDue` when it is over. */
+  isBusy?: () => boolean;
+  /** A connection was refused before it opened: the close code to end with, or null to go on trying. */
+  whyRefused?: () => Promise<number | null>;
 }
+
+/** Trying at once is for once: who is sent away again sooner than this waits as after any other loss. */
+const INSTANT_EVERY_MS = 5_000;
+/** An attempt that neither opened nor failed for so long is given up; browsers wait for minutes. */
+const OPEN_WITHIN_MS = 15_000;
+/** Asked to connect, an attempt older than this is begun anew: it may be from before the machine slept. */
+const STUCK_AFTER_MS = 3_000;
 
 /** A WebSocket that comes back: exponential waits with jitter, at once when the network or the person says so. */
 export class ReconnectingSocket {
   readonly #world: SocketWorld;
   readonly #options: Options;
   #socket: Socket | null = null;
+  #open = false;
+  #triedAt = 0;
   #attempt = 0;
-  #cancelRetry: (() => void) | null = null;
+  #instantAt = Number.NEGATIVE_INFINITY;
+  #cancelTimer: (() => void) | null = null;
   #hasBeenOpen = false;
   #stopped = false;
+  /** An attempt was put off because of `isBusy`. */
+  #due = false;
 
   constructor(world: SocketWorld, options: Options) {
     this.#world = world;
@@ -56,48 +74,74 @@ export class ReconnectingSocket {
 
   /** False when there is no open connection: nothing was sent. */
   send(data: string | Uint8Array<ArrayBuffer>): boolean {
-    if (!this.#socket?.onmessage) return false;
+    if (!this.#open || !this.#socket) return false;
     this.#socket.send(data);
     return true;
   }
 
+  /** Tries now, if there is no connection and no fresh attempt at one. */
   connect(): void {
-    this.#cancelRetry?.();
-    this.#cancelRetry = null;
-    if (this.#stopped || this.#socket) return;
+    if (this.#stopped) return;
+    if (this.#socket) {
+      if (this.#open || this.#world.now() - this.#triedAt < STUCK_AFTER_MS) return;
+      this.#abandon(this.#socket);
+    }
+    this.#due = this.#options.isBusy?.() === true;
+    if (this.#due) return;
+    this.#cancelTimer?.();
+    this.#triedAt = this.#world.now();
     if (this.#attempt === 0 && !this.#hasBeenOpen) this.#options.onStatus({ kind: "connecting" });
     const socket = this.#world.open(this.#options.url());
     this.#socket = socket;
+    this.#cancelTimer = this.#world.later(OPEN_WITHIN_MS, () => this.reconnect());
     socket.binaryType = "arraybuffer";
     socket.onopen = () => {
+      this.#cancelTimer?.();
       socket.onmessage = (event) => {
         // A server that accepts and then closes at once must not be hammered: only a message counts as success.
         this.#attempt = 0;
         this.#options.onMessage(event.data);
       };
+      this.#open = true;
       this.#hasBeenOpen = true;
       this.#options.onStatus({ kind: "open" });
     };
     socket.onclose = (event) => this.#lost(socket, event.code, event.reason);
   }
 
+  connectIfDue(): void {
+    if (this.#due) this.connect();
+  }
+
   /** Gives up on the present connection, which looks dead or talks nonsense, and tries anew after a wait. */
   reconnect(): void {
     const socket = this.#socket;
     if (!socket) return;
-    socket.onclose = null;
-    socket.close(1000, "stale");
+    this.#abandon(socket);
     this.#lost(socket, 1006, "stale");
   }
 
   /** Ends it for good, from this side. */
   stop(): void {
     this.#stopped = true;
-    this.#cancelRetry?.();
+    this.#open = false;
+    this.#cancelTimer?.();
     const socket = this.#socket;
     if (!socket) return;
     this.#detach(socket);
     socket.close(1000, "left");
+  }
+
+  /** Ends it for good, for the reason of a close code. */
+  end(code: number, reason: string): void {
+    if (this.#stopped) return;
+    this.stop();
+    this.#options.onStatus({ kind: "closed", code, reason });
+  }
+
+  #abandon(socket: Socket) {
+    this.#detach(socket);
+    socket.close(1000, "stale");
   }
 
   #detach(socket: Socket) {
@@ -108,16 +152,28 @@ export class ReconnectingSocket {
   }
 
   #lost(socket: Socket, code: number, reason: string) {
+    const wasOpen = this.#open;
+    this.#open = false;
     this.#detach(socket);
     if (this.#stopped) return;
     if (this.#options.isFinal(code)) {
-      this.#stopped = true;
-      this.#options.onStatus({ kind: "closed", code, reason });
+      this.end(code, reason);
       return;
     }
-    const wait = this.#options.isInstant?.(code) ? 0 : retryDelay(this.#attempt, this.#world.random());
+    const now = this.#world.now();
+    const instant = this.#options.isInstant?.(code) === true && now - this.#instantAt >= INSTANT_EVERY_MS;
+    if (instant) this.#instantAt = now;
+    const wait = instant ? 0 : retryDelay(this.#attempt, this.#world.random());
     this.#attempt += 1;
-    this.#options.onStatus({ kind: "waiting", retryAt: this.#world.now() + wait });
-    this.#cancelRetry = this.#world.later(wait, () => this.connect());
+    this.#cancelTimer?.();
+    this.#cancelTimer = this.#world.later(wait, () => this.connect());
+    this.#options.onStatus({ kind: "waiting", retryAt: now + wait });
+    if (!wasOpen) void this.#askWhy();
+  }
+
+  async #askWhy() {
+    const code = await this.#options.whyRefused?.();
+    // An attempt that is under way by then may succeed all the same: it decides.
+    if (code && !this.#open) this.end(code, "refused");
   }
 }

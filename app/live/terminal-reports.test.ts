@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isReport } from "./terminal-reports.ts";
+import { isHover, isPointer, isReport } from "./terminal-reports.ts";
 
 test.each([
   "\u001b[12;40R",
@@ -27,4 +27,19 @@ test.each([
   "n",
 ])("%j is typed", (data) => {
   expect(isReport(data)).toBe(false);
+});
+
+test.each([
+  ["\u001b[<0;3;4M", true, false],
+  ["\u001b[<0;3;4m", true, false],
+  ["\u001b[<35;3;4M", true, true],
+  ["\u001b[<32;3;4M", true, false],
+  ["\u001b[<64;3;4M", true, false],
+  [`\u001b[M${String.fromCharCode(32 + 35)}!!`, true, true],
+  ["\u001b[M !!", true, false],
+  ["\u001b[67;3;4M", true, true],
+  ["\u001b[M", false, false],
+  ["a", false, false],
+])("%j: pointer %s, hovering %s", (data, pointer, hover) => {
+  expect([isPointer(data), isHover(data)]).toEqual([pointer, hover]);
 });

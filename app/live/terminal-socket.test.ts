@@ -1,181 +1,153 @@
 import { expect, test } from "vitest";
-import {
-  decodeToPty,
-  encodeFrame,
-  type FromPtyFrame,
-  type ToPtyFrame,
-} from "../../workers/domain/protocol.ts";
-import type { LinkStatus, Socket, SocketWorld } from "./reconnecting-socket.ts";
-import { TerminalSocket } from "./terminal-socket.ts";
+import { bytes } from "./testing/fake-world.ts";
+import { setUp } from "./testing/terminal-viewer.ts";
 
-const bytes = (text: string) => new TextEncoder().encode(text);
-
-class FakeSocket implements Socket {
-  binaryType = "";
-  onopen: ((event: never) => void) | null = null;
-  onmessage: ((event: { data: unknown }) => void) | null = null;
-  onclose: ((event: { code: number; reason: string }) => void) | null = null;
-  readonly sent: ToPtyFrame[] = [];
-  closed = false;
-  readonly url: string;
-  constructor(url: string) {
-    this.url = url;
-  }
-  send(data: string | Uint8Array) {
-    const decoded = decodeToPty(data as Uint8Array);
-    if (decoded.ok) this.sent.push(decoded.frame);
-  }
-  close() {
-    this.closed = true;
-  }
-  frame(frame: FromPtyFrame) {
-    this.onmessage?.({ data: new Uint8Array(encodeFrame(frame)).buffer });
-  }
-  hello(fields: { offset?: number; input_offset?: number; generation?: number } = {}) {
-    this.onopen?.(undefined as never);
-    const hello = {
-      pty_id: "p",
-      generation: 1,
-      first_offset: 0,
-      offset: 0,
-      cols: 80,
-      rows: 24,
-      input_offset: 0,
-    };
-    this.frame({ type: "hello", hello: { ...hello, ...fields } });
-  }
-  inputs() {
-    return this.sent.flatMap((frame) =>
-      frame.type === "input" ? [`${frame.offset}:${new TextDecoder().decode(frame.data)}`] : [],
-    );
-  }
-}
-
-function setUp() {
-  const sockets: FakeSocket[] = [];
-  let now = 0;
-  let timers: { at: number; run: () => void }[] = [];
-  const world: SocketWorld = {
-    open: (url) => {
-      const socket = new FakeSocket(url);
-      sockets.push(socket);
-      return socket;
-    },
-    now: () => now,
-    random: () => 0.5,
-    later(ms, run) {
-      const timer = { at: now + ms, run };
-      timers.push(timer);
-      return () => {
-        timers = timers.filter((other) => other !== timer);
-      };
-    },
-  };
-  const pass = (ms: number) => {
-    const until = now + ms;
-    for (;;) {
-      const next = timers.filter((timer) => timer.at <= until).sort((a, b) => a.at - b.at)[0];
-      if (!next) break;
-      timers = timers.filter((timer) => timer !== next);
-      now = next.at;
-      next.run();
-    }
-    now = until;
-  };
-  const seen = { output: "", dropped: [] as number[][], status: [] as LinkStatus[], latency: [] as number[] };
-  const terminal = new TerminalSocket(
-    world,
-    { path: "/t", viewer: "v 1" },
-    {
-      onStatus: (status) => seen.status.push(status),
-      onHello: () => {},
-      onOutput: (data) => {
-        seen.output += new TextDecoder().decode(data);
-      },
-      onDropped: (from, to) => seen.dropped.push([from, to]),
-      onSize: () => {},
-      onExit: () => {},
-      onLatency: (ms) => seen.latency.push(ms),
-    },
-  );
-  terminal.connect();
-  const last = () => sockets[sockets.length - 1] as FakeSocket;
-  return { terminal, sockets, last, seen, pass };
-}
-
-test("a lost connection resumes at the offset it had, and overlap is cut", () => {
+test("the first connection is given what is kept; a lost one resumes at its offset, and overlap is cut", () => {
   const { sockets, last, seen, pass } = setUp();
-  expect(last().url).toBe("/t?offset=0&viewer=v%201");
+  expect(last().url).toBe("/s/t?viewer=v%201");
   last().hello();
   last().frame({ type: "output", offset: 0, data: bytes("hello ") });
-  last().onclose?.({ code: 1006, reason: "" });
+  last().lose();
   expect(seen.status.at(-1)).toMatchObject({ kind: "waiting" });
   pass(1000);
   expect(sockets).toHaveLength(2);
-  expect(last().url).toBe("/t?offset=6&viewer=v%201");
+  expect(last().url).toBe("/s/t?offset=6&viewer=v%201");
   last().hello({ offset: 11 });
   last().frame({ type: "output", offset: 3, data: bytes("lo world") });
   expect(seen.output).toBe("hello world");
 });
 
-test("what is no longer kept is told, and counted as received", () => {
+test("a terminal whose beginning is no longer kept begins where its bytes do", () => {
   const { last, seen, pass } = setUp();
-  last().hello({ offset: 500 });
-  last().frame({ type: "dropped", from: 0, to: 400 });
-  last().frame({ type: "output", offset: 400, data: bytes("x") });
-  expect(seen.dropped).toEqual([[0, 400]]);
-  last().onclose?.({ code: 1006, reason: "" });
+  last().hello({ offset: 5_000_003 });
+  last().frame({ type: "output", offset: 5_000_000, data: bytes("abc") });
+  expect(seen.output).toBe("abc");
+  last().lose();
   pass(1000);
-  expect(last().url).toContain("offset=401");
+  expect(last().url).toContain("offset=5000003");
 });
 
-test("input typed while disconnected is held, then sent once", () => {
+test("what is no longer kept is told, and the screen that follows says where the stream goes on", () => {
+  const { last, seen, pass } = setUp();
+  last().hello({ offset: 10 });
+  last().frame({ type: "output", offset: 0, data: bytes("0123456789") });
+  last().lose();
+  pass(1000);
+  last().hello({ offset: 600 });
+  last().frame({ type: "dropped", from: 10, to: 400 });
+  last().frame({ type: "screen", offset: 500, cols: 80, rows: 24, data: bytes("…") });
+  last().frame({ type: "output", offset: 500, data: bytes("x") });
+  expect(seen.dropped).toEqual([390]);
+  expect(seen.stream.map(({ type }) => type)).toEqual(["output", "gap", "screen", "output"]);
+  last().lose();
+  pass(1000);
+  expect(last().url).toContain("offset=501");
+});
+
+test("the size that is wanted is proposed once, after each hello, and never by one who only watches", () => {
   const { terminal, last, pass } = setUp();
+  terminal.propose(100, 30);
   last().hello();
-  terminal.type(bytes("ab"));
-  last().frame({ type: "input_ack", offset: 1 });
-  last().onclose?.({ code: 1006, reason: "" });
-  terminal.type(bytes("cd"));
-  expect(terminal.heldBytes).toBe(3);
+  terminal.propose(100, 30);
+  terminal.propose(120, 40);
+  last().lose();
+  terminal.propose(90, 20);
+  const sizes = () => last().sent.flatMap((frame) => (frame.type === "resize" ? [frame.cols] : []));
+  expect(sizes()).toEqual([100, 120]);
   pass(1000);
-  last().hello({ input_offset: 2 });
-  expect(last().inputs()).toEqual(["2:cd"]);
-});
-
-test("nothing typed goes out before the terminal said where it stands", () => {
-  const { terminal, last } = setUp();
-  terminal.type(bytes("ls"));
-  last().onopen?.(undefined as never);
-  expect(last().inputs()).toEqual([]);
   last().hello();
-  expect(last().inputs()).toEqual(["0:ls"]);
+  expect(sizes()).toEqual([90]);
+  terminal.claim();
+  expect(last().sent.at(-1)).toEqual({ type: "claim" });
+
+  const watching = setUp();
+  watching.terminal.propose(100, 30);
+  watching.last().hello({ role: "view" });
+  watching.terminal.claim();
+  expect(watching.last().sent.filter(({ type }) => type !== "ping")).toEqual([]);
 });
 
-test("consumed output is acknowledged every 64 KiB", () => {
-  const { terminal, last } = setUp();
+test("output that is on the screen is acknowledged every 64 KiB", () => {
+  const { last } = setUp();
   last().hello();
-  terminal.consumed(65_000);
-  expect(last().sent.filter((frame) => frame.type === "ack")).toEqual([]);
-  terminal.consumed(1000);
-  expect(last().sent.filter((frame) => frame.type === "ack")).toEqual([{ type: "ack", offset: 66_000 }]);
+  const acks = () => last().sent.flatMap((frame) => (frame.type === "ack" ? [frame.offset] : []));
+  last().frame({ type: "output", offset: 0, data: new Uint8Array(65_000) });
+  expect(acks()).toEqual([]);
+  last().frame({ type: "output", offset: 65_000, data: new Uint8Array(1000) });
+  expect(acks()).toEqual([66_000]);
 });
 
-test("too slow resumes at once; gone and a new generation are the end", () => {
-  const slow = setUp();
-  slow.last().hello();
-  slow.last().onclose?.({ code: 4429, reason: "" });
-  slow.pass(0);
-  expect(slow.sockets).toHaveLength(2);
-  slow.last().hello({ generation: 2 });
-  expect(slow.seen.status.at(-1)).toMatchObject({ kind: "closed", code: 4409 });
-  slow.pass(60_000);
-  expect(slow.sockets).toHaveLength(2);
+test("too slow resumes at once but not in a tight loop, and only when what it has is on the screen", () => {
+  const { terminal, last, sockets, pass } = setUp({ shows: false });
+  last().hello();
+  last().frame({ type: "output", offset: 0, data: new Uint8Array(1000) });
+  last().lose(4429);
+  pass(10);
+  expect(sockets).toHaveLength(1);
+  terminal.shown(1000);
+  expect(sockets).toHaveLength(2);
+  last().hello();
+  last().lose(4429);
+  pass(150);
+  expect(sockets).toHaveLength(2);
+  pass(400);
+  expect(sockets).toHaveLength(3);
+});
+
+test("gone and a new generation are the end", () => {
+  const again = setUp();
+  again.last().hello();
+  again.last().lose();
+  again.pass(1000);
+  again.last().hello({ generation: 2 });
+  expect(again.seen.status.at(-1)).toMatchObject({ kind: "closed", code: 4409 });
+  again.pass(60_000);
+  expect(again.sockets).toHaveLength(2);
 
   const gone = setUp();
   gone.last().hello();
-  gone.last().onclose?.({ code: 4404, reason: "gone" });
+  gone.last().lose(4404);
   gone.pass(60_000);
   expect(gone.sockets).toHaveLength(1);
+});
+
+test.each([
+  [404, 4404],
+  [401, 4401],
+  [403, 4403],
+])("a socket refused because the record answers %i ends with %i", async (status, code) => {
+  const { last, sockets, seen, answers, pass } = setUp();
+  answers.status = status;
+  last().lose();
+  await Promise.resolve();
+  await Promise.resolve();
+  await Promise.resolve();
+  expect(answers.asked).toEqual(["/s"]);
+  expect(seen.status.at(-1)).toMatchObject({ kind: "closed", code });
+  pass(60_000);
+  expect(sockets).toHaveLength(1);
+});
+
+test("a refusal that says nothing against it is tried again; a connection that was open is not asked about", async () => {
+  const { last, sockets, answers, pass } = setUp();
+  answers.status = 200;
+  last().lose();
+  await Promise.resolve();
+  pass(1000);
+  expect(sockets).toHaveLength(2);
+  last().hello();
+  last().lose();
+  expect(answers.asked).toHaveLength(1);
+});
+
+test("an attempt that neither opens nor fails is given up", () => {
+  const { sockets, pass, terminal } = setUp();
+  pass(15_000);
+  pass(1_000);
+  expect(sockets).toHaveLength(2);
+  pass(4_000);
+  terminal.wake();
+  expect(sockets).toHaveLength(3);
 });
 
 test("a silent connection is found out and replaced; an answered ping gives the latency", () => {
@@ -189,6 +161,19 @@ test("a silent connection is found out and replaced; an answered ping gives the 
   const silent = last();
   pass(9_000);
   expect(silent.closed).toBe(true);
+  expect(sockets).toHaveLength(2);
+});
+
+test("on waking, an open connection has 2.5 s to prove that it is one", () => {
+  const { terminal, last, sockets, pass } = setUp();
+  last().hello();
+  pass(100);
+  terminal.wake();
+  last().frame({ type: "notice", notice: { kind: "keep_alive" } });
+  pass(2_500);
+  expect(sockets).toHaveLength(1);
+  terminal.wake();
+  pass(3_000);
   expect(sockets).toHaveLength(2);
 });
 

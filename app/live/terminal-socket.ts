@@ -4,13 +4,13 @@ import {
   encodeFrame,
   type FromPtyFrame,
   type Hello,
-  INPUT_WINDOW,
-  MAX_FRAME_PAYLOAD,
-  type PtyExit,
   type ToPtyFrame,
 } from "../../workers/domain/protocol.ts";
-import { HeldInput } from "./held-input.ts";
+import { Heartbeat } from "./heartbeat.ts";
 import { type LinkStatus, ReconnectingSocket, type SocketWorld } from "./reconnecting-socket.ts";
+import { refusedBy } from "./refused-by.ts";
+import type { TerminalAddress, TerminalEvents } from "./terminal-events.ts";
+import { TerminalInput } from "./terminal-input.ts";
 
 /** Consumed output is reported each time it grew by this. */
 const ACK_EVERY_BYTES = 64 * 1024;
@@ -27,18 +27,6 @@ const FINAL_CODES: ReadonlySet<number> = new Set([
   CLOSE_CODES.expired,
 ]);
 
-export interface TerminalEvents {
-  onStatus(status: LinkStatus): void;
-  onHello(hello: Hello): void;
-  /** New bytes in order. Call `consumed` with their number once they are on the screen. */
-  onOutput(data: Uint8Array): void;
-  /** These bytes are no longer kept anywhere. */
-  onDropped(from: number, to: number): void;
-  onSize(cols: number, rows: number): void;
-  onExit(exit: PtyExit): void;
-  onLatency(ms: number): void;
-}
-
 /**
  * One viewer of one terminal: resumes output by offset and input by input offset (docs/protocol.md), so that
  * a broken connection neither loses nor repeats a byte in either direction.
@@ -47,81 +35,120 @@ export class TerminalSocket {
   readonly #world: SocketWorld;
   readonly #events: TerminalEvents;
   readonly #link: ReconnectingSocket;
-  readonly #input = new HeldInput();
+  readonly #heartbeat: Heartbeat;
+  readonly #input: TerminalInput;
   #greeted = false;
+  #readOnly = false;
   #generation: number | null = null;
-  /** Offset of the next byte wanted. */
-  #received = 0;
-  #consumed = 0;
+  /** Offset of the next byte wanted; null before the first: then it is given what is kept. */
+  #received: number | null = null;
+  #shown = 0;
   #acked = 0;
   #size: { cols: number; rows: number } | null = null;
   #ping: { nonce: number; at: number } | null = null;
-  #cancelPing: (() => void) | null = null;
 
-  constructor(world: SocketWorld, address: { path: string; viewer: string }, events: TerminalEvents) {
+  constructor(world: SocketWorld, address: TerminalAddress, events: TerminalEvents) {
     this.#world = world;
     this.#events = events;
     const viewer = encodeURIComponent(address.viewer);
+    this.#input = new TerminalInput({
+      send: (offset, data) => this.#send({ type: "input", offset, data }),
+      onHeld: (held) => events.onHeld(held),
+      afterBreak: address.afterBreak,
+    });
+    this.#heartbeat = new Heartbeat(world, {
+      everyMs: PING_EVERY_MS,
+      withinMs: PONG_WITHIN_MS,
+      ask: () => this.#askForPong(),
+      onSilent: () => this.#link.reconnect(),
+    });
     this.#link = new ReconnectingSocket(world, {
-      url: () => `${address.path}?offset=${this.#received}&viewer=${viewer}`,
+      url: () =>
+        `${address.path}?${this.#received === null ? "" : `offset=${this.#received}&`}viewer=${viewer}`,
       onMessage: (data) => this.#receive(data),
       onStatus: (status) => this.#statusChanged(status),
       isFinal: (code) => FINAL_CODES.has(code),
       isInstant: (code) => code === CLOSE_CODES.too_slow,
+      // What was received is shown first: however often it is sent away as too slow, it never holds more than one window.
+      isBusy: () => this.#received !== null && this.#shown < this.#received,
+      whyRefused: () => refusedBy(world, address.record),
     });
-  }
-
-  get heldBytes(): number {
-    return this.#input.heldBytes;
   }
 
   connect(): void {
     this.#link.connect();
   }
 
+  /** The machine may have slept, or the network changed: an open connection has to prove that it is. */
+  wake(): void {
+    this.#link.connect();
+    this.#heartbeat.probe();
+  }
+
   stop(): void {
-    this.#cancelPing?.();
+    this.#heartbeat.stop();
     this.#link.stop();
   }
 
-  /** Sends now, or holds it until the terminal is back. False when too much is held already. */
+  /** Sends now, or holds it. False when that would be too much: then none of it is kept. */
   type(data: Uint8Array): boolean {
-    if (!this.#input.push(data)) return false;
-    this.#flush();
-    return true;
+    return this.#input.type(data);
   }
 
-  resize(cols: number, rows: number): void {
+  /** Tells a program what it asked its terminal; nothing is told later than at once. */
+  answer(data: Uint8Array): void {
+    this.#input.answer(data);
+  }
+
+  sendHeld(): void {
+    this.#input.sendHeld();
+  }
+
+  discardHeld(): void {
+    this.#input.discardHeld();
+  }
+
+  /** Proposes a size: the terminal takes it while this viewer drives. */
+  propose(cols: number, rows: number): void {
+    if (this.#size?.cols === cols && this.#size.rows === rows) return;
     this.#size = { cols, rows };
-    if (this.#greeted) this.#send({ type: "resize", cols, rows });
+    this.#sendSize();
   }
 
-  consumed(bytes: number): void {
-    this.#consumed += bytes;
-    if (this.#consumed - this.#acked < ACK_EVERY_BYTES) return;
-    this.#acked = this.#consumed;
-    this.#send({ type: "ack", offset: this.#consumed });
+  /** Takes over: this viewer's size becomes the terminal's. */
+  claim(): void {
+    if (this.#greeted && !this.#readOnly) this.#send({ type: "claim" });
+  }
+
+  /** The screen shows everything before `offset`. */
+  shown(offset: number): void {
+    this.#shown = offset;
+    if (this.#shown === this.#received) this.#link.connectIfDue();
+    if (Math.abs(this.#shown - this.#acked) < ACK_EVERY_BYTES || !this.#greeted) return;
+    this.#acked = this.#shown;
+    this.#send({ type: "ack", offset: this.#shown });
+  }
+
+  #sendSize(): void {
+    if (this.#size && this.#greeted && !this.#readOnly) this.#send({ type: "resize", ...this.#size });
   }
 
   #send(frame: ToPtyFrame): void {
     this.#link.send(encodeFrame(frame) as Uint8Array<ArrayBuffer>);
   }
 
-  #flush(): void {
-    if (!this.#greeted) return;
-    for (const piece of this.#input.take(MAX_FRAME_PAYLOAD, INPUT_WINDOW))
-      this.#send({ type: "input", ...piece });
-  }
-
   #statusChanged(status: LinkStatus): void {
     this.#greeted = false;
-    this.#cancelPing?.();
-    if (status.kind === "open") this.#keepAsking();
+    this.#ping = null;
+    if (status.kind === "open") this.#heartbeat.start();
+    else this.#heartbeat.stop();
+    if (status.kind === "waiting") this.#input.lost(status.retryAt > this.#world.now());
     if (status.kind === "closed") this.#input.discard();
     this.#events.onStatus(status);
   }
 
   #receive(data: unknown): void {
+    this.#heartbeat.heard();
     const decoded = data instanceof ArrayBuffer ? decodeFromPty(data) : null;
     if (decoded?.ok) this.#handle(decoded.frame);
     else this.#link.reconnect();
@@ -138,8 +165,12 @@ export class TerminalSocket {
       case "dropped":
         this.#dropped(frame.from, frame.to);
         break;
+      case "screen":
+        this.#received = frame.offset;
+        this.#events.onStream(frame);
+        break;
       case "size":
-        this.#events.onSize(frame.cols, frame.rows);
+        this.#events.onStream(frame);
         break;
       case "exit":
         this.#events.onExit(frame.exit);
@@ -148,48 +179,49 @@ export class TerminalSocket {
         this.#pong(frame.nonce);
         break;
       case "input_ack":
-        this.#input.acknowledge(frame.offset);
-        this.#flush();
+        this.#input.acknowledged(frame.offset);
         break;
       case "notice":
+        this.#events.onNotice(frame.notice);
         break;
     }
   }
 
   #greet(hello: Hello): void {
     if (this.#generation !== null && this.#generation !== hello.generation) {
-      this.#link.stop();
-      this.#statusChanged({
-        kind: "closed",
-        code: CLOSE_CODES.generation_changed,
-        reason: "generation changed",
-      });
+      this.#link.end(CLOSE_CODES.generation_changed, "generation changed");
       return;
     }
     this.#generation = hello.generation;
+    this.#readOnly = hello.role === "view";
     this.#greeted = true;
-    this.#input.resumeAt(hello.input_offset);
     this.#events.onHello(hello);
-    if (this.#size) this.#send({ type: "resize", ...this.#size });
+    this.#sendSize();
+    if (this.#readOnly) this.#input.discard();
+    this.#input.resumed(hello.input_offset);
     if (hello.exit) this.#events.onExit(hello.exit);
-    this.#flush();
   }
 
   #output(offset: number, data: Uint8Array): void {
+    // The first bytes given to a viewer that named no offset are the beginning of what is kept.
+    this.#received ??= offset;
     if (offset > this.#received) {
       this.#link.reconnect();
       return;
     }
     const fresh = data.subarray(this.#received - offset);
     if (fresh.byteLength === 0) return;
+    const at = this.#received;
     this.#received += fresh.byteLength;
-    this.#events.onOutput(fresh);
+    this.#events.onStream({ type: "output", offset: at, data: fresh });
   }
 
   #dropped(from: number, to: number): void {
-    if (to <= this.#received) return;
-    this.#events.onDropped(from, to);
-    this.#received = this.#consumed = this.#acked = to;
+    const received = this.#received ?? from;
+    if (to <= received) return;
+    this.#received = to;
+    this.#events.onDropped(to - received);
+    this.#events.onStream({ type: "gap", offset: to });
   }
 
   #pong(nonce: number): void {
@@ -198,15 +230,9 @@ export class TerminalSocket {
     this.#ping = null;
   }
 
-  /** Asks for a sign of life: measures the latency, and finds connections that died without a word. */
-  #keepAsking(): void {
-    const at = this.#world.now();
+  #askForPong(): void {
     const nonce = Math.floor(this.#world.random() * 2 ** 40);
-    this.#ping = { nonce, at };
+    this.#ping = { nonce, at: this.#world.now() };
     this.#send({ type: "ping", nonce });
-    this.#cancelPing = this.#world.later(PONG_WITHIN_MS, () => {
-      if (this.#ping?.nonce === nonce) this.#link.reconnect();
-      else this.#cancelPing = this.#world.later(PING_EVERY_MS - PONG_WITHIN_MS, () => this.#keepAsking());
-    });
   }
 }

@@ -1,13 +1,16 @@
 import { Maximize2, Minimize2, Search } from "lucide-react";
 import { IconButton } from "~/components/button.tsx";
+import { PresenceBar } from "~/components/presence-bar.tsx";
 import { Chip } from "~/components/state-chip.tsx";
 import { LinkState } from "./latency.tsx";
 import { RecordingControl } from "./recording-control.tsx";
+import { SizeNote } from "./size-note.tsx";
 import { TerminalSettings } from "./terminal-settings.tsx";
-import type { TerminalState } from "./use-terminal.ts";
+import type { TerminalHandle, TerminalState } from "./use-terminal.ts";
 
 interface TerminalToolbarProps {
   state: TerminalState;
+  handle: TerminalHandle | null;
   /** Whether the person may change the sandbox, not only type into it. */
   mayChange: boolean;
   full: boolean;
@@ -16,11 +19,21 @@ interface TerminalToolbarProps {
 }
 
 /** Comes after the screen in what Ctrl+Shift+L reaches, so the keyboard always has a way out. */
-export function TerminalToolbar({ state, mayChange, full, onFull, onSearch }: TerminalToolbarProps) {
+export function TerminalToolbar({ state, handle, mayChange, full, onFull, onSearch }: TerminalToolbarProps) {
   return (
     <div className="relative flex h-9 min-w-0 items-center gap-2 border-line border-b bg-surface px-2">
       <LinkState state={state} />
       {state.readOnly ? <Chip tone="idle">Read only</Chip> : null}
+      {state.presence ? (
+        <PresenceBar
+          label="In this terminal"
+          viewers={state.presence.viewers}
+          count={state.presence.count}
+          you={state.presence.you}
+          driver={state.presence.driver}
+        />
+      ) : null}
+      <SizeNote state={state} handle={handle} />
       <p className="ml-2 truncate text-muted text-xs max-lg:hidden">Ctrl Shift L leaves the terminal</p>
       <div className="ml-auto flex items-center">
         <RecordingControl recording={state.recording} mayChange={mayChange} />

@@ -68,6 +68,7 @@ export function TerminalView(props: TerminalViewProps) {
     >
       <TerminalToolbar
         state={state}
+        handle={handle}
         mayChange={props.mayChange}
         full={props.full}
         onFull={props.onFull}
@@ -97,7 +98,7 @@ export function TerminalView(props: TerminalViewProps) {
             }}
           />
         ) : null}
-        <ConnectionNote state={state} onRetry={() => handle?.socket.connect()} onNewShell={onNewShell} />
+        <ConnectionNote state={state} handle={handle} onNewShell={onNewShell} />
       </div>
       <KeyBar handle={handle} readOnly={state.readOnly} onPaste={paste} />
       {question ? <PasteDialog question={question} onAnswer={answer} /> : null}

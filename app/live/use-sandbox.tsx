@@ -7,12 +7,10 @@ const LiveContext = createContext<LiveRecord | null>(null);
 
 /** Keeps one socket for all tabs of a sandbox's page. Give it a `key` of the sandbox's id. */
 export function LiveSandbox({ record, children }: { record: RecordBody; children: ReactNode }) {
-  const [live] = useState(
-    () => new LiveRecord(browserWorld, `/api/v1/sandboxes/${record.name}/live`, record),
-  );
+  const [live] = useState(() => new LiveRecord(browserWorld, `/api/v1/sandboxes/${record.name}`, record));
   useEffect(() => {
     live.connect();
-    const stopListening = onComeback(() => live.connect());
+    const stopListening = onComeback(() => live.wake());
     return () => {
       stopListening();
       live.stop();

@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { HeldInput } from "./held-input.ts";
+import { NumberedInput } from "./numbered-input.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const text = (pieces: { data: Uint8Array }[]) =>
   pieces.map((piece) => new TextDecoder().decode(piece.data)).join("");
 
 test("input goes out once, in order, numbered", () => {
-  const held = new HeldInput();
+  const held = new NumberedInput();
   held.push(bytes("ls"));
   held.push(bytes(" -l\r"));
   expect(held.take(64, 1024)).toEqual([
@@ -18,7 +18,7 @@ test("input goes out once, in order, numbered", () => {
 });
 
 test("input typed while disconnected is held and sent from where the terminal stands", () => {
-  const held = new HeldInput();
+  const held = new NumberedInput();
   held.push(bytes("abcdef"));
   held.take(64, 1024);
   held.acknowledge(2);
@@ -31,7 +31,7 @@ test("input typed while disconnected is held and sent from where the terminal st
 });
 
 test("a terminal that forgot this viewer gets only what was never sent", () => {
-  const held = new HeldInput();
+  const held = new NumberedInput();
   held.push(bytes("rm -rf x\r"));
   held.take(64, 1024);
   held.acknowledge(5);
@@ -40,15 +40,27 @@ test("a terminal that forgot this viewer gets only what was never sent", () => {
   expect(held.take(64, 1024)).toEqual([{ offset: 0, data: bytes("pwd\r") }]);
 });
 
-test("the window bounds what is unacknowledged, the limit what is held", () => {
-  const held = new HeldInput(8);
-  expect(held.push(bytes("12345678"))).toBe(true);
-  expect(held.push(bytes("9"))).toBe(false);
+test("the window bounds what is unacknowledged", () => {
+  const held = new NumberedInput();
+  held.push(bytes("12345678"));
   expect(text(held.take(2, 5))).toBe("12345");
   expect(held.take(2, 5)).toEqual([]);
   held.acknowledge(4);
   expect(text(held.take(2, 5))).toBe("678");
-  expect(held.heldBytes).toBe(4);
+  expect(held.bytes).toBe(4);
+});
+
+test("what no connection has begun to send can be taken back, and the numbers go on where they were", () => {
+  const held = new NumberedInput();
+  held.push(bytes("paste-of-some-length"));
+  expect(text(held.take(64, 6))).toBe("paste-");
+  held.push(bytes("rm"));
+  held.push(bytes("\r"));
+  expect(held.takeBack()).toEqual([bytes("rm"), bytes("\r")]);
+  held.resumeAt(3);
+  held.push(bytes("!"));
+  expect(text(held.take(64, 1024))).toBe("te-of-some-length!");
+  expect(held.takeBack()).toEqual([]);
 });
 
 test("whatever connections break, the terminal gets every byte exactly once", () => {
@@ -59,7 +71,7 @@ test("whatever connections break, the terminal gets every byte exactly once", ()
   );
   fc.assert(
     fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
-      const held = new HeldInput();
+      const held = new NumberedInput();
       let typed = "";
       let applied = new Uint8Array();
       const deliver = (pieces: { offset: number; data: Uint8Array }[]) => {

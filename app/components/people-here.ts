@@ -1,0 +1,54 @@
+import type { PresentViewer } from "../../workers/domain/presence.ts";
+
+/** Somebody present, in one window or several. */
+export interface PersonHere {
+  readonly key: string;
+  readonly name: string;
+  readonly initials: string;
+  readonly colour: number;
+  readonly windows: number;
+  readonly role: PresentViewer["role"];
+  readonly you: boolean;
+  readonly drives: boolean;
+}
+
+/** Seats as people: the reader first, everybody else in the order they came. */
+export function peopleHere(
+  viewers: readonly PresentViewer[],
+  { you, driver }: { you?: number | undefined; driver?: number | null | undefined } = {},
+): PersonHere[] {
+  const people = new Map<string, PersonHere>();
+  for (const { seat, name, role, colour } of viewers) {
+    const key = `${colour} ${role} ${name}`;
+    const known = people.get(key);
+    people.set(key, {
+      key,
+      name,
+      initials: initialsOf(name),
+      colour,
+      role,
+      windows: (known?.windows ?? 0) + 1,
+      you: known?.you === true || seat === you,
+      drives: known?.drives === true || seat === driver,
+    });
+  }
+  return [...people.values()].sort((one, other) => Number(other.you) - Number(one.you));
+}
+
+/** "Ada Marsh (you), driving, in 2 windows" */
+export function personWords({ name, you, drives, role, windows }: PersonHere): string {
+  return [
+    you ? `${name} (you)` : name,
+    role === "view" ? "only watching" : drives ? "driving" : "",
+    windows > 1 ? `in ${windows} windows` : "",
+  ]
+    .filter((part) => part !== "")
+    .join(", ");
+}
+
+/** First letters of the first and the last word. */
+function initialsOf(name: string): string {
+  const words = name.split(/[\s@._-]+/).filter((word) => word !== "");
+  const letters = words.length > 1 ? [words[0], words.at(-1)] : [words[0]];
+  return letters.map((word) => [...(word ?? "?")][0]?.toUpperCase()).join("");
+}

@@ -1,0 +1,32 @@
+import { Button } from "~/components/button.tsx";
+import { sameCells } from "./cells.ts";
+import type { TerminalHandle, TerminalState } from "./use-terminal.ts";
+
+/** Whose size this terminal has, where that is not this window's, and how to take over. */
+export function SizeNote({ state, handle }: { state: TerminalState; handle: TerminalHandle | null }) {
+  const { presence, drives, size, room, readOnly, ended } = state;
+  if (!presence || drives || ended || !size || !room || sameCells(size, room)) return null;
+  const driver = presence.viewers.find(({ seat }) => seat === presence.driver);
+  return (
+    <span className="flex min-w-0 items-center gap-2 text-xs">
+      <span className="truncate text-muted max-sm:sr-only">
+        {driver ? `Sized by ${driver.name}, ` : "Sized "}
+        <span className="whitespace-nowrap">
+          {size.cols} × {size.rows}
+        </span>
+      </span>
+      {readOnly ? null : (
+        <Button
+          size="small"
+          className="h-6!"
+          onClick={() => {
+            handle?.takeSize();
+            handle?.screen.terminal.focus();
+          }}
+        >
+          Use my size
+        </Button>
+      )}
+    </span>
+  );
+}
