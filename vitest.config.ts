@@ -65,7 +65,7 @@ export default defineConfig({
               },
             },
           },
-          include: ["workers/{sandbox,data,services,api,auth,http,mail}/**/*.test.ts"],
+          include: ["workers/{sandbox,data,services,api,auth,http,mail,preview}/**/*.test.ts"],
           exclude: ["workers/sandbox/model/**"],
           globalSetup: ["./tests/engine.setup.ts", "./tests/smtp.setup.ts"],
           setupFiles: ["./workers/testing/apply-migrations.ts"],

@@ -8,6 +8,7 @@ export default [
     route("settings/policy/preview", "routes/settings-policy-preview.ts"),
     route("sandboxes/:name/timeline.txt", "routes/sandbox-timeline-text.ts"),
     route("sandboxes/:name/git", "routes/sandbox-git.ts"),
+    route("sandboxes/:name/ports/:port/open", "routes/sandbox-port-open.ts"),
     route("sandboxes/:name", "routes/sandbox.tsx", [
       index("routes/sandbox-home.tsx"),
       route("terminals/:terminal", "routes/sandbox-terminal.tsx"),
@@ -16,6 +17,7 @@ export default [
       route("exports", "routes/sandbox-exports.tsx"),
       route("exports/:id", "routes/sandbox-export.tsx"),
       route("fork", "routes/sandbox-fork.tsx"),
+      route("ports", "routes/sandbox-ports.tsx"),
       route("details", "routes/sandbox-details.tsx"),
       route("teardown", "routes/sandbox-teardown.tsx"),
     ]),

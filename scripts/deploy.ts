@@ -3,13 +3,18 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { buildAgent } from "../container/agent/build.ts";
+import { previewHostProblem } from "../workers/domain/preview-host.ts";
 
 const root = join(import.meta.dirname, "..");
-const { PUBLIC_URL } = process.env;
+const { PUBLIC_URL, PREVIEW_HOST } = process.env;
 if (!PUBLIC_URL || !URL.canParse(PUBLIC_URL)) {
   console.error(
     "PUBLIC_URL must be the origin that people will open, e.g. https://sandbar.example.workers.dev",
   );
+  process.exit(1);
+}
+if (PREVIEW_HOST !== undefined && previewHostProblem(PREVIEW_HOST)) {
+  console.error(previewHostProblem(PREVIEW_HOST));
   process.exit(1);
 }
 
@@ -18,6 +23,7 @@ mkdirSync(agent, { recursive: true });
 await buildAgent(join(agent, "agent.mjs"));
 
 const variables = ["--var", "ENGINE:cloudflare", "--var", `PUBLIC_URL:${new URL(PUBLIC_URL).origin}`];
+if (PREVIEW_HOST !== undefined) variables.push("--var", `PREVIEW_HOST:${PREVIEW_HOST}`);
 const args = [
   "deploy",
   "-c",

@@ -17,6 +17,11 @@ interface Variables {
   readonly SETUP_TOKEN: string;
   /** Origin that people open, e.g. `https://sandbar.example.com`. */
   readonly PUBLIC_URL: string;
+  /**
+   * Host behind each preview's own part, e.g. `preview.example.com` for `https://3000--demo.preview.example.com`; its
+   * subdomains all lead to this Worker. Unset: `localhost` where PUBLIC_URL is this machine, no previews elsewhere.
+   */
+  readonly PREVIEW_HOST?: string;
   /** Local engine: folders whose git repositories may be launched by file:// URL, separated by colons. Empty: none. */
   readonly LOCAL_REPOSITORY_ROOTS: string;
   /** How mail is sent: `log` (also when unset) writes it to the server's log, `smtp` sends it. */

@@ -4,11 +4,11 @@ import { TextField } from "~/components/field.tsx";
 import { FrontDoor } from "~/components/front-door.tsx";
 import { RefusalNote } from "~/components/refusal-note.tsx";
 import { tryServer } from "~/components/try-server.ts";
+import { ownPath } from "../../workers/domain/own-path.ts";
 import { readContext } from "../../workers/http/context.ts";
 import { signIn } from "../../workers/services/sessions.ts";
 import { needsSetup } from "../../workers/services/setup.ts";
 import type { Route } from "./+types/sign-in.ts";
-import { ownPath } from "./own-path.ts";
 
 export const meta: Route.MetaFunction = () => [{ title: "Sign in · Sandbar" }];
 

@@ -1,7 +1,7 @@
 import { redirect } from "react-router";
 import { isTheme, themeCookie } from "~/components/theme.ts";
+import { ownPath } from "../../workers/domain/own-path.ts";
 import type { Route } from "./+types/theme.ts";
-import { ownPath } from "./own-path.ts";
 
 /** Keeps the chosen theme in a cookie and goes back to where it was chosen. */
 export async function action({ request }: Route.ActionArgs) {

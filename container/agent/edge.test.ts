@@ -141,6 +141,28 @@ describe("ports", () => {
     server.close();
   });
 
+  test.each(["DELETE", "OPTIONS", "POST"])(
+    "%s with a body of untold length is one request, with the authorization that is for the program",
+    async (method) => {
+      const seen: string[] = [];
+      const server = createServer(async (request, response) => {
+        const body: Buffer[] = [];
+        for await (const chunk of request) body.push(chunk as Buffer);
+        const { authorization, "x-sandbar-authorization": ours } = request.headers;
+        seen.push(`${request.method} ${request.url} ${authorization} ${ours} ${Buffer.concat(body)}`);
+        response.end();
+      });
+      const port = await serve(server);
+      const smuggled = "GET /smuggled HTTP/1.1\r\nhost: x\r\n\r\n";
+      const body = new Blob([smuggled]).stream();
+      const headers = { "x-sandbar-authorization": "Basic dTpw", authorization: "Bearer of-the-engine" };
+      const init = { method, body, headers, duplex: "half" } as RequestInit;
+      expect((await agent.client.proxy(port, "/whole", init)).status).toBe(200);
+      expect(seen).toEqual([`${method} /whole Basic dTpw undefined ${smuggled}`]);
+      server.close();
+    },
+  );
+
   test("a large answer streams; one that breaks off breaks off here too", async () => {
     const server = createServer((request, response) => {
       if (request.url === "/large") {
@@ -190,9 +212,12 @@ describe("ports", () => {
     const { port } = free.address() as AddressInfo;
     free.close();
     await once(free, "close");
+    const before = await agent.client.activity();
     const answer = await agent.client.proxy(port, "/");
     expect([answer.status, answer.headers.get("x-sandbar-refusal")]).toEqual([502, "port_unreachable"]);
     await expect(agent.socket(`/ports/${port}/proxy/`, () => undefined)).rejects.toThrow("502");
+    // A page that waits for the port asks again and again: no sign of life.
+    expect(await agent.client.activity()).toEqual(before);
     expect((await agent.client.proxy(70000, "/")).status).toBe(400);
   });
 });

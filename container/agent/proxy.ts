@@ -1,7 +1,12 @@
 /** HTTP and WebSocket from outside to a port inside the sandbox. */
 import type { ClientRequest, IncomingHttpHeaders, IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
-import { GENERATION_HEADER, REFUSAL_HEADER, VERSION_HEADER } from "../../workers/engines/agent-api.ts";
+import {
+  GENERATION_HEADER,
+  PROXIED_AUTHORIZATION_HEADER,
+  REFUSAL_HEADER,
+  VERSION_HEADER,
+} from "../../workers/engines/agent-api.ts";
 import type { ActivityClock } from "./activity.ts";
 import { type Exchange, refusalBody } from "./exchange.ts";
 import { lazyNode } from "./lazy-node.ts";
@@ -18,7 +23,12 @@ const HOP_BY_HOP = new Set([
   "transfer-encoding",
   "upgrade",
 ]);
-const OURS = new Set<string>([GENERATION_HEADER, VERSION_HEADER, REFUSAL_HEADER]);
+const OURS = new Set<string>([
+  GENERATION_HEADER,
+  VERSION_HEADER,
+  REFUSAL_HEADER,
+  PROXIED_AUTHORIZATION_HEADER,
+]);
 
 export class PortProxy {
   readonly #activity: ActivityClock;
@@ -36,9 +46,13 @@ export class PortProxy {
 
   async forward({ request, response, captured, url }: Exchange): Promise<void> {
     const port = this.#port(captured[0]);
-    const release = this.#hold();
-    response.once("close", release);
     const upstream = await this.#connect(request, port, targetPath(url), forwarded(request.headers, port));
+    if (response.closed) {
+      upstream.destroy();
+      return;
+    }
+    // Only now: a page that waits for a port to open asks again and again, and is no sign of life.
+    response.once("close", this.#hold());
     response.once("close", () => upstream.destroy());
     const answer = await new Promise<IncomingMessage>((resolve, reject) => {
       upstream.once("response", resolve).once("error", (error) => reject(unreachable(port, error)));
@@ -71,6 +85,10 @@ export class PortProxy {
       upgrade: request.headers.upgrade,
     };
     const upstream = await this.#connect(request, port, targetPath(url), headers);
+    if (socket.destroyed) {
+      upstream.destroy();
+      return;
+    }
     upstream.end();
     const release = this.#hold();
     socket.once("close", () => {
@@ -159,7 +177,11 @@ function forwarded(
   port: number,
 ): Record<string, string | string[] | undefined> {
   const kept = Object.entries(headers).filter(([name]) => !HOP_BY_HOP.has(name) && !OURS.has(name));
-  return { ...Object.fromEntries(kept), host: `localhost:${port}` };
+  const authorization = headers[PROXIED_AUTHORIZATION_HEADER];
+  const own = authorization === undefined ? {} : { authorization };
+  // Of a body whose length is not told, said to the program too: else its bytes could pass for another request.
+  const body = headers["transfer-encoding"] === undefined ? {} : { "transfer-encoding": "chunked" };
+  return { ...Object.fromEntries(kept), ...own, ...body, host: `localhost:${port}` };
 }
 
 /** An answer's first lines, as they came, with `ours` in place of such headers of its own. */

@@ -92,10 +92,16 @@ export const IMPORT_RULES: readonly ImportRule[] = [
     because: "the API parses, asks a service and answers; it touches no data, engine or object itself",
   },
   {
+    files: /^workers\/preview\//,
+    may: [DOMAIN, /^workers\/(preview|services)\//, /^workers\/engines\/agent-api\.ts$/],
+    packages: [],
+    because: "a preview asks services who may see it; its answers are the program's",
+  },
+  {
     files: /^workers\/http\//,
     may: [
       DOMAIN,
-      /^workers\/(http|auth|api)\//,
+      /^workers\/(http|auth|api|preview)\//,
       /^workers\/mail\/settings\.ts$/,
       /^workers\/engines\/(engine|select)\.ts$/,
       /^package\.json$/,

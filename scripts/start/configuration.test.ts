@@ -41,6 +41,8 @@ test.each([
   ["PUBLIC_URL", "sandbar.example.com"],
   ["PUBLIC_URL", "https://sandbar.example.com/path"],
   ["PUBLIC_URL", "ftp://sandbar.example.com"],
+  ["PREVIEW_HOST", ""],
+  ["PREVIEW_HOST", "https://preview.example.com"],
   ["EMAIL_SENDER", "pigeon"],
   ["EMAIL_SENDER", ""],
   ["SMTP_URL", ""],

@@ -1,6 +1,7 @@
 /** The configuration of `npm start`, read once from the environment and refused as a whole when any of it is wrong. */
 import { realpathSync, statSync } from "node:fs";
 import { isAbsolute, resolve } from "node:path";
+import { previewHostProblem } from "../../workers/domain/preview-host.ts";
 import { readMailSettings } from "../../workers/mail/settings.ts";
 
 export interface Configuration {
@@ -15,6 +16,8 @@ export interface Configuration {
   readonly setupToken: string | undefined;
   /** Absolute real paths. */
   readonly repositoryRoots: readonly string[];
+  /** PREVIEW_HOST as it is set; undefined = `localhost`, where people open Sandbar on this machine. */
+  readonly previewHost: string | undefined;
   /** EMAIL_SENDER, SMTP_URL and EMAIL_FROM as they are set, once they have been found right. */
   readonly mail: Readonly<Record<string, string>>;
 }
@@ -36,6 +39,7 @@ export function readConfiguration(
     dataDir: readDataDir(env.DATA_DIR, problems),
     setupToken: readSetupToken(env.SETUP_TOKEN, problems),
     repositoryRoots: readRoots(env.LOCAL_REPOSITORY_ROOTS, problems),
+    previewHost: readPreviewHost(env.PREVIEW_HOST, problems),
     mail: readMail(env, problems),
   };
   return problems.length > 0 ? { problems } : { configuration };
@@ -81,6 +85,12 @@ function readPublicUrl(value: string | undefined, host: string, port: number, pr
   }
   problems.push("PUBLIC_URL must be an origin such as https://sandbar.example.com, without a path");
   return "";
+}
+
+function readPreviewHost(value: string | undefined, problems: string[]): string | undefined {
+  const problem = value === undefined ? null : previewHostProblem(value);
+  if (problem) problems.push(problem);
+  return value;
 }
 
 function readDataDir(value: string | undefined, problems: string[]): string {

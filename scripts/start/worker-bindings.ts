@@ -16,6 +16,7 @@ export function workerBindings(
     SETUP_TOKEN: configuration.setupToken ?? secrets.setup_token,
     PUBLIC_URL: configuration.publicUrl,
     LOCAL_REPOSITORY_ROOTS: configuration.repositoryRoots.join(":"),
+    ...(configuration.previewHost === undefined ? {} : { PREVIEW_HOST: configuration.previewHost }),
     ...configuration.mail,
   };
 }

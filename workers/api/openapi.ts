@@ -26,7 +26,8 @@ function generate() {
     type: "apiKey",
     in: "cookie",
     name: "sandbar.session_token",
-    description: "A browser session; changes need the dashboard's own Origin.",
+    description:
+      "A browser session; changes need the dashboard's own Origin. Over https its name begins with `__Host-`.",
   });
   for (const route of ROUTES) registry.registerPath(documented(route));
   return app.getOpenAPI31Document({

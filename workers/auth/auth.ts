@@ -13,6 +13,7 @@ const DAY_SECONDS = 24 * 3_600;
 /** Made per request: a promise that one request began must not be awaited by another in this runtime. */
 export function authFor(env: Env) {
   const header = addressHeader(env);
+  const secure = env.PUBLIC_URL.startsWith("https:");
   return betterAuth({
     appName: "Sandbar",
     baseURL: new URL(env.PUBLIC_URL).origin,
@@ -40,9 +41,11 @@ export function authFor(env: Env) {
       customRules: { "/sign-in/email": { window: 60, max: header === null ? 30 : 10 } },
     },
     advanced: {
-      cookiePrefix: "sandbar",
-      useSecureCookies: env.PUBLIC_URL.startsWith("https:"),
-      defaultCookieAttributes: { httpOnly: true, sameSite: "lax", path: "/" },
+      // Browsers take a `__Host-` cookie from its own host alone: a preview below the same domain can't put another
+      // person's session in its place. The library's own prefix would let it.
+      cookiePrefix: secure ? "__Host-sandbar" : "sandbar",
+      useSecureCookies: false,
+      defaultCookieAttributes: { httpOnly: true, sameSite: "lax", path: "/", secure },
       ipAddress: { ipAddressHeaders: header === null ? [] : [header] },
     },
     logger: { level: "error" },

@@ -1,9 +1,11 @@
+import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeAll, expect, test } from "vitest";
 import { signIn, signOut } from "../services/sessions.ts";
 import { setUp } from "../services/setup.ts";
 import { ORIGIN, PASSWORD, posted, send, signInAs } from "../testing/requests.ts";
 import { hashPassword, verifyPassword } from "./password.ts";
+import { identify } from "./viewer.ts";
 
 const EMAIL = "ann@example.com";
 const page = (address: string) =>
@@ -23,7 +25,14 @@ test("the session's cookie is for this site's requests alone, Secure where the s
   expect(cookies[0]).not.toMatch(/Secure/i);
   const https = { ...env, PUBLIC_URL: "https://sandbar.example.com" };
   const secure = await signIn(https, page("192.0.2.1"), { email: EMAIL, password: PASSWORD });
-  expect(secure.ok && secure.value.cookies[0]).toMatch(/^__Secure-sandbar.*Secure/i);
+  const [cookie = ""] = secure.ok ? secure.value.cookies : [];
+  expect(cookie).toMatch(/^__Host-sandbar\.session_token=.*; Secure/i);
+  expect(cookie).toMatch(/; Path=\/(;|$)/i);
+  expect(cookie).not.toMatch(/domain=/i);
+  const session = cookie.split(";", 1)[0] ?? "";
+  const request = new Request(`${https.PUBLIC_URL}/`, { headers: { cookie: session } });
+  const identified = await identify(request, https, createExecutionContext(), Date.now());
+  expect(identified).toMatchObject({ ok: true, value: { viewer: { name: "Ann", role: "owner" } } });
 });
 
 test("a wrong password and an unknown address are told apart by nothing", async () => {

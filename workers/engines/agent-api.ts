@@ -8,6 +8,8 @@ export const AGENT_VERSION = "1";
 
 export const GENERATION_HEADER = "x-sandbar-generation";
 export const VERSION_HEADER = "x-sandbar-agent-version";
+/** `authorization` for the program behind a port; on the way to the agent that header is the engine's own. */
+export const PROXIED_AUTHORIZATION_HEADER = "x-sandbar-authorization";
 /** Present, with the reason code, on every answer that is the agent's own refusal (never on a proxied one). */
 export const REFUSAL_HEADER = "x-sandbar-refusal";
 
@@ -225,7 +227,8 @@ export type AgentEvent =
       readonly complete: Completion | null;
     }
   | { readonly type: "process_exited"; readonly process: ProcessInfo }
-  | { readonly type: "pty_exited"; readonly pty: PtyInfo }
+  /** Changed: its name, or what it is called after the program in the foreground. */
+  | { readonly type: "pty_opened" | "pty_changed" | "pty_exited" | "pty_closed"; readonly pty: PtyInfo }
   | { readonly type: "port_opened"; readonly port: ListeningPort }
   | { readonly type: "port_closed"; readonly port: ListeningPort }
   | { readonly type: "activity"; readonly activity: Activity }

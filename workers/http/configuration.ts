@@ -1,4 +1,5 @@
 /** What must be configured before anything is served: nothing is open, or half open, by default. */
+import { previewHostProblem } from "../domain/preview-host.ts";
 import { engineFor } from "../engines/select.ts";
 import { readMailSettings } from "../mail/settings.ts";
 
@@ -16,6 +17,8 @@ export function missingConfiguration(env: Partial<Env>): string | undefined {
   if (!URL.canParse(env.PUBLIC_URL) || !/^https?:$/.test(new URL(env.PUBLIC_URL).protocol)) {
     return "PUBLIC_URL is not an http or https URL.";
   }
+  const previews = env.PREVIEW_HOST ? previewHostProblem(env.PREVIEW_HOST) : null;
+  if (previews) return `${previews}.`;
   const mail = readMailSettings(env);
   if (!mail.ok) return mail.refusal.message;
   const engine = engineFor(env);

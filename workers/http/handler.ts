@@ -1,15 +1,18 @@
-/** The order in which a request is looked at: configuration, health, sign-in, the API, pages. */
+/** The order in which a request is looked at: previews of ports, configuration, health, sign-in, the API, pages. */
 import type { RouterContextProvider } from "react-router";
 import { api } from "../api/api.ts";
 import { authFor } from "../auth/auth.ts";
 import { type Identified, identify } from "../auth/viewer.ts";
+import { previewAt, previewHosts } from "../domain/preview-host.ts";
+import { noPreview } from "../preview/answers.ts";
+import { answerPreview } from "../preview/preview.ts";
 import { BodyTooLarge, limitBody } from "./body-limit.ts";
 import { clientAddress } from "./client-address.ts";
 import { missingConfiguration } from "./configuration.ts";
 import { type RequestContext, routerContextOf } from "./context.ts";
 import { bugResponse, refusalResponse } from "./errors.ts";
 import { healthResponse } from "./health.ts";
-import { fromOwnPage, mayUseCookie } from "./origins.ts";
+import { fromOwnPage, isOwnHost, mayUseCookie } from "./origins.ts";
 import { withSecurityHeaders } from "./security-headers.ts";
 
 type Pages = (request: Request, context: RouterContextProvider) => Promise<Response>;
@@ -32,11 +35,27 @@ export async function handle(
   const url = new URL(request.url);
   const request_id = crypto.randomUUID();
   const nonce = randomNonce();
-  const response = await answer({ request, url, env, ctx, request_id, nonce }, pages).catch(
-    (error: unknown) =>
-      error instanceof BodyTooLarge ? tooLarge(request_id) : bugResponse(error, request, request_id),
+  const incoming = { request, url, env, ctx, request_id, nonce };
+  const previewed = await answerOnPreviewHost(incoming);
+  if (previewed) return previewed;
+  const response = await answer(incoming, pages).catch((error: unknown) =>
+    error instanceof BodyTooLarge ? tooLarge(request_id) : bugResponse(error, request, request_id),
   );
   return withSecurityHeaders(response, { nonce, request_id, publicUrl: env.PUBLIC_URL ?? "", url });
+}
+
+/** Nothing of the dashboard is served where previews live, and none of its headers are put on what programs answer. */
+async function answerOnPreviewHost(incoming: Incoming): Promise<Response | null> {
+  const { request, url, env, request_id } = incoming;
+  const hosts = previewHosts({ public_url: env.PUBLIC_URL ?? "", preview_host: env.PREVIEW_HOST });
+  const preview = hosts && !isOwnHost(url, env.PUBLIC_URL) ? previewAt(hosts, url.hostname) : null;
+  if (!hosts || preview === null) return null;
+  if (preview === "malformed") return noPreview(incoming);
+  const missing = missingConfiguration(env);
+  if (missing) return notConfigured(missing, request_id);
+  const address = clientAddress(request, env);
+  const visit = { ...incoming, hosts, preview, address, now: Date.now() };
+  return await answerPreview(visit).catch((error: unknown) => bugResponse(error, request, request_id));
 }
 
 async function answer(incoming: Incoming, pages: Pages): Promise<Response> {
@@ -61,7 +80,7 @@ async function answer(incoming: Incoming, pages: Pages): Promise<Response> {
 
 /** better-auth looks at origins too, but only where it deems a request dangerous. */
 async function authenticate(request: Request, env: Env, request_id: string): Promise<Response> {
-  const byBrowser = request.headers.has("cookie") || request.headers.has("origin");
+  const byBrowser = ["cookie", "origin", "sec-fetch-site"].some((name) => request.headers.has(name));
   if (byBrowser && !mayUseCookie(request, env.PUBLIC_URL)) return foreignForm(request_id);
   return await authFor(env).handler(request);
 }

@@ -9,6 +9,11 @@ export function ownOrigins(publicUrl: string): readonly string[] {
   return LOOPBACK_NAMES.map((name) => `${protocol}//${name}${port === "" ? "" : `:${port}`}`);
 }
 
+/** Whether the address is the dashboard's own by its host name, whatever the port it is reached through. */
+export function isOwnHost(url: URL, publicUrl: string): boolean {
+  return ownOrigins(publicUrl).some((origin) => new URL(origin).hostname === url.hostname);
+}
+
 /** Whether the request says, by the browser's word, that one of our own pages makes it. Missing and `null` say no. */
 export function fromOwnPage(request: Request, publicUrl: string): boolean {
   const origin = request.headers.get("origin");

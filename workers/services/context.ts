@@ -6,6 +6,8 @@ export interface ServiceEnv {
   readonly SANDBOX: DurableObjectNamespace;
   /** `local` or `cloudflare`. */
   readonly ENGINE?: string;
+  /** Host behind each preview's own part; see domain/preview-host.ts. */
+  readonly PREVIEW_HOST?: string;
   /** Absolute folders separated by colons, below which `file://` repositories may lie; none by default. */
   readonly LOCAL_REPOSITORY_ROOTS?: string;
 }

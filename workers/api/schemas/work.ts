@@ -83,5 +83,9 @@ export const port = z
     pid: z.int().nullable(),
     process: z.string().nullable(),
     address: z.string(),
+    url: z
+      .string()
+      .nullable()
+      .openapi({ description: "Opens its preview in a signed-in browser; null where there are no previews" }),
   })
   .openapi("Port");
