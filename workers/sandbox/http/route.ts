@@ -50,7 +50,8 @@ function live(sandbox: Sandbox, url: URL, who: SocketViewer): Response {
 async function forward(sandbox: Sandbox, request: Request, path: string): Promise<Response> {
   const headers = new Headers(request.headers);
   headers.delete(VIEWER_HEADER);
-  headers.delete("cookie");
+  // The cookies of a program behind a port are its own; the Worker has taken ours out.
+  if (!path.startsWith("/ports/")) headers.delete("cookie");
   headers.delete("authorization");
   const { method, body, signal } = request;
   return await sandbox.transport().fetch(path, { method, headers, body, signal });
