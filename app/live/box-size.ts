@@ -3,7 +3,7 @@ import { readPreferences } from "./terminal-preferences.ts";
 import type { Size } from "./use-shells.ts";
 
 /** Around the characters, CSS pixels: the padding on both sides, and the scrollbar. */
-const BESIDE = { width: 16 + 14, height: 16 };
+const BESIDE = { width: 16 + 10, height: 16 };
 /** Of the toolbar above it, and of the key bar below where fingers point. */
 const TOOLBAR = 36;
 const KEY_BAR = 84;

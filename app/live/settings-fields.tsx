@@ -92,7 +92,7 @@ export function Count({ name, label, unit }: { name: keyof typeof RANGES; label:
           onKeyDown={(event) => {
             if (event.key === "Enter") change(event.currentTarget.valueAsNumber);
           }}
-          className="control h-8! w-18! text-center [appearance:textfield]"
+          className="control h-8! w-20! px-1! text-center [appearance:textfield]"
         />
         <IconButton label={`${label}: more`} disabled={value >= max} onClick={() => change(value + step)}>
           <Plus className="size-3.5" aria-hidden />

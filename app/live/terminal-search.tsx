@@ -51,10 +51,10 @@ export function TerminalSearch({ screen, query, onClose }: TerminalSearchProps) 
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: another text or rule is another search
   useEffect(() => {
-    if (text === "" || !valid) {
-      search.clearDecorations();
-      setCount(null);
-    } else findAgain.current("older");
+    // Else the marks of other rules would stay: the search itself only notices another text.
+    search.clearDecorations();
+    if (text === "" || !valid) setCount(null);
+    else findAgain.current("older");
   }, [text, rules, valid, search]);
   useEffect(
     () =>

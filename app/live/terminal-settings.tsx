@@ -11,7 +11,7 @@ export function TerminalSettings() {
   const id = useId();
   const panel = useRef<HTMLDivElement>(null);
   return (
-    <div className="menu">
+    <>
       <IconButton label="Terminal settings" popoverTarget={id}>
         <Settings2 className="size-4" aria-hidden />
       </IconButton>
@@ -21,7 +21,7 @@ export function TerminalSettings() {
         popover="auto"
         role="dialog"
         aria-label="Terminal settings"
-        className="menu-panel max-h-[calc(100dvh-6rem)] w-88 max-w-[calc(100vw-1.5rem)] overflow-y-auto rounded-lg border border-line bg-raised p-4 text-text shadow-xl"
+        className="fixed inset-auto top-14 right-3 m-0 max-h-[calc(100dvh-4.25rem)] w-88 max-w-[calc(100vw-1.5rem)] overflow-y-auto rounded-lg border border-line bg-raised p-4 text-text shadow-xl"
       >
         <header className="mb-3 flex items-center justify-between">
           <h2 className="font-semibold">Terminal settings</h2>
@@ -31,7 +31,7 @@ export function TerminalSettings() {
         </header>
         <Fields />
       </div>
-    </div>
+    </>
   );
 }
 
