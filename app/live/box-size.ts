@@ -1,6 +1,6 @@
+import type { Cells } from "./cells.ts";
 import { fontFamily } from "./terminal-fonts.ts";
 import { readPreferences } from "./terminal-preferences.ts";
-import type { Size } from "./use-shells.ts";
 
 /** Around the characters, CSS pixels: the padding on both sides, and the scrollbar. */
 const BESIDE = { width: 16 + 10, height: 16 };
@@ -10,7 +10,7 @@ const KEY_BAR = 84;
 const SAMPLE = 40;
 
 /** How many characters fit into a pane before any terminal is in it; null where nothing can be measured. */
-export function boxSize(pane: HTMLElement): Size | null {
+export function boxSize(pane: HTMLElement): Cells | null {
   const preferences = readPreferences();
   const sample = document.createElement("span");
   Object.assign(sample.style, {

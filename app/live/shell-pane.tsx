@@ -4,13 +4,13 @@ import { Button } from "~/components/button.tsx";
 import { RefusalNote } from "~/components/refusal-note.tsx";
 import { ShellTabs } from "~/components/shell-tabs.tsx";
 import { boxSize } from "./box-size.ts";
+import type { Cells } from "./cells.ts";
 import { EndShellDialog } from "./end-shell-dialog.tsx";
 import type { Shell } from "./shell.ts";
 import { switchByKey } from "./switch-shells.ts";
 import { TerminalView } from "./terminal-view.tsx";
 import { useFullWindow } from "./use-full-window.ts";
 import { useShells } from "./use-shells.ts";
-import type { TerminalHandle } from "./use-terminal.ts";
 
 interface ShellPaneProps {
   sandbox: string;
@@ -30,7 +30,8 @@ export default function ShellPane({ sandbox, loaded, terminal, mayType, mayChang
   useEffect(() => setBrowser(true), []);
   const section = useRef<HTMLElement>(null);
   const area = useRef<HTMLDivElement>(null);
-  const shown = useRef<TerminalHandle | null>(null);
+  /** What the shell that is shown has room for: the next one has as much. */
+  const room = useRef<Cells | null>(null);
   const { full, toggle } = useFullWindow(section);
   const [titles, setTitles] = useState<Readonly<Record<string, string>>>({});
   /** A shell that is asked about before it ends, and what runs in it. */
@@ -44,8 +45,11 @@ export default function ShellPane({ sandbox, loaded, terminal, mayType, mayChang
       }),
     [navigate, base],
   );
+  const keepRoom = useCallback((now: Cells | null) => {
+    room.current = now;
+  }, []);
   const openSized = useCallback(
-    () => open(shown.current?.screen.propose() ?? (area.current ? boxSize(area.current) : null)),
+    () => open(room.current ?? (area.current ? boxSize(area.current) : null)),
     [open],
   );
   const openAnother = useCallback(async () => {
@@ -112,9 +116,7 @@ export default function ShellPane({ sandbox, loaded, terminal, mayType, mayChang
             onTitle={(title) =>
               setTitles(({ [terminal]: _, ...rest }) => (title ? { ...rest, [terminal]: title } : rest))
             }
-            onShown={(handle) => {
-              shown.current = handle;
-            }}
+            onRoom={keepRoom}
           />
         ) : (
           <p className="grid h-full place-items-center bg-terminal p-6 text-center text-muted">

@@ -1,5 +1,4 @@
 /** xterm and its add-ons, in one chunk that only the terminal tab loads. */
-import { FitAddon } from "@xterm/addon-fit";
 import { SearchAddon } from "@xterm/addon-search";
 import { WebglAddon } from "@xterm/addon-webgl";
 import { Terminal } from "@xterm/xterm";
@@ -16,10 +15,6 @@ export interface Screen {
   readonly search: SearchAddon;
   /** Ctrl and Alt held on by the key bar: what is typed goes through its `apply`. */
   readonly modifiers: KeyModifiers;
-  /** Columns and rows that the space has room for; undefined while it is not shown. */
-  propose(): { cols: number; rows: number } | undefined;
-  /** Fits the columns and rows to the space there is. */
-  fit(): void;
   /** Calls back when the size of a character has changed, so that another number of them fits. */
   onCellChange(run: () => void): void;
   dispose(): void;
@@ -35,15 +30,12 @@ export function openScreen(element: HTMLElement, preferences: TerminalPreference
     overviewRuler: { width: 10 },
     theme: terminalTheme(element),
   });
-  const fitting = new FitAddon();
   const search = new SearchAddon({ highlightLimit: SEARCH_MARKED });
-  terminal.loadAddon(fitting);
   terminal.loadAddon(search);
   terminal.unicode.register(unicode15);
   terminal.unicode.activeVersion = unicode15.version;
   terminal.open(element);
   drawWithGpu(terminal);
-  fitting.fit();
 
   const cellChanges = new Set<() => void>();
   let gone = false;
@@ -67,8 +59,6 @@ export function openScreen(element: HTMLElement, preferences: TerminalPreference
     terminal,
     search,
     modifiers: new KeyModifiers(),
-    propose: () => fitting.proposeDimensions(),
-    fit: () => fitting.fit(),
     onCellChange: (run) => cellChanges.add(run),
     dispose() {
       gone = true;

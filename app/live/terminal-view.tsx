@@ -1,5 +1,6 @@
 import { type CSSProperties, useEffect, useReducer, useRef, useState } from "react";
 import { showToast } from "~/components/toast.ts";
+import type { Cells } from "./cells.ts";
 import { ConnectionNote } from "./connection-note.tsx";
 import { CopyOffer } from "./copy-offer.tsx";
 import { KeyBar } from "./key-bar.tsx";
@@ -11,7 +12,7 @@ import { onThemeChange, presentPalette, presentShade } from "./terminal-theme.ts
 import { TerminalToolbar } from "./terminal-toolbar.tsx";
 import { usePaste } from "./use-paste.ts";
 import { useProgramWishes } from "./use-program-wishes.ts";
-import { type TerminalHandle, useTerminal } from "./use-terminal.ts";
+import { useTerminal } from "./use-terminal.ts";
 
 interface TerminalViewProps {
   sandbox: string;
@@ -22,13 +23,13 @@ interface TerminalViewProps {
   onNewShell: () => void;
   /** What the program calls its window; null when it calls it nothing. */
   onTitle: (title: string | null) => void;
-  /** The terminal that is shown, so that a new shell can have its size; null when it goes. */
-  onShown: (handle: TerminalHandle | null) => void;
+  /** What its window has room for; null when it goes. */
+  onRoom: (room: Cells | null) => void;
 }
 
 /** One shell: its screen, its tools, and what is said when the connection or the shell ends. */
 export function TerminalView(props: TerminalViewProps) {
-  const { sandbox, onNewShell, onShown } = props;
+  const { sandbox, onNewShell, onRoom } = props;
   const frame = useRef<HTMLDivElement>(null);
   const holder = useRef<HTMLDivElement>(null);
   /** What the search began with; null while it is closed. */
@@ -44,7 +45,6 @@ export function TerminalView(props: TerminalViewProps) {
   const search = () => setQuery(queryFrom(handle?.screen.terminal.getSelection() ?? ""));
 
   useEffect(() => {
-    onShown(handle);
     if (!handle) return;
     const { terminal } = handle.screen;
     if (isFocusFree()) terminal.focus();
@@ -57,9 +57,12 @@ export function TerminalView(props: TerminalViewProps) {
     return () => {
       stopKeys();
       stopSearching();
-      onShown(null);
     };
-  }, [handle, onShown]);
+  }, [handle]);
+  useEffect(() => {
+    onRoom(state.room);
+    return () => onRoom(null);
+  }, [state.room, onRoom]);
 
   return (
     <div

@@ -1,12 +1,8 @@
 import { useCallback, useEffect, useState } from "react";
 import { type Answer, ask, type ShellProblem } from "./ask-api.ts";
+import type { Cells } from "./cells.ts";
 import { isBusy, type Shell } from "./shell.ts";
 import { useSandbox } from "./use-sandbox.tsx";
-
-export interface Size {
-  readonly cols: number;
-  readonly rows: number;
-}
 
 /**
  * The shells of a running sandbox as everybody's doings leave them, and opening, naming and ending them. A refusal
@@ -32,7 +28,7 @@ export function useShells(sandbox: string, loaded: readonly Shell[]) {
 
   /** Of the size that it will be shown in, so that its first prompt is right already. */
   const open = useCallback(
-    async (size: Size | null): Promise<string | null> => {
+    async (size: Cells | null): Promise<string | null> => {
       const shell = (await tell(ask(path, "POST", size ?? {}))) as Shell | undefined;
       if (!shell) return null;
       setShells((before) => [
