@@ -1,4 +1,5 @@
 import { encodeFrame, type FromPtyFrame } from "../../domain/protocol.ts";
+import type { Refusal } from "../../domain/refusal.ts";
 import type { AgentClient } from "../../engines/agent-client.ts";
 import { EngineError } from "../../engines/engine.ts";
 import type { Backlog } from "./feed.ts";
@@ -38,7 +39,7 @@ export class CatchUp {
         const frames = await this.#agent.ptyTape(this.#pty_id, since);
         return { is: "backlog", backlog: backlogOf(frames, since) };
       } catch (error) {
-        const known = error instanceof EngineError ? ANSWERS[error.refusal.reason_code] : undefined;
+        const known = error instanceof EngineError ? answerOf(error.refusal) : undefined;
         if (known) return { is: known };
         if (attempt === ATTEMPTS) throw error;
         await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
@@ -47,12 +48,12 @@ export class CatchUp {
   }
 }
 
-/** The agent's refusals by their codes (C23). */
-const ANSWERS: Readonly<Record<string, Exclude<CaughtUp["is"], "backlog">>> = {
-  offset_ahead: "ahead",
-  pty_not_found: "gone",
-  not_found: "unknown",
-};
+/** The agent's refusals by their codes, never by a status (C23); any other may pass. */
+function answerOf({ reason_code }: Refusal): Exclude<CaughtUp["is"], "backlog"> | undefined {
+  if (reason_code === "invalid_since") return "ahead";
+  if (reason_code === "pty_not_found") return "gone";
+  return reason_code === "not_found" ? "unknown" : undefined;
+}
 
 function backlogOf(frames: readonly FromPtyFrame[], since: number | undefined): Backlog {
   let at = since ?? firstOffset(frames);

@@ -54,6 +54,7 @@ export class PtyStream {
   #acked = 0;
   #asked: Size | null = null;
   #answer: (code: number | null) => void = () => undefined;
+  #begins: "where it is kept" | "after a gap" = "where it is kept";
   #begun = false;
 
   /** `since` is where it begins; what is kept when undefined. */
@@ -121,7 +122,10 @@ export class PtyStream {
 
   #greet(hello: Hello, since: number | undefined): void {
     this.#hello = hello;
-    this.#tape ??= new Tape(KEPT_BYTES, hello, since ?? hello.first_offset);
+    if (!this.#tape) {
+      this.#tape = new Tape(KEPT_BYTES, hello, since ?? hello.first_offset);
+      this.#begins = (since ?? 0) < hello.first_offset ? "after a gap" : "where it is kept";
+    }
     // The agent counts what it was told to leave out as acknowledged.
     this.#acked = Math.max(this.#acked, this.#tape.endOffset);
     this.#asked = null;
@@ -154,7 +158,8 @@ export class PtyStream {
         this.#exited(frame.exit);
         break;
       case "pong":
-        // Whatever comes first has come by now, also from an agent that says no size.
+        // Whatever comes first has come by now, also from an agent that says no size; but a screen takes its time.
+        if (this.#begins === "after a gap") return;
         break;
       case "hello":
       case "input_ack":

@@ -14,7 +14,7 @@ import type { ViewerInput } from "./viewer-input.ts";
 const SILENCE_MS = 30_000;
 /** When nothing was sent for this long a notice goes out, so that proxies leave the connection open, ms. */
 const KEEP_ALIVE_MS = 25_000;
-/** Pings that are answered between two looks (`tick`); a page sends one each few seconds. */
+/** Pings that are answered between two looks; a page sends one each few seconds. */
 const MAX_PINGS = 500;
 /** setTimeout takes no longer delays. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
@@ -78,7 +78,7 @@ export class TerminalViewer implements Reader {
   }
 
   /** Now and then: is it still there, and does it know that we are? */
-  tick(): void {
+  look(): void {
     const now = this.#ports.now();
     this.#pings = 0;
     if (this.feed.owes > 0 && now - this.#seen_at > SILENCE_MS) {
