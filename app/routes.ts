@@ -9,10 +9,13 @@ export default [
     route("sandboxes/:name/timeline.txt", "routes/sandbox-timeline-text.ts"),
     route("sandboxes/:name/git", "routes/sandbox-git.ts"),
     route("sandboxes/:name/ports/:port/open", "routes/sandbox-port-open.ts"),
+    route("sandboxes/:name/terminals", "routes/sandbox-terminals.ts"),
     route("sandboxes/:name", "routes/sandbox.tsx", [
       index("routes/sandbox-home.tsx"),
       route("terminals/:terminal", "routes/sandbox-terminal.tsx"),
       route("timeline", "routes/sandbox-timeline.tsx"),
+      route("recordings", "routes/sandbox-recordings.tsx"),
+      route("recordings/:id", "routes/sandbox-recording.tsx"),
       route("checkpoints", "routes/sandbox-checkpoints.tsx"),
       route("exports", "routes/sandbox-exports.tsx"),
       route("exports/:id", "routes/sandbox-export.tsx"),

@@ -29,6 +29,7 @@ export function SandboxHeader({ mayChange, refusal, terminalPath }: SandboxHeade
     { to: terminalPath, label: "Terminal", end: terminalPath === base },
     { to: `${base}/timeline`, label: "Timeline" },
     { to: `${base}/ports`, label: "Ports" },
+    { to: `${base}/recordings`, label: "Recordings" },
     { to: `${base}/checkpoints`, label: "Checkpoints" },
     { to: `${base}/exports`, label: "Exports" },
     { to: `${base}/details`, label: "Details" },

@@ -1,9 +1,9 @@
 /** xterm and its add-ons, in one chunk that only the terminal tab loads. */
 import { SearchAddon } from "@xterm/addon-search";
-import { WebglAddon } from "@xterm/addon-webgl";
 import { Terminal } from "@xterm/xterm";
 import "@xterm/xterm/css/xterm.css";
 import { unicode15 } from "../../workers/domain/character-widths.ts";
+import { drawWithGpu } from "./draw-with-gpu.ts";
 import { KeyModifiers } from "./key-modifiers.ts";
 import { SEARCH_MARKED } from "./search-words.ts";
 import { fontFamily, loadFont } from "./terminal-fonts.ts";
@@ -79,17 +79,4 @@ function looks(element: HTMLElement, preferences: TerminalPreferences) {
     screenReaderMode: preferences.screenReader,
     scrollback: preferences.scrollback,
   };
-}
-
-/** Draws with WebGL where a graphics chip does it; where it would be imitated, or is lost, the plain renderer is faster. */
-function drawWithGpu(terminal: Terminal) {
-  const context = document.createElement("canvas").getContext("webgl2");
-  const info = context?.getExtension("WEBGL_debug_renderer_info");
-  const drawnBy = info ? String(context?.getParameter(info.UNMASKED_RENDERER_WEBGL)) : "";
-  // Browsers keep few contexts: the one that only asked goes at once.
-  context?.getExtension("WEBGL_lose_context")?.loseContext();
-  if (!context || /swiftshader|llvmpipe|software/i.test(drawnBy)) return;
-  const gpu = new WebglAddon();
-  gpu.onContextLoss(() => gpu.dispose());
-  terminal.loadAddon(gpu);
 }

@@ -8,6 +8,7 @@ import { deleteExport } from "../../workers/services/exports.ts";
 import { forkSandbox } from "../../workers/services/fork.ts";
 import { keepAlive } from "../../workers/services/keep-alive.ts";
 import { purgeSandbox } from "../../workers/services/purge.ts";
+import { deleteRecording } from "../../workers/services/recordings.ts";
 import { resumeSandbox } from "../../workers/services/resume.ts";
 import { teardownSandbox } from "../../workers/services/teardown.ts";
 import { undoTeardown } from "../../workers/services/undo-teardown.ts";
@@ -27,6 +28,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       idle_timeout_minutes: minutes === undefined ? null : Number(minutes),
     });
   },
+  change_recording: (services, name, form) =>
+    changeSandbox(services, { name, recording: form.get("recording") === "on" }),
+  delete_recording: (services, name, form) =>
+    deleteRecording(services, { name, recording_id: text(form, "recording_id") ?? "" }),
   resume: (services, name, form) =>
     resumeSandbox(services, { name, checkpoint_id: text(form, "checkpoint_id") }),
   retry: (services, name) => resumeSandbox(services, { name }),

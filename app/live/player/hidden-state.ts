@@ -7,6 +7,8 @@
 export interface InnerTerminal {
   readonly cols: number;
   readonly rows: number;
+  /** Makes a new cell with each call; the one inside a buffer is what xterm fills blank lines with. */
+  readonly buffer: { readonly active: { getNullCell(): object } };
 }
 
 interface Attributes {
@@ -41,7 +43,6 @@ interface InnerBuffer {
   readonly savedCurAttrData: Attributes;
   readonly savedCharset: unknown;
   readonly tabs: object;
-  getNullCell(): InnerCell;
 }
 
 interface Core {
@@ -120,12 +121,16 @@ export function isSameState(one: InnerTerminal, other: InnerTerminal): boolean {
   const b = coreOf(other);
   if (!a || !b || one.cols !== other.cols || one.rows !== other.rows) return false;
   const isAlternate = a.buffers.active === a.buffers.alt;
+  const cells = [one.buffer.active.getNullCell(), other.buffer.active.getNullCell()] as [
+    InnerCell,
+    InnerCell,
+  ];
   return (
     isAlternate === (b.buffers.active === b.buffers.alt) &&
     switches(a) === switches(b) &&
     sameAttributes(a._inputHandler._curAttrData, b._inputHandler._curAttrData) &&
-    sameBuffer(a.buffers.normal, b.buffers.normal, one.cols) &&
-    (!isAlternate || sameBuffer(a.buffers.alt, b.buffers.alt, one.cols))
+    sameBuffer(a.buffers.normal, b.buffers.normal, one.cols, cells) &&
+    (!isAlternate || sameBuffer(a.buffers.alt, b.buffers.alt, one.cols, cells))
   );
 }
 
@@ -144,7 +149,7 @@ function switches({ coreService, _charsetService: charsets, _inputHandler }: Cor
   ]);
 }
 
-function sameBuffer(a: InnerBuffer, b: InnerBuffer, cols: number): boolean {
+function sameBuffer(a: InnerBuffer, b: InnerBuffer, cols: number, cells: Cells): boolean {
   return (
     a.lines.length === b.lines.length &&
     a.lines.maxLength === b.lines.maxLength &&
@@ -155,7 +160,7 @@ function sameBuffer(a: InnerBuffer, b: InnerBuffer, cols: number): boolean {
     a.scrollBottom === b.scrollBottom &&
     sameSavedCursor(a, b) &&
     tabStops(a, cols) === tabStops(b, cols) &&
-    sameCells(a, b, cols)
+    sameCells(a, b, cols, cells)
   );
 }
 
@@ -174,9 +179,10 @@ function sameSavedCursor(a: InnerBuffer, b: InnerBuffer): boolean {
   );
 }
 
-function sameCells(a: InnerBuffer, b: InnerBuffer, cols: number): boolean {
-  const left = a.getNullCell();
-  const right = b.getNullCell();
+/** Loaded with one cell of each terminal after the other. */
+type Cells = readonly [InnerCell, InnerCell];
+
+function sameCells(a: InnerBuffer, b: InnerBuffer, cols: number, [left, right]: Cells): boolean {
   for (let row = 0; row < a.lines.length; row++) {
     const [lineA, lineB] = [a.lines.get(row), b.lines.get(row)];
     if (!lineA || !lineB || lineA.isWrapped !== lineB.isWrapped) return false;
