@@ -4,7 +4,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Duplex } from "node:stream";
 import { EngineError, type EngineHealth, type RepositoryUpdate } from "../../workers/engines/engine.ts";
 import { endAfterBody } from "../agent/end-after-body.ts";
-import { type AgentRoute, forwardRequest, forwardUpgrade } from "./forward.ts";
+import { type AgentRoute, forwardRequest } from "./forward.ts";
+import { forwardUpgrade } from "./forward-upgrade.ts";
 import { invalidRequest, statusOf } from "./refusals.ts";
 import { parseRepositoryUpdate } from "./repository-request.ts";
 import { parseStartRequest } from "./start-request.ts";
