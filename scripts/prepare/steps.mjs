@@ -65,10 +65,12 @@ function build() {
 
 function testPrograms() {
   const chromium = { program: "chromium", debian: "chromium", need: "for the browser tests" };
-  return (
-    provideProgram({ program: "git", debian: "git", need: "for the tests" }, true) ??
-    (playwrightsOwnChromium() ? undefined : provideProgram(chromium, true))
-  );
+  // What tests run inside sandboxes, and git.
+  for (const program of ["git", "vim", "htop", "less", "tmux"]) {
+    const missing = provideProgram({ program, debian: program, need: "for the tests" }, true);
+    if (missing) return missing;
+  }
+  return playwrightsOwnChromium() ? undefined : provideProgram(chromium, true);
 }
 
 /** Playwright's own browser, where somebody ran `playwright install`. */
