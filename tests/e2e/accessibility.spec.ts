@@ -7,7 +7,7 @@ const PAGES = ["/", "/?q=nothing-at-all", "/launch", "/settings", "/settings/tok
   .concat(["/settings/engine", "/settings/reconciliation", "/shortcuts", "/nothing-here"])
   .concat(["/settings/policy", "/settings/profiles", "/settings/profiles/medium", "/settings/new-profile"])
   .concat(
-    ["", "/timeline", "/checkpoints", "/exports", "/details", "/teardown"].map(
+    ["", "/timeline", "/ports", "/checkpoints", "/exports", "/details", "/teardown"].map(
       (tab) => `/sandboxes/${NAME}${tab}`,
     ),
   );

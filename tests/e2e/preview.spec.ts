@@ -1,5 +1,5 @@
 import type { BrowserContext, Page } from "@playwright/test";
-import { expect, test } from "./product.ts";
+import { expect, OWNER, test } from "./product.ts";
 
 /** The dashboard's, which playwright.config.ts sets. */
 function own(baseURL: string | undefined): string {
@@ -49,7 +49,8 @@ test("a port waits for its program, shows it on an origin of its own, and is lis
   expect(opened.url()).toBe(`${previewOf(app, 8000, name)}/index.html?x=1`);
   await opened.close();
 
-  await expect(page.getByText("python3")).toBeVisible();
+  const listed = page.getByRole("listitem").filter({ hasText: "8000" });
+  await expect(listed).toContainText("python3");
   const popup = page.waitForEvent("popup");
   await page.getByRole("link", { name: "Open port 8000 in a new tab" }).click();
   const tab = await popup;
@@ -72,6 +73,13 @@ test("somebody who is not signed in sees where to open it, and comes back to the
   await expect(link).toBeVisible();
   await link.click();
   await expect(page).toHaveURL(/\/sign-in\?next=.*ports%2F8000%2Fopen/);
+  await page.getByLabel("Email").fill(OWNER.email);
+  await page.getByLabel("Password").fill(OWNER.password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByRole("heading", { name: `Nothing listens on port 8000 in ${name}` })).toBeVisible();
+  expect(page.url()).toBe(`${previewOf(app, 8000, name)}/a/b?c=d`);
+  const cookies = await stranger.cookies(page.url());
+  expect(cookies).toMatchObject([{ name: "__sandbar_preview", httpOnly: true, sameSite: "Lax" }]);
   await stranger.close();
 });
 

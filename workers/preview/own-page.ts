@@ -64,12 +64,12 @@ ${button}
 
 const STYLE = `
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
-body { margin: 0; background: light-dark(#fbfaf8, #16181b); color: light-dark(#1d2024, #e8e6e3); }
+body { margin: 0; background: light-dark(#faf9f7, #131211); color: light-dark(#21201d, #eeebe7); }
 main { max-width: 34rem; margin: 18vh auto 0; padding: 0 1.5rem; }
 h1 { font-size: 1.35rem; line-height: 1.3; margin: 0 0 .75rem; overflow-wrap: anywhere; }
 p { margin: 0 0 .75rem; overflow-wrap: anywhere; }
-.next { color: light-dark(#5c6168, #a3a8af); }
-a { color: light-dark(#0b5ea8, #7cb8f2); }
+.next { color: light-dark(#66615a, #a8a29b); }
+a { color: light-dark(#0b6b83, #6cc5dc); }
 `;
 
 function escaped(text: string): string {
