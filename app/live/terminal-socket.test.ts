@@ -44,6 +44,14 @@ test("what is no longer kept is told, and the screen that follows says where the
   expect(last().url).toContain("offset=501");
 });
 
+test("a connection counts as open when the terminal has greeted, not before", () => {
+  const { last, seen } = setUp();
+  last().open();
+  expect(seen.status.map(({ kind }) => kind)).toEqual(["connecting"]);
+  last().hello();
+  expect(seen.status.map(({ kind }) => kind)).toEqual(["connecting", "open"]);
+});
+
 test("the size that is wanted is proposed once, after each hello, and never by one who only watches", () => {
   const { terminal, last, pass } = setUp();
   terminal.propose(100, 30);

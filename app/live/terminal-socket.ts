@@ -144,7 +144,8 @@ export class TerminalSocket {
     else this.#heartbeat.stop();
     if (status.kind === "waiting") this.#input.lost(status.retryAt > this.#world.now());
     if (status.kind === "closed") this.#input.discard();
-    this.#events.onStatus(status);
+    // An open socket is no terminal yet: that is told when it greets.
+    if (status.kind !== "open") this.#events.onStatus(status);
   }
 
   #receive(data: unknown): void {
@@ -195,6 +196,7 @@ export class TerminalSocket {
     this.#generation = hello.generation;
     this.#readOnly = hello.role === "view";
     this.#greeted = true;
+    this.#events.onStatus({ kind: "open" });
     this.#events.onHello(hello);
     this.#sendSize();
     if (this.#readOnly) this.#input.discard();

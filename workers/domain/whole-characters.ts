@@ -1,3 +1,5 @@
+import { wholeCharacters } from "./utf8.ts";
+
 const NOTHING = new Uint8Array(0);
 
 /**
@@ -10,7 +12,7 @@ export class WholeCharacters {
   /** All that came and is whole: at most three bytes wait for the rest of their character. */
   push(bytes: Uint8Array): Uint8Array {
     const all = this.#begun.byteLength === 0 ? bytes : joined(this.#begun, bytes);
-    const end = all.byteLength - begunAtEnd(all);
+    const end = wholeCharacters(all);
     // Copied: what came may be part of a large buffer.
     this.#begun = end === all.byteLength ? NOTHING : all.slice(end);
     return all.subarray(0, end);
@@ -20,18 +22,6 @@ export class WholeCharacters {
   reset(): void {
     this.#begun = NOTHING;
   }
-}
-
-/** Bytes at the end that begin a character and lack its rest. */
-function begunAtEnd(bytes: Uint8Array): number {
-  for (let back = 1; back <= 3 && back <= bytes.byteLength; back++) {
-    const byte = bytes[bytes.byteLength - back]!;
-    if (byte < 0x80) return 0;
-    if (byte < 0xc0) continue;
-    const length = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2;
-    return back < length ? back : 0;
-  }
-  return 0;
 }
 
 function joined(one: Uint8Array, other: Uint8Array): Uint8Array {
