@@ -99,7 +99,7 @@ export function PolicyForm({ policy, answer }: PolicyFormProps) {
         id="preview"
         className="scroll-mt-16 lg:sticky lg:top-16 lg:max-h-[calc(100dvh-5rem)] lg:overflow-auto"
       >
-        <PolicyPreview preview={preview} waiting={waiting} />
+        <PolicyPreview preview={preview} waiting={waiting} records={patch?.record_terminals} />
       </div>
     </div>
   );

@@ -40,7 +40,7 @@ const archive = (due: number | null, more: Partial<AffectedSandbox> = {}) =>
   });
 
 test("a change that touches nothing says so", () => {
-  expect(previewSentences([], NOW)).toEqual(["Nothing changes for the sandboxes there are."]);
+  expect(previewSentences([], NOW)).toEqual(["No sandbox ends sooner or later than now."]);
 });
 
 test("says how many are torn down and when, what is unsaved, and what is deleted", () => {

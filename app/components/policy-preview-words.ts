@@ -47,9 +47,16 @@ export function dueWithinTheHour(affected: readonly AffectedSandbox[], now: numb
   );
 }
 
+/** What becomes of terminals when recording every one of them is switched on or off. */
+export function recordsSentence(records: boolean): string {
+  return records
+    ? "Every terminal that is open is recorded from then on, and all in it are told."
+    : "Recordings end where nobody asked for one; what was recorded is kept.";
+}
+
 /** Plain sentences, the most pressing first; one that says so when nothing changes. `now` is epoch ms. */
 export function previewSentences(affected: readonly AffectedSandbox[], now: number): string[] {
-  if (affected.length === 0) return ["Nothing changes for the sandboxes there are."];
+  if (affected.length === 0) return ["No sandbox ends sooner or later than now."];
   const sooner = affected.filter(isSooner);
   const longer = affected.filter((one) => one.at !== null && !isSooner(one));
   const never = affected.filter(({ at }) => at === null);

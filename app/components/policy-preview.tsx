@@ -1,6 +1,6 @@
 import { useNow } from "./clock.ts";
 import { PolicyAffected } from "./policy-affected.tsx";
-import { byTime, previewSentences, spans } from "./policy-preview-words.ts";
+import { byTime, previewSentences, recordsSentence, spans } from "./policy-preview-words.ts";
 import { PolicySpans } from "./policy-spans.tsx";
 import { RefusalNote } from "./refusal-note.tsx";
 import type { PreviewAnswer } from "./use-policy-preview.ts";
@@ -12,10 +12,12 @@ interface PolicyPreviewProps {
   preview: PreviewAnswer | null;
   /** What is shown answers an earlier change. */
   waiting: boolean;
+  /** What the change makes of recording every terminal; undefined where it leaves that alone. */
+  records: boolean | undefined;
 }
 
 /** What the change in the form would do, before it is made. */
-export function PolicyPreview({ preview, waiting }: PolicyPreviewProps) {
+export function PolicyPreview({ preview, waiting, records }: PolicyPreviewProps) {
   const now = useNow();
   const affected = preview?.affected ? byTime(preview.affected) : [];
   return (
@@ -25,6 +27,7 @@ export function PolicyPreview({ preview, waiting }: PolicyPreviewProps) {
       </h2>
       <RefusalNote refusal={preview?.refusal} />
       <div aria-live="polite" className={`grid gap-1 ${waiting ? "text-muted" : ""}`}>
+        {records === undefined ? null : <p>{recordsSentence(records)}</p>}
         {preview?.affected ? (
           previewSentences(affected, now).map((sentence) => <p key={sentence}>{sentence}</p>)
         ) : preview === null ? (

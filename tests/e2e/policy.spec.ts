@@ -85,7 +85,7 @@ test("R8: what is out of bounds is refused at the field and not sent", async ({ 
   await expect(page.getByText("Enter 1 to 1,000 checkpoints. Default 10.")).toBeVisible();
   await page.getByRole("button", { name: "Save", exact: true }).click();
   await field(page, "Checkpoints kept").fill("20");
-  await expect(preview(page)).toContainText("Nothing changes for the sandboxes there are.");
+  await expect(preview(page)).toContainText("No sandbox ends sooner or later than now.");
   await page.getByRole("button", { name: "Discard" }).click();
   await expect(field(page, "Checkpoints kept")).toHaveValue("10");
   expect(await policy(page)).toEqual(DEFAULTS);
@@ -101,7 +101,7 @@ test("what is typed before the page has come alive counts", async ({ page }) => 
   await field(page, "Checkpoints kept").fill("20");
   letScriptsCome();
   await expect(page.getByText("Is 10 checkpoints now.")).toBeVisible();
-  await expect(preview(page)).toContainText("Nothing changes for the sandboxes there are.");
+  await expect(preview(page)).toContainText("No sandbox ends sooner or later than now.");
   await expect(field(page, "Checkpoints kept")).toHaveValue("20");
 });
 

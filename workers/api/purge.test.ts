@@ -14,6 +14,8 @@ async function archive(name: string): Promise<string> {
   const { id } = (await launch(owner, { name })).body.sandbox;
   await call(owner, "PUT", `/sandboxes/${name}/files/a.txt`, "work");
   await call(owner, "POST", `/sandboxes/${name}/exports`, { kind: "archive", source: "live" }, WAIT);
+  await call(owner, "PATCH", `/sandboxes/${name}`, { recording: true });
+  await call(owner, "POST", `/sandboxes/${name}/terminals`, {});
   await call(owner, "POST", `/sandboxes/${name}/teardown`, {}, WAIT);
   return id;
 }
@@ -23,7 +25,7 @@ const purge = (name: string, confirm: string, headers = WAIT) =>
 
 async function kept(id: string): Promise<number> {
   const lists = await Promise.all(
-    ["checkpoints", "exports"].map((folder) => env.STORE.list({ prefix: `${folder}/${id}/` })),
+    ["checkpoints", "exports", "recordings"].map((folder) => env.STORE.list({ prefix: `${folder}/${id}/` })),
   );
   return lists.reduce((sum, { objects }) => sum + objects.length, 0);
 }
@@ -46,9 +48,9 @@ async function rowsOf(id: string): Promise<number> {
 
 test("C21: deleted for good, nothing is left: not in storage, whose listings have pages, nor anywhere else", async () => {
   const id = await archive("old");
-  expect(await kept(id)).toBe(3);
+  await expect.poll(() => kept(id)).toBe(4);
   const many = Array.from({ length: 1100 }, (_, index) => index);
-  for (const folder of ["checkpoints", "exports"]) {
+  for (const folder of ["checkpoints", "exports", "recordings"]) {
     await Promise.all(many.map((index) => env.STORE.put(`${folder}/${id}/more-${index}`, "x")));
   }
   const beside = `checkpoints/${id}0/other.tar.gz`;

@@ -242,6 +242,8 @@ export class Sandbox {
   /** A terminal was opened, named, ended or closed. */
   terminalsChanged(): void {
     this.#terminalList.changed();
+    // Their recordings are called what they are called.
+    this.#ctx.waitUntil(this.recordings.look());
   }
 
   /** What a page that has events up to `after` needs to be up to date. */
