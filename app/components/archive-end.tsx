@@ -17,7 +17,8 @@ export function ArchiveEnd({ record, mayChange }: { record: RecordBody; mayChang
         {archive_expires_at ? (
           <>
             This archive is kept for another <Until at={archive_expires_at} />, until{" "}
-            {exactTime(archive_expires_at)}. Then its checkpoints, exports and timeline are deleted.
+            {exactTime(archive_expires_at)}. Then its checkpoints, exports, recordings and timeline are
+            deleted.
           </>
         ) : (
           "This archive is kept until somebody deletes it."

@@ -15,7 +15,7 @@ export function WhyItEnds({ record, mayChange }: { record: RecordBody; mayChange
     return (
       <div className="grid gap-2 p-2.5 whitespace-normal">
         <p>
-          Its checkpoints, exports and timeline are deleted{" "}
+          Its checkpoints, exports, recordings and timeline are deleted{" "}
           {archive_expires_at ? <>on {exactTime(archive_expires_at)}</> : "later"}, as the policy keeps
           archives for a limited time.
         </p>
