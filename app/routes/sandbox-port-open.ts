@@ -1,14 +1,16 @@
 import { redirect } from "react-router";
+import { readContext } from "../../workers/http/context.ts";
 import { openPreview } from "../../workers/services/previews.ts";
+import { sessionIdOf } from "../../workers/services/sessions.ts";
 import type { Route } from "./+types/sandbox-port-open.ts";
 import { answered } from "./answer.ts";
 import { pageContext } from "./page-context.ts";
 
 /** Leads to what listens on a port, on its own origin; `?path=` is where there. Terminals' links and the API name this. */
-export async function loader({ context, params, url }: Route.LoaderArgs) {
+export async function loader({ request, context, params, url }: Route.LoaderArgs) {
+  const { name, port } = params;
   const path = url.searchParams.get("path") ?? "/";
-  const { location } = answered(
-    await openPreview(pageContext(context), { name: params.name, port: params.port, path }),
-  );
+  const session_id = await sessionIdOf(readContext(context).env, request);
+  const { location } = answered(await openPreview(pageContext(context), { name, port, path, session_id }));
   return redirect(location);
 }

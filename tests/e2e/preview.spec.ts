@@ -80,6 +80,17 @@ test("somebody who is not signed in sees where to open it, and comes back to the
   expect(page.url()).toBe(`${previewOf(app, 8000, name)}/a/b?c=d`);
   const cookies = await stranger.cookies(page.url());
   expect(cookies).toMatchObject([{ name: "__sandbar_preview", httpOnly: true, sameSite: "Lax" }]);
+
+  // Signing out of the dashboard closes it.
+  await page.goto(`${app}/`);
+  await page.getByRole("button", { name: /^Menu of/ }).click();
+  await page.getByRole("menuitem", { name: "Sign out" }).click();
+  await expect(page.getByRole("button", { name: "Sign in" })).toBeVisible();
+  await page.goto(`${previewOf(app, 8000, name)}/`);
+  await expect(async () => {
+    await page.reload();
+    await expect(link).toBeVisible({ timeout: 1_000 });
+  }).toPass({ timeout: 30_000 });
   await stranger.close();
 });
 

@@ -13,7 +13,7 @@ export function closed(visit: Visit, path = pathOf(visit.url)): Response {
     status: 401,
     title: `Open port ${port} of ${name} from the dashboard`,
     message: "This address is for people who may see the sandbox, and the dashboard says who they are.",
-    next_step: "What it opens stays open for 12 hours in this browser.",
+    next_step: "What it opens stays open in this browser for 12 hours, unless you sign out before.",
     link: { href: openAddress(visit, path), words: `Open port ${port} of ${name}` },
   });
 }

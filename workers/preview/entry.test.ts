@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { database } from "../data/database.ts";
 import { removeMember } from "../data/members.ts";
-import { openPreview } from "../services/previews.ts";
+import { openPreview, type PreviewRequest } from "../services/previews.ts";
 import { call, discard, join, makeOwner, type Person } from "../testing/people.ts";
 import {
   contextOf,
@@ -14,6 +14,8 @@ import {
   PAGE,
   PORT,
   serve,
+  sessionFor,
+  signOutOf,
   visit,
 } from "../testing/previews.ts";
 import { answerPreview } from "./preview.ts";
@@ -45,7 +47,12 @@ describe("the way in", () => {
     expect(set).toMatch(/^__sandbar_preview=[\w-]+\.[\w-]+; Max-Age=43200; Path=\/; HttpOnly; SameSite=Lax$/);
     const https = { PUBLIC_URL: "https://sandbar.example.com", PREVIEW_HOST: "preview.example.com" };
     const secure = { ...contextOf(owner), env: { ...env, ...https }, origin: https.PUBLIC_URL };
-    const opened = await openPreview(secure, { name: "shown", port: "3000", path: "/" });
+    const opened = await openPreview(secure, {
+      name: "shown",
+      port: "3000",
+      path: "/",
+      session_id: await sessionFor(owner),
+    });
     const location = opened.ok ? opened.value.location : "";
     expect(location).toMatch(/^https:\/\/3000--shown\.preview\.example\.com\/\.sandbar\/enter/);
     expect((await visit(location, {}, https)).headers.getSetCookie()[0]).toMatch(/; Secure$/);
@@ -88,14 +95,16 @@ describe("the way in", () => {
 
   test("who may not see the sandbox, holds only a token, or names no port is refused, and the audit says who came", async () => {
     const stranger = await makeOwner();
-    const input = { name: "shown", port: "3000", path: "/" };
-    const reasonOf = async (context: ReturnType<typeof contextOf>, changes: Partial<typeof input> = {}) => {
+    const session_id: string | null = "s";
+    const input = { name: "shown", port: "3000", path: "/", session_id };
+    const reasonOf = async (context: ReturnType<typeof contextOf>, changes: Partial<PreviewRequest> = {}) => {
       const opened = await openPreview(context, { ...input, ...changes });
       return opened.ok ? "opened" : opened.refusal.reason_code;
     };
     expect(await reasonOf(contextOf(stranger))).toBe("not_found");
     const token = { token_id: "t", scopes: ["sandboxes:read"] as const };
     expect(await reasonOf(contextOf(owner, { token }))).toBe("session_needed");
+    expect(await reasonOf(contextOf(owner), { session_id: null })).toBe("session_needed");
     for (const port of ["0", "65536", "80a", "", "-1", "1e3", "03000"]) {
       expect(await reasonOf(contextOf(owner), { port })).toBe("invalid_input");
     }
@@ -164,24 +173,24 @@ describe("without a good cookie", () => {
     expect((await get("/", { cookie: `__sandbar_preview=x.y; ${cookie}; z=1` })).status).toBe(200);
   });
 
-  test("whoever leaves the team is out within a minute", async () => {
-    const viewer = await join(owner.team_id, "viewer");
-    const theirs = await cookieOf(viewer);
-    expect((await get("/", { cookie: theirs })).status).toBe(200);
-    await removeMember(database(env.DB), owner.team_id, viewer.user_id);
-    const hosts = { protocol: "http:", host: "localhost", port: "8787" };
+  /** The answer to the same cookie a minute later. */
+  async function statusLater(theirs: string): Promise<number> {
     const url = new URL(HOST);
     const request = new Request(url, { headers: { cookie: theirs } });
-    const later = {
-      env,
-      request,
-      url,
-      hosts,
-      preview: { name: "shown", port: PORT },
-      request_id: "r",
-      nonce: "n",
-      address: null,
-    };
-    expect((await answerPreview({ ...later, now: Date.now() + 60_000 })).status).toBe(401);
+    const hosts = { protocol: "http:", host: "localhost", port: "8787" };
+    const preview = { name: "shown", port: PORT };
+    const visited = { env, request, url, hosts, preview, request_id: "r", nonce: "n", address: null };
+    return (await answerPreview({ ...visited, now: Date.now() + 60_000 })).status;
+  }
+
+  test("whoever leaves the team or signs out is out within a minute, and nobody else is", async () => {
+    const viewer = await join(owner.team_id, "viewer");
+    const [theirs, mine] = [await cookieOf(viewer), await sessionFor(owner)];
+    const [signedOut, signedIn] = [await cookieOf(owner, PORT, mine), cookie];
+    for (const good of [theirs, signedOut, signedIn])
+      expect((await get("/", { cookie: good })).status).toBe(200);
+    await removeMember(database(env.DB), owner.team_id, viewer.user_id);
+    await signOutOf(mine);
+    expect(await Promise.all([theirs, signedOut, signedIn].map(statusLater))).toEqual([401, 401, 200]);
   });
 });

@@ -42,7 +42,7 @@ describe("in place of a program", () => {
 
   test("a sandbox that does not run says so, with the way to it", async () => {
     await launch(owner, { name: "ended" });
-    const entry = await entryFor(owner, PORT, "/", "ended");
+    const entry = await entryFor(owner, PORT, "/", { name: "ended" });
     await discard(owner, "ended");
     const entered = await visit(entry);
     const theirs = entered.headers.getSetCookie()[0]?.split(";", 1)[0] ?? "";

@@ -2,6 +2,7 @@
  * Previews of ports. Whoever may read a sandbox may open them: they see what its program shows, in an origin that has
  * no part in the dashboard's session. What they do there, they do to that program alone.
  */
+import { isSessionOpen } from "../data/browser-sessions.ts";
 import { database } from "../data/database.ts";
 import { membershipOf } from "../data/members.ts";
 import { findSandboxByName } from "../data/sandboxes.ts";
@@ -22,6 +23,17 @@ export interface PreviewGrant {
   readonly sandbox_id: string;
   readonly team_id: string;
   readonly user_id: string;
+  /** In which it was opened: it ends with it. */
+  readonly session_id: string;
+}
+
+export interface PreviewRequest {
+  readonly name: string;
+  readonly port: string;
+  /** Where to go there; on that origin alone. */
+  readonly path: string;
+  /** The viewer's browser session; null when they have none. */
+  readonly session_id: string | null;
 }
 
 /**
@@ -30,7 +42,7 @@ export interface PreviewGrant {
  */
 export async function openPreview(
   context: ServiceContext,
-  input: { readonly name: string; readonly port: string; readonly path: string },
+  input: PreviewRequest,
 ): Promise<Result<{ readonly location: string }>> {
   const { env, viewer, now } = context;
   const deed = {
@@ -39,8 +51,8 @@ export async function openPreview(
     data: { port: input.port.slice(0, 10) },
   };
   return audited(context, deed, async () => {
-    // A token ends when it is revoked; a cookie that it had opened would not.
-    if (viewer.token) return refuse(SESSION_NEEDED);
+    const { session_id } = input;
+    if (viewer.token || session_id === null) return refuse(SESSION_NEEDED);
     const found = await findSandbox(context, input.name, "sandboxes.read");
     if (!found.ok) return found;
     const hosts = previewHosts({ public_url: context.origin, preview_host: env.PREVIEW_HOST });
@@ -52,6 +64,7 @@ export async function openPreview(
       sandbox_id: found.value.id,
       team_id: viewer.team_id,
       user_id: viewer.user_id,
+      session_id,
     } satisfies PreviewGrant;
     const ticket = { team_id: viewer.team_id, resource: ticketResource(preview), grant };
     const { ticket: secret } = await createTicket(database(env.DB), ticket, now);
@@ -74,18 +87,20 @@ export async function redeemPreviewTicket(
   return consumed?.grant as PreviewGrant | undefined;
 }
 
-/** Whether they may still read this sandbox, and it is still the one of that name. */
+/** Whether they are still signed in and may still read this sandbox, and it is still the one of that name. */
 export async function mayVisitPreview(
   env: ServiceEnv,
   { name }: Preview,
-  { sandbox_id, team_id, user_id }: PreviewGrant,
+  { sandbox_id, team_id, user_id, session_id }: PreviewGrant,
+  now: number,
 ): Promise<boolean> {
   const db = database(env.DB);
-  const [membership, row] = await Promise.all([
+  const [isSignedIn, membership, row] = await Promise.all([
+    isSessionOpen(db, { session_id, user_id }, now),
     membershipOf(db, user_id),
     findSandboxByName(db, team_id, name),
   ]);
-  if (membership?.team_id !== team_id || row?.record.id !== sandbox_id) return false;
+  if (!isSignedIn || membership?.team_id !== team_id || row?.record.id !== sandbox_id) return false;
   const viewer: Viewer = { user_id, name: "", team_id, role: membership.role, token: null };
   return can(viewer, "sandboxes.read", { team_id, owner_id: row.record.owner.user_id }).ok;
 }

@@ -34,6 +34,12 @@ export async function signIn(
   });
 }
 
+/** Id of the session that the request's cookie names; null without one. Only for whom the request was let in for. */
+export async function sessionIdOf(env: Env, request: Request): Promise<string | null> {
+  const found = await authFor(env).api.getSession({ headers: request.headers });
+  return found?.session.id ?? null;
+}
+
 /** Ends the session, here and in the database; the cookies tell the browser to forget it. */
 export async function signOut(env: Env, request: Request): Promise<SignedIn> {
   const answer = await ask(env, request, "/sign-out", {});

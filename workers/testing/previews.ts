@@ -1,7 +1,10 @@
 /** A sandbox whose ports are previewed, and visits to them as a browser makes them. */
 import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
+import { eq } from "drizzle-orm";
 import { expect, vi } from "vitest";
+import { database } from "../data/database.ts";
+import { session } from "../data/schema/auth.ts";
 import type { Viewer } from "../domain/access.ts";
 import { handle } from "../http/handler.ts";
 import type { ServiceContext } from "../services/context.ts";
@@ -61,15 +64,34 @@ export function contextOf({ team_id, user_id }: Person, changes: Partial<Viewer>
   return { env, viewer, now: Date.now(), request_id: crypto.randomUUID(), origin: ORIGIN, address: null };
 }
 
-export async function entryFor(person: Person, port: number, path = "/", name = SHOWN): Promise<string> {
-  const opened = await openPreview(contextOf(person), { name, port: String(port), path });
+/** Signs somebody in. */
+export async function sessionFor({ user_id }: Person): Promise<string> {
+  const [id, now] = [crypto.randomUUID(), new Date()];
+  const expiresAt = new Date(now.getTime() + 3_600_000);
+  const row = { id, token: id, userId: user_id, expiresAt, createdAt: now, updatedAt: now };
+  await database(env.DB).insert(session).values(row);
+  return id;
+}
+
+export async function signOutOf(session_id: string): Promise<void> {
+  await database(env.DB).delete(session).where(eq(session.id, session_id));
+}
+
+export async function entryFor(
+  person: Person,
+  port: number,
+  path = "/",
+  { name = SHOWN, session_id }: { name?: string; session_id?: string } = {},
+): Promise<string> {
+  const own = session_id ?? (await sessionFor(person));
+  const opened = await openPreview(contextOf(person), { name, port: String(port), path, session_id: own });
   if (!opened.ok) throw new Error(opened.refusal.message);
   return opened.value.location;
 }
 
 /** The cookie of somebody who opened the port from the dashboard. */
-export async function cookieOf(person: Person, port = PORT): Promise<string> {
-  const entered = await visit(await entryFor(person, port));
+export async function cookieOf(person: Person, port = PORT, session_id?: string): Promise<string> {
+  const entered = await visit(await entryFor(person, port, "/", { session_id }));
   const cookie = entered.headers.getSetCookie()[0]?.split(";", 1)[0];
   if (!cookie) throw new Error(`no cookie: ${entered.status}`);
   return cookie;
