@@ -128,7 +128,8 @@ export class TerminalViewer {
     if (frame.offset !== this.offset) this.broken ??= `expected byte ${this.offset}, got ${frame.offset}`;
     this.offset += frame.data.byteLength;
     this.text += new TextDecoder("latin1").decode(frame.data);
-    if (this.reads) this.send({ type: "ack", offset: this.offset });
+    if (this.reads && this.#socket.readyState === WebSocket.OPEN)
+      this.send({ type: "ack", offset: this.offset });
   }
 
   #greet(hello: Hello): void {

@@ -22,6 +22,8 @@ export class Feed {
   #backlog: Backlog["frames"] = [];
   #next = 0;
   #exitSent = false;
+  /** A tap acknowledges while it takes a frame: what follows is sent by who sends it that one. */
+  #pumping = false;
   /** A backlog is on its way: until it is here nothing else is sent. */
   waiting = false;
   /** Backlogs since it last was up to date. */
@@ -77,12 +79,12 @@ export class Feed {
     const { sent } = this;
     if (sent === null || !this.#onTape || this.owes >= this.#window()) return;
     const end = offset + data.byteLength;
-    if (sent === offset) this.#write(message);
-    else if (sent > offset && sent < end) {
-      // What the agent kept was ahead of its stream.
-      this.#write(encodeFrame({ type: "output", offset: sent, data: data.subarray(sent - offset) }));
-    } else return;
+    if (sent < offset || sent >= end) return;
+    // Before it is written: a tap acknowledges while it takes the frame.
     this.sent = end;
+    // What the agent kept may have been ahead of its stream.
+    const frame = sent === offset ? message : outputFrame(sent, data.subarray(sent - offset));
+    this.#write(frame);
   }
 
   /** The size changes at `offset`, the tape's end: who is behind finds it on the tape. */
@@ -105,29 +107,41 @@ export class Feed {
 
   /** Sends what its window allows. False: what it needs next is no longer on the tape. */
   pump(stream: PtyStream): boolean {
-    if (this.sent === null || this.waiting) return true;
+    if (this.sent === null || this.waiting || this.#pumping) return true;
+    this.#pumping = true;
+    try {
+      return this.#pump(stream, this.sent);
+    } finally {
+      this.#pumping = false;
+    }
+  }
+
+  #pump(stream: PtyStream, from: number): boolean {
     const { tape } = stream;
     const window = this.#window();
+    let sent = from;
     while (this.owes < window) {
       const piece = this.#backlog[this.#next];
       if (piece) {
         this.#next++;
-        this.#write(piece.frame);
         this.#moveOver(piece);
+        this.#write(piece.frame);
+        sent = this.sent ?? sent;
         if (this.#next === this.#backlog.length) this.#leaveBacklog(stream);
         continue;
       }
-      if (this.sent < tape.firstOffset) return false;
-      const output = tape.outputFrame(this.sent, tape.endOffset);
+      if (sent < tape.firstOffset) return false;
+      const output = tape.outputFrame(sent, tape.endOffset);
       if (!output) break;
+      sent = output.next;
+      this.sent = sent;
       this.#write(output.frame);
-      this.sent = output.next;
       const size = tape.sizeFrame(output.next);
       if (size) this.#write(size);
     }
     if (this.#next < this.#backlog.length) return true;
-    if (this.sent < tape.firstOffset) return false;
-    if (this.sent < tape.endOffset) return true;
+    if (sent < tape.firstOffset) return false;
+    if (sent < tape.endOffset) return true;
     this.backlogs = 0;
     if (stream.exit && !this.#exitSent) {
       this.#exitSent = true;
@@ -160,6 +174,10 @@ export class Feed {
     const size = at >= tape.firstOffset && at <= tape.endOffset ? tape.sizeFrame(at) : null;
     if (size) this.#write(size);
   }
+}
+
+function outputFrame(offset: number, data: Uint8Array): Uint8Array {
+  return encodeFrame({ type: "output", offset, data });
 }
 
 const OUTPUT = FRAME_TYPES.output;
