@@ -29,11 +29,20 @@ interface LaunchFormProps {
   profiles: readonly Pick<Profile, "name" | "description">[];
   templates: readonly TemplateChoice[];
   refusal: Refusal | null;
+  /** What is to be said of the command that a link filled in, or could not. */
+  commandNote: string | null;
 }
 
 const FIELDS = ["name", "repository", "ref", "template", "profile", "command", "env", "idle_timeout_minutes"];
 
-export function LaunchForm({ values, idempotencyKey, profiles, templates, refusal }: LaunchFormProps) {
+export function LaunchForm({
+  values,
+  idempotencyKey,
+  profiles,
+  templates,
+  refusal,
+  commandNote,
+}: LaunchFormProps) {
   const busy = useNavigation().state !== "idle";
   const { checks, ask } = useLaunchChecks();
   const [name, setName] = useState(values.name);
@@ -88,7 +97,7 @@ export function LaunchForm({ values, idempotencyKey, profiles, templates, refusa
         name="command"
         defaultValue={values.command}
         placeholder="none: work in its terminals"
-        hint="Runs once the sandbox is ready; when it exits, the sandbox is completed. Leave it empty to use the template’s."
+        hint={`${commandNote ? `${commandNote} ` : ""}Runs once the sandbox is ready; when it exits, the sandbox is completed. Leave it empty to use the template’s.`}
         autoComplete="off"
         spellCheck={false}
         autoCapitalize="none"

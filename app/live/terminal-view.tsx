@@ -4,6 +4,7 @@ import type { Cells } from "./cells.ts";
 import { ConnectionNote } from "./connection-note.tsx";
 import { CopyOffer } from "./copy-offer.tsx";
 import { KeyBar } from "./key-bar.tsx";
+import { OfferedCommand } from "./offered-command.tsx";
 import { PasteDialog } from "./paste-dialog.tsx";
 import { queryFrom } from "./search-words.ts";
 import { deedOf, handleTerminalKeys } from "./terminal-keys.ts";
@@ -90,6 +91,7 @@ export function TerminalView(props: TerminalViewProps) {
             {wishes.target}
           </p>
         ) : null}
+        <OfferedCommand sandbox={sandbox} state={state} handle={handle} />
         {wishes.offered ? <CopyOffer text={wishes.offered} onDone={wishes.settle} /> : null}
         {query !== null && handle ? (
           <TerminalSearch

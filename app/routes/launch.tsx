@@ -2,6 +2,7 @@ import { data, redirect } from "react-router";
 import { LaunchForm, type LaunchValues } from "~/components/launch-form.tsx";
 import { PageHeader } from "~/components/page-header.tsx";
 import { tryServer } from "~/components/try-server.ts";
+import { commandForField, commandOf } from "~/live/offered-command-text.ts";
 import { can } from "../../workers/domain/access.ts";
 import { refuse } from "../../workers/domain/refusal.ts";
 import { launchSandbox } from "../../workers/services/launch.ts";
@@ -24,18 +25,22 @@ export async function loader({ context, url }: Route.LoaderArgs) {
   const starts = answered(templates).items;
   const repository = url.searchParams.get("repository") ?? "";
   const template = url.searchParams.get("template") ?? starts.find((one) => one.default)?.name;
+  const command = commandOf(url.search);
+  const offered = command === null ? null : commandForField(command);
   const values: LaunchValues = {
     name: suggestName(crypto.getRandomValues(new Uint32Array(2))),
     source: repository ? "repository" : `template:${template}`,
     repository,
     ref: url.searchParams.get("ref") ?? "",
     profile: sizes.find((one) => one.default)?.name ?? "",
-    command: "",
+    command: offered?.text ?? "",
     env: [],
     idle_timeout_minutes: "",
   };
   return {
     values,
+    commandNote:
+      offered && (offered.problem ?? "The link that led here chose this command. Read it before you launch."),
     idempotency_key: crypto.randomUUID(),
     profiles: sizes.map(({ name, description }) => ({ name, description })),
     templates: starts.map(({ name, title, description }) => ({ name, title, description })),
@@ -66,6 +71,7 @@ export default function Launch({ loaderData, actionData }: Route.ComponentProps)
         profiles={loaderData.profiles}
         templates={loaderData.templates}
         refusal={actionData?.refusal ?? null}
+        commandNote={loaderData.commandNote}
       />
     </>
   );

@@ -1,5 +1,7 @@
-import { useOutletContext } from "react-router";
+import { useEffect } from "react";
+import { useLocation, useOutletContext } from "react-router";
 import { type WorkplaceData, Workplace as WorkplaceView } from "~/components/workplace.tsx";
+import { keepOffer } from "~/live/offered-commands.ts";
 import type { ServiceContext } from "../../workers/services/context.ts";
 import { listEvents } from "../../workers/services/events.ts";
 import { listLogs } from "../../workers/services/logs.ts";
@@ -23,6 +25,8 @@ export async function workplaceData(services: ServiceContext, name: string): Pro
 
 /** What both addresses of the first tab show: with a shell in the address, and without. */
 export function Workplace({ loaded, terminal }: { loaded: WorkplaceData; terminal: string | null }) {
-  const { mayType, mayChange } = useOutletContext<SandboxPage>();
+  const { record, mayType, mayChange } = useOutletContext<SandboxPage>();
+  const { search } = useLocation();
+  useEffect(() => keepOffer(record.name, search), [record.name, search]);
   return <WorkplaceView loaded={loaded} terminal={terminal} mayType={mayType} mayChange={mayChange} />;
 }
