@@ -1,4 +1,5 @@
 import { Button } from "~/components/button.tsx";
+import type { PresenceNotice } from "../../workers/domain/presence.ts";
 import { sameCells } from "./cells.ts";
 import type { TerminalHandle, TerminalState } from "./use-terminal.ts";
 
@@ -6,11 +7,10 @@ import type { TerminalHandle, TerminalState } from "./use-terminal.ts";
 export function SizeNote({ state, handle }: { state: TerminalState; handle: TerminalHandle | null }) {
   const { presence, drives, size, room, readOnly, ended } = state;
   if (!presence || drives || ended || !size || !room || sameCells(size, room)) return null;
-  const driver = presence.viewers.find(({ seat }) => seat === presence.driver);
   return (
     <span className="flex min-w-0 items-center gap-2 text-xs">
       <span className="truncate text-muted max-sm:sr-only">
-        {driver ? `Sized by ${driver.name}, ` : "Sized "}
+        {whoseWords(presence)}{" "}
         <span className="whitespace-nowrap">
           {size.cols} × {size.rows}
         </span>
@@ -29,4 +29,12 @@ export function SizeNote({ state, handle }: { state: TerminalState; handle: Term
       )}
     </span>
   );
+}
+
+function whoseWords({ viewers, you, driver }: PresenceNotice): string {
+  const whose = viewers.find(({ seat }) => seat === driver);
+  const own = viewers.find(({ seat }) => seat === you);
+  if (!whose) return "Sized";
+  const isOwn = whose.name === own?.name && whose.colour === own.colour;
+  return isOwn ? "Sized by another window of yours," : `Sized by ${whose.name},`;
 }

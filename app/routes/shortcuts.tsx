@@ -12,6 +12,10 @@ const ELSEWHERE = [
   { keys: ["Ctrl Shift F"], words: "In a terminal: search its output" },
   { keys: ["Ctrl Shift C", "Ctrl Shift V"], words: "In a terminal: copy and paste" },
   { keys: ["Ctrl Shift L"], words: "In a terminal: leave it with the keyboard" },
+  {
+    keys: ["Ctrl Shift Enter", "Ctrl Shift Backspace"],
+    words: "In a terminal, after a break: send or discard what was typed meanwhile",
+  },
   { keys: ["Ctrl Shift Alt ←", "→"], words: "In a terminal: go to the shell beside it" },
   { keys: ["F2"], words: "On the tab of a shell: rename it" },
 ] as const;

@@ -59,7 +59,7 @@ test("a terminal has the size of whoever drives; others see it framed, and may t
 
   // Looking, and even being in it, changes nothing; the smaller window draws it smaller.
   await there.focus();
-  await expect(second.getByText(/^Sized by Ada Marsh, \d+ × \d+$/)).toBeVisible();
+  await expect(second.getByText(/^Sized by another window of yours, \d+ × \d+$/)).toBeVisible();
   await expect(second.locator("[data-letterbox=framed]")).toBeVisible();
   await expect(page.locator("[data-letterbox]")).toHaveCount(0);
   await expect(page.getByText(/^Sized by/)).toHaveCount(0);
@@ -67,7 +67,7 @@ test("a terminal has the size of whoever drives; others see it framed, and may t
   await second.getByRole("button", { name: "Use my size" }).click();
   await expect(second.locator("[data-letterbox]")).toHaveCount(0);
   await expect(page.locator("[data-letterbox=framed]")).toBeVisible();
-  await expect(page.getByText(/^Sized by Ada Marsh, \d+ × \d+$/)).toBeVisible();
+  await expect(page.getByText(/^Sized by another window of yours, \d+ × \d+$/)).toBeVisible();
 
   // Typing takes it back.
   await here.run("clear; echo mine");
