@@ -84,7 +84,7 @@ test("somebody who is not signed in sees where to open it, and comes back to the
   // Signing out of the dashboard closes it.
   await page.goto(`${app}/`);
   await page.getByRole("button", { name: /^Menu of/ }).click();
-  await page.getByRole("menuitem", { name: "Sign out" }).click();
+  await page.getByRole("button", { name: "Sign out" }).click();
   await expect(page.getByRole("button", { name: "Sign in" })).toBeVisible();
   await page.goto(`${previewOf(app, 8000, name)}/`);
   await expect(async () => {
