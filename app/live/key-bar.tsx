@@ -6,7 +6,7 @@ import type { Modifier } from "./key-modifiers.ts";
 import type { TerminalHandle } from "./use-terminal.ts";
 
 const KEY =
-  "grid h-9 min-w-10 flex-1 place-items-center rounded-md border border-line bg-surface px-2 font-medium active:bg-hover aria-pressed:bg-accent aria-pressed:text-on-accent";
+  "grid h-9 min-w-10 flex-[1_0_auto] place-items-center rounded-md border border-line bg-surface px-2 font-medium active:bg-hover aria-pressed:bg-accent aria-pressed:text-on-accent";
 
 interface KeyBarProps {
   handle: TerminalHandle | null;

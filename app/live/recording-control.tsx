@@ -30,7 +30,7 @@ export function RecordingControl({ recording, mayChange }: RecordingControlProps
       label={on ? "Recording: what that means" : "Record the terminals of this sandbox"}
       className={
         on
-          ? "flex h-6 items-center gap-1.5 rounded-full px-2.5 font-medium text-bad text-xs whitespace-nowrap tinted"
+          ? "mr-1 flex h-6 items-center gap-1.5 rounded-full px-2.5 font-medium text-bad text-xs whitespace-nowrap tinted"
           : "grid size-8 place-items-center rounded-md text-muted hover:bg-hover hover:text-text"
       }
       width="w-72 max-sm:right-3!"

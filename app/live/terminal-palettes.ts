@@ -11,7 +11,7 @@ export const PALETTE_WORDS: Readonly<Record<PaletteName, string>> = {
   gruvbox: "Gruvbox",
   catppuccin: "Catppuccin",
   solarized: "Solarized",
-  modus: "Modus (high contrast)",
+  modus: "High contrast",
 };
 
 export const ANSI_NAMES = [

@@ -78,7 +78,7 @@ export function TerminalSearch({ screen, query, onClose }: TerminalSearchProps) 
         aria-label="Search the output"
         placeholder="Search the output"
         aria-invalid={missed}
-        className="control h-8! min-w-0 flex-1 sm:w-52! sm:flex-none"
+        className="control h-8! min-w-0 flex-1 [&::-webkit-search-cancel-button]:hidden sm:w-52! sm:flex-none"
         onChange={(event) => setText(event.target.value)}
         onKeyDown={(event) => {
           if (event.key === "Escape") onClose();
