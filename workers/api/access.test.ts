@@ -45,6 +45,7 @@ const BODIES: Readonly<Record<string, unknown>> = {
   "PATCH /policy": {},
   "POST /profiles": { name: "p", cpus: 1, memory_bytes: 2 ** 30, disk_bytes: 2 ** 30, pids: 64 },
   "POST /sandboxes/{name}/keep-alive": { minutes: 5 },
+  "PATCH /sandboxes/{name}/terminals/{terminal_id}": { name: "x" },
 };
 
 function ask(route: Route, person: Person | null, sandbox: string): Promise<Reply> {

@@ -75,7 +75,8 @@ describe("answers are what the document says", () => {
     const exported = await checked("POST", "/sandboxes/doc/exports", { kind: "archive" }, wait);
     await checked("GET", `/sandboxes/doc/exports/${exported.export_id}`);
     await checked("GET", `/sandboxes/doc/operations/${exported.operation_id}`);
-    await checked("POST", "/sandboxes/doc/terminals", {});
+    const { terminal_id } = await checked("POST", "/sandboxes/doc/terminals", { name: "a shell" });
+    await checked("PATCH", `/sandboxes/doc/terminals/${terminal_id}`, { name: null });
     await checked("PUT", "/sandboxes/doc/files/a.txt", "text");
     await checked("POST", "/sandboxes/doc/heartbeat");
     await checked("POST", "/sandboxes/doc/complete", { exit_code: 0 });

@@ -153,6 +153,37 @@ describe("terminals and ports", () => {
     expect((await call(owner, "DELETE", path)).status).toBe(204);
   });
 
+  test("a shell is named when it is opened, named anew, and its name is taken away; the audit log tells", async () => {
+    const made = await call(owner, "POST", "/sandboxes/w/terminals", { name: "  logs " });
+    expect(made).toMatchObject({ status: 201, body: { name: "logs", cols: 80, rows: 24 } });
+    const { terminal_id } = made.body;
+    const path = `/sandboxes/w/terminals/${terminal_id}`;
+    const names = async () =>
+      (await call(owner, "GET", "/sandboxes/w/terminals")).body.items.map(
+        ({ name }: { name: string }) => name,
+      );
+    expect(await call(owner, "PATCH", path, { name: "build 🚢" })).toMatchObject({
+      status: 200,
+      body: { terminal_id, name: "build 🚢" },
+    });
+    expect(await names()).toEqual(["build 🚢"]);
+    expect((await call(owner, "PATCH", path, { name: null })).body).toMatchObject({ name: null });
+    expect(await names()).toEqual([null]);
+    for (const name of ["x".repeat(61), "two\nlines", 3, undefined]) {
+      const refused = await call(owner, "PATCH", path, { name });
+      expect(refused).toMatchObject({ status: 400, body: { field: "name" } });
+    }
+    expect((await call(owner, "POST", "/sandboxes/w/terminals", { name: "x".repeat(61) })).status).toBe(400);
+    const none = await call(owner, "PATCH", "/sandboxes/w/terminals/none", { name: "x" });
+    expect(none).toMatchObject({ status: 404, body: { reason_code: "pty_not_found" } });
+    const { items } = (await call(owner, "GET", "/audit")).body;
+    expect(items).toContainEqual(
+      expect.objectContaining({ action: "terminal.renamed", outcome: "done", target: "sandbox:w" }),
+    );
+    await call(owner, "DELETE", path);
+    expect(await names()).toEqual([]);
+  });
+
   test("what listens is listed", async () => {
     const server =
       "from http.server import *; HTTPServer(('127.0.0.1', 8123), BaseHTTPRequestHandler).serve_forever()";
