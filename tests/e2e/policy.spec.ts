@@ -79,6 +79,19 @@ test("R1: an explicit 0 and an explicit off are saved, all else stays, and undo 
   await expect(page.getByLabel("Archive completed sandboxes")).toBeChecked();
 });
 
+test("recording every terminal is switched on, and said to whoever does it", async ({ page, sandboxes }) => {
+  const name = "policy-films";
+  await sandboxes.launch(name);
+  await openPolicy(page);
+  await field(page, "Record every terminal").check();
+  await expect(preview(page)).toContainText("Every terminal that is open is recorded from then on");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(notifications(page)).toContainText("Saved: Record every terminal off → on.");
+  expect(await policy(page)).toEqual({ ...DEFAULTS, record_terminals: true });
+  const record = async () => (await page.request.get(`/api/v1/sandboxes/${name}`)).json();
+  expect(await record()).toMatchObject({ recording: { on: true, by: "policy" } });
+});
+
 test("R8: what is out of bounds is refused at the field and not sent", async ({ page }) => {
   await openPolicy(page);
   await field(page, "Checkpoints kept").fill("0");
