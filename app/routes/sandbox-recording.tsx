@@ -37,7 +37,7 @@ export default function Recording({ loaderData, params: { name } }: Route.Compon
   const end = recordingEnd(item);
   const [browser, setBrowser] = useState(false);
   useEffect(() => setBrowser(true), []);
-  const opening = <Skeleton className="h-[max(22rem,calc(100dvh-21rem))]" label="Opening the recording" />;
+  const opening = <Skeleton className="h-[max(22rem,calc(100dvh-18.5rem))]" label="Opening the recording" />;
   return (
     <section aria-labelledby="recording-title" className="grid grid-cols-[minmax(0,1fr)] gap-3">
       <header className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">

@@ -12,9 +12,9 @@ test.each([
     "never so small that nothing can be read: it scrolls",
     { width: 300, height: 300 },
     { cols: 400, rows: 100 },
-    4,
+    6,
   ],
-  ["in a box that is not laid out yet", { width: 0, height: 0 }, { cols: 80, rows: 24 }, 4],
+  ["in a box that is not laid out yet", { width: 0, height: 0 }, { cols: 80, rows: 24 }, 6],
 ])("a terminal is %s", (_, box, size, fontSize) => {
   expect(fittingFontSize(box, size, LETTER)).toBe(fontSize);
 });

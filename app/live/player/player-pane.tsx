@@ -42,7 +42,7 @@ export default function PlayerPane({ title, content, page, grows }: PlayerPanePr
       className={
         full
           ? "fixed inset-0 z-40 grid grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)_auto] bg-bg"
-          : "panel grid h-[max(22rem,calc(100dvh-21rem))] grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)_auto] overflow-hidden"
+          : "panel grid h-[max(22rem,calc(100dvh-18.5rem))] grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)_auto] overflow-hidden"
       }
     >
       <div className="relative min-h-0 bg-terminal">
