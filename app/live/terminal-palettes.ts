@@ -45,7 +45,7 @@ export interface Palette {
 
 /**
  * A palette whose colours can all be read on its background: those that are text and reach less than 4.5:1 are
- * moved towards the foreground until they do. Black and white stay: programs use them as backgrounds too, and the
+ * moved towards white or black until they do. Black and white stay: programs use them as backgrounds too, and the
  * terminal itself lifts them where they are text.
  */
 export function palette(name: PaletteName, shade: Shade): Palette {
@@ -53,16 +53,17 @@ export function palette(name: PaletteName, shade: Shade): Palette {
   return {
     background,
     foreground,
-    accent: readable(accent, background, foreground),
+    accent: readable(accent, background),
     ansi: ansi.map((colour, index) =>
-      index % 8 === 0 || index % 8 === 7 ? colour : readable(colour, background, foreground),
+      index % 8 === 0 || index % 8 === 7 ? colour : readable(colour, background),
     ),
   };
 }
 
 export const READABLE = 4.5;
 
-function readable(colour: string, background: string, towards: string): string {
+function readable(colour: string, background: string): string {
+  const towards = luminance(background) < 0.18 ? "#ffffff" : "#000000";
   for (let part = 0; part < 1; part += 0.05) {
     const mixed = mix(colour, towards, part);
     if (contrast(mixed, background) >= READABLE) return mixed;

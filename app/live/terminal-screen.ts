@@ -25,6 +25,8 @@ export function openScreen(element: HTMLElement, preferences: TerminalPreference
   const terminal = new Terminal({
     ...looks(element, preferences),
     allowProposedApi: true,
+    // Bold is bold: in some palettes the bright colours are other ones altogether.
+    drawBoldTextInBrightColors: false,
     macOptionIsMeta: true,
     minimumContrastRatio: 4.5,
     overviewRuler: { width: 10 },
