@@ -52,8 +52,8 @@ export class Agent {
     this.processes = new Processes(settings, this.pipes, this.activity, this.freezer, (info) => {
       this.events.send({ type: "process_exited", process: info });
     });
-    this.ptys = new Ptys(settings, this.activity, this.freezer, (info) =>
-      this.events.send({ type: "pty_exited", pty: info }),
+    this.ptys = new Ptys(settings, this.activity, this.freezer, (type, pty) =>
+      this.events.send({ type, pty }),
     );
     this.files = new Files(paths, this.freezer);
     this.archives = new Archives(paths, this.git);

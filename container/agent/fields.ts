@@ -34,6 +34,17 @@ export function textField(fields: Fields, name: string): string {
   throw invalid(name, `${name} must be text without NUL.`);
 }
 
+const MAX_NAME = 60;
+
+/** What people call something: 1 to 60 characters without what is around them; absent is undefined. */
+export function nameField(fields: Fields): string | undefined {
+  if (fields.name === undefined) return undefined;
+  const name = typeof fields.name === "string" ? fields.name.trim() : "";
+  const length = [...name].length;
+  if (length >= 1 && length <= MAX_NAME && !/\p{Cc}/u.test(name)) return name;
+  throw invalid("name", `name must be 1 to ${MAX_NAME} characters without control characters.`);
+}
+
 export function sideField(fields: Fields, name: "cols" | "rows"): number {
   const value = fields[name];
   if (isPtySide(value)) return value;

@@ -22,6 +22,9 @@ export const lazyNode = {
   get tty() {
     return process.getBuiltinModule("node:tty");
   },
+  get workers() {
+    return process.getBuiltinModule("node:worker_threads");
+  },
   get zlib() {
     return process.getBuiltinModule("node:zlib");
   },

@@ -1,14 +1,7 @@
-/** One viewer's socket on a terminal: frames in, output from the ring out, within its window. */
+/** One viewer's socket on a terminal: frames in, what the tape has out, within its window. */
 import type { RawData, WebSocket } from "ws";
-import {
-  CLOSE_CODES,
-  DATA_HEADER_BYTES,
-  decodeToPty,
-  encodeFrame,
-  MAX_FRAME_PAYLOAD,
-  type PtyExit,
-  writeOutputHeader,
-} from "../../workers/domain/protocol.ts";
+import { CLOSE_CODES, decodeToPty, encodeFrame, type PtyExit } from "../../workers/domain/protocol.ts";
+import type { Size } from "../../workers/domain/tape.ts";
 import type { Pty } from "./pty.ts";
 
 /** Output that may be unacknowledged. */
@@ -28,19 +21,26 @@ export class PtyViewer {
   readonly #id: string;
   readonly #events: ViewerEvents;
   #sent: number;
+  /** Whether it is told that output is missing: it named an offset. */
+  readonly #names: boolean;
+  /** The size it was told last. */
+  #size: Size | undefined;
+  /** It waits for a screen, without which the output means nothing. */
+  #isWaiting = false;
   #acknowledged: number;
   #exit: PtyExit | undefined;
   #exitSent = false;
   /** False for a socket that only brings input. */
   readonly wantsOutput: boolean;
 
-  /** `since`: output offset to send from, null for no output. */
-  constructor(pty: Pty, socket: WebSocket, id: string, since: number | null, events: ViewerEvents) {
+  /** `since`: output offset to send from; "kept" for what is kept, null for no output. */
+  constructor(pty: Pty, socket: WebSocket, id: string, since: number | "kept" | null, events: ViewerEvents) {
     this.#pty = pty;
     this.#socket = socket;
     this.#id = id;
     this.wantsOutput = since !== null;
-    this.#sent = since ?? 0;
+    this.#names = since !== "kept";
+    this.#sent = typeof since === "number" ? since : 0;
     this.#acknowledged = this.#sent;
     this.#events = events;
     socket.on("message", (data, isBinary) => this.#receive(data, isBinary));
@@ -50,21 +50,20 @@ export class PtyViewer {
 
   /** Whether it takes no more output now. */
   get isFull(): boolean {
-    return this.#room() <= 0;
+    return !this.#isWaiting && this.#room() <= 0;
   }
 
   hello(generation: number): void {
-    const { id, ring, cols, rows, exit } = this.#pty;
+    const { id, tape, exit } = this.#pty;
     this.send(
       encodeFrame({
         type: "hello",
         hello: {
           pty_id: id,
           generation,
-          first_offset: ring.firstOffset,
-          offset: ring.endOffset,
-          cols,
-          rows,
+          first_offset: tape.firstOffset,
+          offset: tape.endOffset,
+          ...tape.size,
           input_offset: this.#pty.inputOffset(this.#id),
           exit,
         },
@@ -85,26 +84,52 @@ export class PtyViewer {
 
   /** Sends what the window allows. */
   pump(): void {
-    const { ring } = this.#pty;
-    while (this.wantsOutput && this.#sent < ring.endOffset) {
-      const room = this.#room();
-      if (room <= 0) return;
-      const to = Math.min(this.#sent + Math.min(room, MAX_FRAME_PAYLOAD), ring.endOffset);
-      if (this.#sent < ring.firstOffset) {
-        this.send(encodeFrame({ type: "dropped", from: this.#sent, to: ring.firstOffset }));
-        this.#acknowledged = Math.max(this.#acknowledged, ring.firstOffset);
-        this.#sent = ring.firstOffset;
-        continue;
+    const { tape } = this.#pty;
+    if (this.#isWaiting) return;
+    if (!this.wantsOutput) this.#sendSize(tape.size);
+    while (this.wantsOutput) {
+      if (this.#sent < tape.firstOffset) {
+        this.#jump();
+        return;
       }
-      const { frame } = ring.copy(this.#sent, to, DATA_HEADER_BYTES);
-      writeOutputHeader(frame, this.#sent);
-      this.#sent = to;
-      this.#socket.send(frame, this.#flushed);
+      this.#sendSize(tape.sizeAt(this.#sent));
+      const room = this.#room();
+      if (room <= 0 && this.#sent < tape.endOffset) return;
+      const output = tape.outputFrame(this.#sent, this.#sent + room);
+      if (output === null) break;
+      this.#sent = output.next;
+      this.#socket.send(output.frame, this.#flushed);
     }
     if (this.#exit && !this.#exitSent) {
       this.#exitSent = true;
       this.send(encodeFrame({ type: "exit", exit: this.#exit }));
     }
+  }
+
+  /** Output that it has not got is no longer kept: goes on with the screen. */
+  #jump(): void {
+    this.#isWaiting = true;
+    // Nothing else happens between a screen's arrival and this: its offset is still kept.
+    void this.#pty.screen.take().then((screen) => {
+      this.#isWaiting = false;
+      if (this.#socket.readyState !== this.#socket.OPEN) return;
+      const to = screen?.offset ?? this.#pty.tape.firstOffset;
+      if (this.#names || this.#size) this.send(encodeFrame({ type: "dropped", from: this.#sent, to }));
+      if (screen) {
+        this.send(encodeFrame({ type: "screen", ...screen }));
+        this.#size = screen;
+      }
+      this.#sent = to;
+      this.#acknowledged = Math.max(this.#acknowledged, to);
+      this.pump();
+      this.#events.acknowledged();
+    });
+  }
+
+  #sendSize({ cols, rows }: Size): void {
+    if (this.#size?.cols === cols && this.#size.rows === rows) return;
+    this.#size = { cols, rows };
+    this.send(encodeFrame({ type: "size", cols, rows }));
   }
 
   exited(exit: PtyExit): void {
@@ -114,7 +139,7 @@ export class PtyViewer {
 
   /** A frame has left for the kernel: a socket that was full may have room now. */
   readonly #flushed = (): void => {
-    if (this.#sent < this.#pty.ring.endOffset || this.#exit) this.pump();
+    if (this.#sent < this.#pty.tape.endOffset || this.#exit) this.pump();
     this.#events.acknowledged();
   };
 
@@ -139,7 +164,7 @@ export class PtyViewer {
         break;
       }
       case "resize":
-        this.#pty.resize(frame.cols, frame.rows);
+        this.#pty.resize(frame);
         break;
       case "ack":
         this.#acknowledge(frame.offset);
@@ -147,6 +172,8 @@ export class PtyViewer {
       case "ping":
         this.send(encodeFrame({ type: "pong", nonce: frame.nonce }));
         break;
+      case "claim":
+        break; // who drives is settled among those who look at it, in front of the agent
     }
   }
 

@@ -1,6 +1,6 @@
 /**
  * The viewers of one terminal. Each is sent output up to a window beyond what it has acknowledged; one that is
- * slower than the ring is told what it missed. When every viewer's window is full the PTY waits for the fastest.
+ * slower than the tape is told what it missed, and what the terminal showed after it. When every viewer's window is full the PTY waits for the fastest.
  */
 import type { WebSocket } from "ws";
 import { CLOSE_CODES, type PtyExit } from "../../workers/domain/protocol.ts";
@@ -54,13 +54,12 @@ export class PtyViewers {
   /** Attaches a socket; an earlier one of the same viewer is closed as replaced. */
   attach(socket: WebSocket, viewerId: string, { generation, since, output }: Attachment): void {
     const pty = this.#pty;
-    if (since !== undefined && since > pty.ring.endOffset) {
+    if (since !== undefined && since > pty.tape.endOffset) {
       socket.close(CLOSE_CODES.bad_frame, "offset_ahead");
       return;
     }
     this.#viewers.get(viewerId)?.close(1000, "replaced");
-    const from = output ? (since ?? pty.ring.firstOffset) : null;
-    const viewer = new PtyViewer(pty, socket, viewerId, from, {
+    const viewer = new PtyViewer(pty, socket, viewerId, output ? (since ?? "kept") : null, {
       acknowledged: () => this.#settle(),
       closed: () => {
         if (this.#viewers.get(viewerId) === viewer) this.#viewers.delete(viewerId);
@@ -74,14 +73,20 @@ export class PtyViewers {
     this.#settle();
   }
 
-  broadcast(frame: Uint8Array): void {
-    for (const viewer of this.#viewers.values()) viewer.send(frame);
+  /** Those who have all output are told of a new size; the others come to it in the stream. */
+  resized(): void {
+    for (const viewer of this.#viewers.values()) viewer.pump();
   }
 
-  /** New bytes are in the ring. Gathers a flood into large frames; an echo leaves in the same turn of the loop. */
+  /** The PTY may be read again as far as its screen is concerned, or no longer. */
+  screenChanged(): void {
+    this.#settle();
+  }
+
+  /** New bytes are on the tape. Gathers a flood into large frames; an echo leaves in the same turn of the loop. */
   outputArrived(): void {
     if (this.#viewers.size === 0) return;
-    if (this.#pty.ring.endOffset - this.#flushedOffset >= GATHER_BYTES) this.#flush();
+    if (this.#pty.tape.endOffset - this.#flushedOffset >= GATHER_BYTES) this.#flush();
     else if (this.#flushTimer === undefined && this.#flushSoon === undefined) {
       const idle = performance.now() - this.#flushedAt >= GATHER_MS;
       if (idle) this.#flushSoon = setImmediate(() => this.#flush());
@@ -110,27 +115,31 @@ export class PtyViewers {
     this.#flushTimer = undefined;
     this.#flushSoon = undefined;
     this.#flushedAt = performance.now();
-    this.#flushedOffset = this.#pty.ring.endOffset;
+    this.#flushedOffset = this.#pty.tape.endOffset;
     for (const viewer of this.#viewers.values()) viewer.pump();
     this.#settle();
   }
 
-  /** Pauses the PTY when all viewers' windows are full, and goes on as soon as one has room again. */
+  /** Pauses the PTY when all viewers' windows are full or its screen is behind, and goes on as soon as neither is so. */
   #settle(): void {
     const viewers = [...this.#viewers.values()].filter((viewer) => viewer.wantsOutput);
-    const full = !this.#draining && viewers.length > 0 && viewers.every((viewer) => viewer.isFull);
-    if (full === this.#paused) return;
-    this.#paused = full;
-    if (full) {
-      this.#tap.pause();
-      this.#stallTimer = setTimeout(() => this.#dropStalled(), STALLED_MS);
-    } else {
-      clearTimeout(this.#stallTimer);
-      this.#tap.resume();
-    }
+    const full = viewers.length > 0 && viewers.every((viewer) => viewer.isFull);
+    this.#watchStall(full && !this.#draining);
+    const paused = !this.#draining && (full || this.#pty.screen.isBehind);
+    if (paused === this.#paused) return;
+    this.#paused = paused;
+    if (paused) this.#tap.pause();
+    else this.#tap.resume();
+  }
+
+  #watchStall(full: boolean): void {
+    if (full === (this.#stallTimer !== undefined)) return;
+    clearTimeout(this.#stallTimer);
+    this.#stallTimer = full ? setTimeout(() => this.#dropStalled(), STALLED_MS) : undefined;
   }
 
   #dropStalled(): void {
+    this.#stallTimer = undefined;
     for (const viewer of this.#viewers.values()) {
       if (viewer.wantsOutput) viewer.close(CLOSE_CODES.too_slow, "no acknowledgement");
     }

@@ -1,9 +1,9 @@
-/** One terminal: a program on a PTY, its last output in a ring, its viewers. */
+/** One terminal: a program on a PTY, its last output on a tape, the screen before that, its viewers. */
 import type { ChildProcess } from "node:child_process";
 import { closeSync } from "node:fs";
 import type { ReadStream } from "node:tty";
-import { CLOSE_CODES, encodeFrame, INPUT_WINDOW, type PtyExit } from "../../workers/domain/protocol.ts";
-import { Scrollback } from "../../workers/domain/scrollback.ts";
+import { CLOSE_CODES, INPUT_WINDOW, type PtyExit } from "../../workers/domain/protocol.ts";
+import { type Size, Tape } from "../../workers/domain/tape.ts";
 import type { PtyInfo, PtyRequest } from "../../workers/engines/agent-api.ts";
 import type { ActivityClock } from "./activity.ts";
 import { workingDirectory } from "./command.ts";
@@ -13,10 +13,10 @@ import { endTree, GROUP_VARIABLE } from "./process-tree.ts";
 import { PtyInput } from "./pty-input.ts";
 import { ptyNative } from "./pty-native.ts";
 import { PtyViewers } from "./pty-viewers.ts";
+import { PtyScreen, TAPE_BYTES } from "./screen/pty-screen.ts";
+import type { Screens } from "./screen/screens.ts";
 import type { Settings } from "./settings.ts";
 
-/** Bytes of output kept for viewers that come or come back. */
-const RING_BYTES = 2 * 1024 * 1024;
 const MAX_PENDING_INPUT = 4 * INPUT_WINDOW;
 const CLOSE_GRACE_MS = 1_000;
 /** After the exit, background programs may keep the PTY open: it is closed after this silence, or this long in all. */
@@ -25,12 +25,17 @@ const LAST_OUTPUT_MS = 1_000;
 /** Viewers whose input offset is remembered while they are away. */
 const MAX_INPUT_OFFSETS = 256;
 
+export interface PtySurroundings {
+  readonly activity: ActivityClock;
+  readonly screens: Screens;
+  readonly onExit: (pty: Pty) => void;
+}
+
 export class Pty {
   readonly id: string;
-  readonly ring = new Scrollback(RING_BYTES);
+  readonly tape: Tape;
+  readonly screen: PtyScreen;
   readonly viewers: PtyViewers;
-  cols: number;
-  rows: number;
   exit: PtyExit | null = null;
   /** What people call it. */
   name: string | null;
@@ -47,10 +52,9 @@ export class Pty {
   #lastTitle: string;
   #open = true;
 
-  constructor(settings: Settings, request: PtyRequest, activity: ActivityClock, onExit: (pty: Pty) => void) {
+  constructor(settings: Settings, request: PtyRequest, { activity, screens, onExit }: PtySurroundings) {
     this.id = request.pty_id;
-    this.cols = request.cols;
-    this.rows = request.rows;
+    this.tape = new Tape(TAPE_BYTES, request);
     this.name = request.name ?? null;
     this.#activity = activity;
     this.#onExit = onExit;
@@ -87,6 +91,7 @@ export class Pty {
       pause: () => this.#stream.pause(),
       resume: () => this.#stream.resume(),
     });
+    this.screen = new PtyScreen(screens, this.tape, () => this.viewers.screenChanged());
     this.#stream.resume();
     this.#child.once("error", () => void this.#finish({ exit_code: null, signal: null }));
     this.#child.once("exit", (exit_code, signal) => void this.#finish({ exit_code, signal }));
@@ -101,10 +106,9 @@ export class Pty {
     return {
       pty_id: this.id,
       pid: this.#child.pid ?? 0,
-      cols: this.cols,
-      rows: this.rows,
-      first_offset: this.ring.firstOffset,
-      offset: this.ring.endOffset,
+      ...this.tape.size,
+      first_offset: this.tape.firstOffset,
+      offset: this.tape.endOffset,
       exit: this.exit,
       name: this.name,
       title: this.#title(),
@@ -112,12 +116,12 @@ export class Pty {
     };
   }
 
-  resize(cols: number, rows: number): void {
-    if (!this.#open || (cols === this.cols && rows === this.rows)) return;
+  resize({ cols, rows }: Size): void {
+    const { size } = this.tape;
+    if (!this.#open || (cols === size.cols && rows === size.rows)) return;
     ptyNative().resize(this.#master, cols, rows);
-    this.cols = cols;
-    this.rows = rows;
-    this.viewers.broadcast(encodeFrame({ type: "size", cols, rows }));
+    this.tape.resize({ cols, rows });
+    this.viewers.resized();
   }
 
   inputOffset(viewer: string): number {
@@ -161,10 +165,18 @@ export class Pty {
     this.#hangUp();
     await this.#closed;
     this.viewers.closeAll(CLOSE_CODES.gone, "closed");
+    this.forget();
+  }
+
+  /** Nobody will ask for what it showed any more. */
+  forget(): void {
+    this.screen.end();
   }
 
   readonly #take = (size: number, buffer: Uint8Array): boolean => {
-    this.ring.append(buffer.subarray(0, size));
+    this.tape.append(buffer.subarray(0, size));
+    this.screen.appended();
+    if (this.screen.isBehind) this.viewers.screenChanged();
     this.#activity.touch("terminal_output");
     this.viewers.outputArrived();
     return true;
@@ -199,8 +211,8 @@ export class Pty {
     void this.#closed.then(() => {
       closed = true;
     });
-    for (let offset = -1; !closed && offset !== this.ring.endOffset && performance.now() < until; ) {
-      offset = this.ring.endOffset;
+    for (let offset = -1; !closed && offset !== this.tape.endOffset && performance.now() < until; ) {
+      offset = this.tape.endOffset;
       await Promise.race([this.#closed, new Promise((resolve) => setTimeout(resolve, SILENCE_MS))]);
     }
     this.#hangUp();

@@ -1,10 +1,13 @@
 /** All terminals of the sandbox, by id. */
-import type { PtyInfo, PtyRequest } from "../../workers/engines/agent-api.ts";
+import type { AgentEvent, PtyInfo, PtyRequest } from "../../workers/engines/agent-api.ts";
 import type { ActivityClock } from "./activity.ts";
 import type { Freezer } from "./freezer.ts";
 import { Pty } from "./pty.ts";
 import { Refused } from "./refused.ts";
+import { Screens } from "./screen/screens.ts";
 import type { Settings } from "./settings.ts";
+
+export type PtyEventType = Extract<AgentEvent, { readonly pty: PtyInfo }>["type"];
 
 const MAX_LIVE = 64;
 const MAX_EXITED = 16;
@@ -13,19 +16,20 @@ export class Ptys {
   readonly #settings: Settings;
   readonly #activity: ActivityClock;
   readonly #freezer: Freezer;
-  readonly #onExit: (info: PtyInfo) => void;
+  readonly #changed: (type: PtyEventType, info: PtyInfo) => void;
+  readonly #screens = new Screens();
   readonly #ptys = new Map<string, { readonly input: string; readonly pty: Pty }>();
 
   constructor(
     settings: Settings,
     activity: ActivityClock,
     freezer: Freezer,
-    onExit: (info: PtyInfo) => void,
+    changed: (type: PtyEventType, info: PtyInfo) => void,
   ) {
     this.#settings = settings;
     this.#activity = activity;
     this.#freezer = freezer;
-    this.#onExit = onExit;
+    this.#changed = changed;
   }
 
   get live(): number {
@@ -47,9 +51,9 @@ export class Ptys {
     throw new Refused(404, "pty_not_found", `There is no terminal ${ptyId}.`);
   }
 
-  /** Idempotent by id and command; the size is what the first one asked for until it is resized. */
+  /** Idempotent by id and command; size and name are what the first one asked for until they are changed. */
   create(request: PtyRequest): { created: boolean; info: PtyInfo } {
-    const { cols: _cols, rows: _rows, ...command } = request;
+    const { cols: _cols, rows: _rows, name: _name, ...command } = request;
     const input = JSON.stringify(command);
     const existing = this.#ptys.get(request.pty_id);
     if (existing) {
@@ -66,7 +70,11 @@ export class Ptys {
         next_step: "Close a terminal that is not needed.",
       });
     }
-    const pty = new Pty(this.#settings, request, this.#activity, (ended) => this.#exited(ended));
+    const pty = new Pty(this.#settings, request, {
+      activity: this.#activity,
+      screens: this.#screens,
+      onExit: (ended) => this.#exited(ended),
+    });
     if (pty.startFailed) {
       throw new Refused(
         503,
@@ -78,7 +86,19 @@ export class Ptys {
       );
     }
     this.#ptys.set(request.pty_id, { input, pty });
-    return { created: true, info: pty.describe() };
+    const info = pty.describe();
+    this.#changed("pty_opened", info);
+    return { created: true, info };
+  }
+
+  /** Null takes the name away. */
+  rename(ptyId: string, name: string | null): PtyInfo {
+    const pty = this.get(ptyId);
+    const isNew = pty.name !== name;
+    pty.name = name;
+    const info = pty.describe();
+    if (isNew) this.#changed("pty_changed", info);
+    return info;
   }
 
   /** Resolves once nothing of it is left; one that does not exist is closed already. */
@@ -87,15 +107,21 @@ export class Ptys {
     if (entry === undefined) return;
     this.#freezer.check();
     await entry.pty.close();
-    if (this.#ptys.get(ptyId) === entry) this.#ptys.delete(ptyId);
+    if (this.#ptys.get(ptyId) !== entry) return;
+    this.#ptys.delete(ptyId);
+    this.#changed("pty_closed", entry.pty.describe());
   }
 
   #exited(pty: Pty): void {
     if (!this.#ptys.has(pty.id)) return;
-    this.#onExit(pty.describe());
+    this.#changed("pty_exited", pty.describe());
     const exited = [...this.#ptys].filter(
       ([, entry]) => entry.pty.exit !== null && entry.pty.viewers.count === 0,
     );
-    for (const [id] of exited.slice(0, Math.max(0, exited.length - MAX_EXITED))) this.#ptys.delete(id);
+    for (const [id, entry] of exited.slice(0, Math.max(0, exited.length - MAX_EXITED))) {
+      this.#ptys.delete(id);
+      entry.pty.forget();
+      this.#changed("pty_closed", entry.pty.describe());
+    }
   }
 }

@@ -7,6 +7,7 @@ import {
   commandFields,
   type Fields,
   idField,
+  nameField,
   numberField,
   placeFields,
   queryNumber,
@@ -14,6 +15,7 @@ import {
   textField,
 } from "./fields.ts";
 import { fingerprint } from "./fingerprint.ts";
+import { sendScreen, sendTape } from "./pty-frames.ts";
 import { fileRefusal, invalid } from "./refused.ts";
 
 export interface Route {
@@ -86,7 +88,8 @@ export function routes(agent: Agent): Route[] {
       const fields = await readJsonFields(exchange);
       const size = { cols: sideField(fields, "cols"), rows: sideField(fields, "rows") };
       const argv = argvField(fields);
-      const request = { pty_id: idField(fields, "pty_id"), ...size, argv, ...placeFields(fields) };
+      const named = { pty_id: idField(fields, "pty_id"), name: nameField(fields) };
+      const request = { ...named, ...size, argv, ...placeFields(fields) };
       const { created, info } = ptys.create(request);
       sendJson(exchange, created ? 201 : 200, info);
     }),
@@ -95,17 +98,19 @@ export function routes(agent: Agent): Route[] {
       await ptys.close(exchange.captured[0] ?? "");
       sendEmpty(exchange, 204);
     }),
-    route("GET", "/ptys/:id/output", ({ captured, query, response }) => {
-      const { ring } = ptys.get(captured[0] ?? "");
-      const { offset, frame } = ring.copy(queryNumber(query, "since") ?? 0, ring.endOffset);
-      response.writeHead(200, {
-        "content-type": "application/octet-stream",
-        "content-length": frame.byteLength,
-        "x-sandbar-offset": offset,
-        "x-sandbar-first-offset": ring.firstOffset,
-      });
-      response.end(frame);
+    route("PATCH", "/ptys/:id", async (exchange) => {
+      const fields = await readJsonFields(exchange);
+      const name = fields.name === null ? null : nameField(fields);
+      if (name === undefined) throw invalid("name", "name is missing.");
+      sendJson(exchange, 200, ptys.rename(exchange.captured[0] ?? "", name));
     }),
+    route("GET", "/ptys/:id/tape", async (exchange) => {
+      const since = queryNumber(exchange.query, "since");
+      await sendTape(exchange, ptys.get(exchange.captured[0] ?? ""), since);
+    }),
+    route("GET", "/ptys/:id/screen", (exchange) =>
+      sendScreen(exchange, ptys.get(exchange.captured[0] ?? "")),
+    ),
     fileRoute("GET", "/files", (exchange) => files.list(exchange)),
     fileRoute("DELETE", "/files", (exchange) => files.delete(exchange)),
     fileRoute("GET", "/files/stat", (exchange) => files.stat(exchange)),

@@ -48,12 +48,17 @@ export class Scrollback {
     const begin = Math.min(Math.max(from, this.#first), this.#end);
     const end = Math.max(begin, Math.min(to, this.#end));
     const frame = new Uint8Array(headroom + end - begin);
-    const size = this.#buffer.byteLength;
-    const at = begin % size;
-    const head = Math.min(end - begin, size - at);
-    frame.set(this.#buffer.subarray(at, at + head), headroom);
-    frame.set(this.#buffer.subarray(0, end - begin - head), headroom + head);
+    this.copyInto(headroom === 0 ? frame : frame.subarray(headroom), begin);
     return { offset: begin, frame };
+  }
+
+  /** Fills `target` with the bytes from `from` on, which must all be kept. */
+  copyInto(target: Uint8Array, from: number): void {
+    const size = this.#buffer.byteLength;
+    const at = from % size;
+    const head = Math.min(target.byteLength, size - at);
+    target.set(this.#buffer.subarray(at, at + head));
+    target.set(this.#buffer.subarray(0, target.byteLength - head), head);
   }
 
   /** Forgets everything before `offset`. */

@@ -6,7 +6,7 @@ export interface Size {
   readonly rows: number;
 }
 
-interface SizeMark extends Size {
+export interface SizeMark extends Size {
   /** The size holds from this output offset on. */
   readonly offset: number;
 }
@@ -80,6 +80,16 @@ export class Tape {
   sizeFrame(offset: number): Uint8Array | null {
     const mark = this.#sizes.find((other) => other.offset === offset);
     return mark ? encodeFrame({ type: "size", cols: mark.cols, rows: mark.rows }) : null;
+  }
+
+  /** Fills `target` with the bytes from `from` on, which must all be kept. */
+  copyInto(target: Uint8Array, from: number): void {
+    this.#ring.copyInto(target, from);
+  }
+
+  /** Where the size changes in [from, to), in order. */
+  sizesIn(from: number, to: number): readonly SizeMark[] {
+    return this.#sizes.filter(({ offset }) => offset >= from && offset < to);
   }
 
   #forgetSizes(): void {

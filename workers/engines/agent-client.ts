@@ -3,6 +3,7 @@
  * EngineError with the agent's own refusal. Nothing here starts a sandbox.
  */
 import { BYTE_FRAMES_TYPE } from "../domain/byte-frames.ts";
+import type { FromPtyFrame } from "../domain/protocol.ts";
 import { agentRefusal, checkGeneration, unexpectedAgentAnswer } from "./agent-answers.ts";
 import type {
   Activity,
@@ -19,12 +20,14 @@ import type {
   ProcessRequest,
   PtyInfo,
   PtyRequest,
+  PtyScreen,
   RestoreResult,
   WorkspaceFingerprint,
 } from "./agent-api.ts";
 import { bodyOf, execBody, join, post, type Stdin, streamed } from "./agent-bodies.ts";
 import { Deadline, outerDeadline } from "./agent-deadline.ts";
 import { type ExecFrame, execFrames, type ProcessFrame, processFrames } from "./agent-frames.ts";
+import { frameList, screenFrame } from "./agent-pty-frames.ts";
 import type { AgentTransport } from "./engine.ts";
 
 /** How long the agent may take to begin to answer, and to take in a whole archive. */
@@ -139,19 +142,23 @@ export class AgentClient {
     await this.#call(`/ptys/${encodeURIComponent(ptyId)}`, { method: "DELETE" });
   }
 
-  /** Bytes still kept from `since`; `offset` is where they begin. */
-  async ptyOutput(
-    ptyId: string,
-    since = 0,
-  ): Promise<{ offset: number; first_offset: number; data: Uint8Array }> {
-    const response = await this.#open(`/ptys/${encodeURIComponent(ptyId)}/output?since=${since}`);
-    const header = (name: string) => Number(response.headers.get(name) ?? Number.NaN);
-    const offset = header("x-sandbar-offset");
-    const first_offset = header("x-sandbar-first-offset");
-    if (!Number.isSafeInteger(offset) || !Number.isSafeInteger(first_offset)) {
-      throw unexpectedAgentAnswer("terminal output without offsets");
-    }
-    return { offset, first_offset, data: new Uint8Array(await response.arrayBuffer()) };
+  /** Null takes the name away. */
+  async renamePty(ptyId: string, name: string | null): Promise<PtyInfo> {
+    return await this.#json(`/ptys/${encodeURIComponent(ptyId)}`, { ...post({ name }), method: "PATCH" });
+  }
+
+  /**
+   * What an attached viewer would be sent from `since` to now: `dropped` and `screen`, or `size`, then output and sizes.
+   * Everything still kept when `since` is undefined.
+   */
+  async ptyTape(ptyId: string, since?: number): Promise<FromPtyFrame[]> {
+    const query = since === undefined ? "" : `?since=${since}`;
+    return frameList(await this.#bytes(`/ptys/${encodeURIComponent(ptyId)}/tape${query}`));
+  }
+
+  /** What it shows now, without what is above the screen; `screen_unknown` where nobody knows. */
+  async ptyScreen(ptyId: string): Promise<PtyScreen> {
+    return screenFrame(await this.#bytes(`/ptys/${encodeURIComponent(ptyId)}/screen`));
   }
 
   /** A socket that speaks domain/protocol.ts. The caller calls `accept()` on it. */
@@ -266,6 +273,19 @@ export class AgentClient {
       return (await response.json()) as T;
     } catch (error) {
       throw deadline.expired ?? Object.assign(unexpectedAgentAnswer("not JSON"), { cause: error });
+    } finally {
+      deadline.clear();
+    }
+  }
+
+  async #bytes(path: string): Promise<Uint8Array> {
+    const deadline = new Deadline();
+    deadline.set(ANSWER_MS, path);
+    const response = await this.#checked(path, { signal: deadline.signal }, deadline);
+    try {
+      return new Uint8Array(await response.arrayBuffer());
+    } catch (error) {
+      throw deadline.expired ?? error;
     } finally {
       deadline.clear();
     }

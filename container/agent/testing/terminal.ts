@@ -93,6 +93,7 @@ export class TerminalView {
     if (frame.type !== "output") {
       this.frames.push(frame);
       if (frame.type === "dropped") this.offset = frame.to;
+      if (frame.type === "screen") this.offset = frame.offset;
       return;
     }
     if (frame.offset !== this.offset)
