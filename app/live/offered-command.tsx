@@ -1,5 +1,5 @@
 import { X } from "lucide-react";
-import { useEffect, useId, useRef, useState } from "react";
+import { useEffect, useId, useReducer, useRef, useState } from "react";
 import { Button, IconButton } from "~/components/button.tsx";
 import { ReasonedButton } from "~/components/reasoned-button.tsx";
 import { type OfferedCommand as Command, placeCommand, readCommand } from "./offered-command-text.ts";
@@ -72,6 +72,7 @@ function Offer({ command, state, handle, onDone }: OfferProps) {
   // Looked at again when the button is pressed: programs come and go meanwhile.
   const placingNow = () => placeCommand(command.text, situation(state, handle));
   const placing = placingNow();
+  useLookEvery(LOOK_EVERY_MS);
   const put = () => {
     const now = placingNow();
     if (now.kind === "blocked" || isPut.current) return;
@@ -133,6 +134,17 @@ function Offer({ command, state, handle, onDone }: OfferProps) {
       </div>
     </>
   );
+}
+
+/** What a program asks of pastes, and whether it has the whole screen, is told by nobody. */
+const LOOK_EVERY_MS = 250;
+
+function useLookEvery(ms: number): void {
+  const [, look] = useReducer((count: number) => count + 1, 0);
+  useEffect(() => {
+    const timer = setInterval(look, ms);
+    return () => clearInterval(timer);
+  }, [ms]);
 }
 
 function situation(state: TerminalState, handle: TerminalHandle | null) {

@@ -22,6 +22,7 @@ test("a command that a link offers runs when a person presses Enter, and not bef
     await page.goto(`${path}${below}?command=${encodeURIComponent(command)}`);
     await expect(card).toBeVisible({ timeout: 20_000 });
     await terminal.ready();
+    await expect(put).not.toHaveAttribute("aria-disabled", "true");
   };
   const terminal = new Terminal(page);
   const card = page.getByRole("region", { name: "This link offers a command" });
@@ -96,9 +97,9 @@ test("a command that a link offers runs when a person presses Enter, and not bef
 
 test("a link fills in the launch form's command, and says so", async ({ page }) => {
   await page.goto(`/launch?command=${encodeURIComponent("npm test\u202e\n")}`);
-  await expect(page.getByLabel("Command")).toHaveValue("npm test");
+  await expect(page.getByRole("textbox", { name: "Command" })).toHaveValue("npm test");
   await expect(page.getByText("The link that led here chose this command.")).toBeVisible();
   await page.goto(`/launch?command=${encodeURIComponent("one\ntwo")}`);
-  await expect(page.getByLabel("Command")).toHaveValue("");
+  await expect(page.getByRole("textbox", { name: "Command" })).toHaveValue("");
   await expect(page.getByText("has several lines")).toBeVisible();
 });
