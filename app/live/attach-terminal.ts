@@ -101,7 +101,7 @@ export function attachTerminal(
 
   const type = (bytes: Uint8Array) => {
     if (state.readOnly || bytes.byteLength === 0) return;
-    if (!socket.type(bytes)) refuse();
+    if (!socket.input.type(bytes)) refuse();
   };
   const typeText = (text: string) => type(encoder.encode(text));
   const pass = (sent: Sent) => {
@@ -116,7 +116,7 @@ export function attachTerminal(
         if (state.status.kind === "open") type(bytesOf(sent.data));
         break;
       case "terminal":
-        if (state.drives && !stream.replaying) socket.answer(encoder.encode(sent.data));
+        if (state.drives && !stream.replaying) socket.input.answer(encoder.encode(sent.data));
         break;
     }
   };
@@ -129,8 +129,8 @@ export function attachTerminal(
     type: typeText,
     isReplaying: () => stream.replaying,
     takeSize: () => socket.claim(),
-    sendHeld: () => socket.sendHeld(),
-    discardHeld: () => socket.discardHeld(),
+    sendHeld: () => socket.input.sendHeld(),
+    discardHeld: () => socket.input.discardHeld(),
     dismissLost: () => change({ lostBytes: 0 }),
   };
   const { element } = terminal;

@@ -15,7 +15,7 @@ interface ConnectionNoteProps {
 /** Over the lower edge of the screen: what became of the connection, the shell and what was typed, and the way on. */
 export function ConnectionNote({ state, handle, onNewShell }: ConnectionNoteProps) {
   return (
-    <div className="pointer-events-none absolute inset-x-3 bottom-3 grid gap-2 *:pointer-events-auto empty:hidden">
+    <div className="pointer-events-none absolute inset-x-3 bottom-3 z-20 grid gap-2 *:pointer-events-auto empty:hidden">
       {state.lostBytes > 0 && handle ? (
         <LostNote bytes={state.lostBytes} onDismiss={handle.dismissLost} />
       ) : null}

@@ -6,22 +6,22 @@ import { setUp } from "./testing/terminal-viewer.ts";
 test("what a connection had begun to send goes on by itself, once; what was typed after the cut is held", () => {
   const { terminal, last, seen, pass } = setUp();
   last().hello();
-  terminal.type(bytes("ab"));
+  terminal.input.type(bytes("ab"));
   last().frame({ type: "input_ack", offset: 1 });
   last().lose();
-  terminal.type(bytes("cd"));
-  terminal.type(bytes("\r"));
+  terminal.input.type(bytes("cd"));
+  terminal.input.type(bytes("\r"));
   expect(seen.held).toEqual({ bytes: 3, text: "cd\r" });
-  terminal.sendHeld();
+  terminal.input.sendHeld();
   pass(1000);
   last().hello({ input_offset: 1 });
   expect(last().inputs()).toEqual(["1:b"]);
-  terminal.type(bytes("!"));
+  terminal.input.type(bytes("!"));
   expect(seen.held?.text).toBe("cd\r!");
-  terminal.sendHeld();
+  terminal.input.sendHeld();
   expect(seen.held).toBeNull();
   expect(last().inputs()).toEqual(["1:b", "2:cd", "4:\r", "5:!"]);
-  terminal.type(bytes("x"));
+  terminal.input.type(bytes("x"));
   expect(last().inputs().at(-1)).toBe("6:x");
 });
 
@@ -29,12 +29,12 @@ test("held input that is discarded never goes out, and typing goes on", () => {
   const { terminal, last, seen, pass } = setUp();
   last().hello();
   last().lose();
-  terminal.type(bytes("rm -rf x\r"));
-  terminal.discardHeld();
+  terminal.input.type(bytes("rm -rf x\r"));
+  terminal.input.discardHeld();
   expect(seen.held).toBeNull();
   pass(1000);
   last().hello();
-  terminal.type(bytes("ls"));
+  terminal.input.type(bytes("ls"));
   expect(last().inputs()).toEqual(["0:ls"]);
 });
 
@@ -42,7 +42,7 @@ test("who prefers so has what was typed sent when the terminal is back", () => {
   const { terminal, last, seen, pass } = setUp({ afterBreak: "send" });
   last().hello();
   last().lose();
-  terminal.type(bytes("ls\r"));
+  terminal.input.type(bytes("ls\r"));
   pass(1000);
   last().hello();
   expect(last().inputs()).toEqual(["0:ls\r"]);
@@ -53,7 +53,7 @@ test("a break that is over at once asks nothing; one that lasts holds what was t
   const short = setUp();
   short.last().hello();
   short.last().lose(4429);
-  short.terminal.type(bytes("a"));
+  short.terminal.input.type(bytes("a"));
   short.pass(0);
   short.last().hello();
   expect(short.last().inputs()).toEqual(["0:a"]);
@@ -61,10 +61,10 @@ test("a break that is over at once asks nothing; one that lasts holds what was t
   const long = setUp();
   long.last().hello();
   long.last().lose(4429);
-  long.terminal.type(bytes("a"));
+  long.terminal.input.type(bytes("a"));
   long.pass(0);
   long.last().lose();
-  long.terminal.type(bytes("b"));
+  long.terminal.input.type(bytes("b"));
   expect(long.seen.held?.text).toBe("ab");
 });
 
@@ -72,9 +72,9 @@ test("too much to hold is refused whole, and what was held stays", () => {
   const { terminal, last, seen } = setUp();
   last().hello();
   last().lose();
-  expect(terminal.type(new Uint8Array(1024 * 1024 - 1))).toBe(true);
-  expect(terminal.type(bytes("two"))).toBe(false);
-  expect(terminal.type(bytes("1"))).toBe(true);
+  expect(terminal.input.type(new Uint8Array(1024 * 1024 - 1))).toBe(true);
+  expect(terminal.input.type(bytes("two"))).toBe(false);
+  expect(terminal.input.type(bytes("1"))).toBe(true);
   expect(seen.held?.bytes).toBe(1024 * 1024);
 });
 
@@ -82,19 +82,19 @@ test("an answer to a program goes before what is held, and is forgotten where it
   const { terminal, last, seen, pass } = setUp();
   last().hello();
   last().lose();
-  terminal.answer(bytes("[late]"));
-  terminal.type(bytes("held"));
+  terminal.input.answer(bytes("[late]"));
+  terminal.input.type(bytes("held"));
   pass(1000);
   last().hello();
-  terminal.answer(bytes("[now]"));
-  terminal.sendHeld();
+  terminal.input.answer(bytes("[now]"));
+  terminal.input.sendHeld();
   expect(last().inputs()).toEqual(["0:[now]", "5:held"]);
   expect(seen.held).toBeNull();
 });
 
 test("nothing typed goes out before the terminal said where it stands, and then it does unasked", () => {
   const { terminal, last } = setUp();
-  terminal.type(bytes("ls"));
+  terminal.input.type(bytes("ls"));
   last().open();
   expect(last().inputs()).toEqual([]);
   last().hello();
@@ -135,7 +135,7 @@ test("whatever breaks, the terminal gets what was typed in order and once, but f
       connect();
       for (const action of steps) {
         if (action.kind === "type") {
-          terminal.type(bytes(action.text));
+          terminal.input.type(bytes(action.text));
           if (connected && held === "") expected += action.text;
           else held += action.text;
         } else if (action.kind === "break" && connected) {
@@ -146,13 +146,13 @@ test("whatever breaks, the terminal gets what was typed in order and once, but f
           pass(20_000);
           connect();
         } else if (action.kind === "send") {
-          terminal.sendHeld();
+          terminal.input.sendHeld();
           if (connected) {
             expected += held;
             held = "";
           }
         } else if (action.kind === "discard") {
-          terminal.discardHeld();
+          terminal.input.discardHeld();
           held = "";
         }
         expect(seen.held?.text ?? "").toBe(held);

@@ -85,21 +85,36 @@ test("output that is on the screen is acknowledged every 64 KiB", () => {
   expect(acks()).toEqual([66_000]);
 });
 
-test("too slow resumes at once but not in a tight loop, and only when what it has is on the screen", () => {
-  const { terminal, last, sockets, pass } = setUp({ shows: false });
+test("too slow resumes at once but not in a tight loop, and only when most of what it has is on the screen", () => {
+  const { terminal, last, sockets, seen, pass } = setUp({ shows: false });
   last().hello();
-  last().frame({ type: "output", offset: 0, data: new Uint8Array(1000) });
+  for (let at = 0; at < 5; at++)
+    last().frame({ type: "output", offset: at * 65_536, data: new Uint8Array(65_536) });
   last().lose(4429);
   pass(10);
   expect(sockets).toHaveLength(1);
-  terminal.shown(1000);
+  terminal.shown(65_536);
   expect(sockets).toHaveLength(2);
   last().hello();
+  expect(seen.status.map(({ kind }) => kind)).toEqual(["connecting", "open", "open"]);
   last().lose(4429);
   pass(150);
   expect(sockets).toHaveLength(2);
   pass(400);
   expect(sockets).toHaveLength(3);
+});
+
+test("coming back at once is not worth a word, unless it takes long", () => {
+  const { last, seen, pass } = setUp();
+  last().hello();
+  last().lose(4429);
+  pass(1_400);
+  expect(seen.status.at(-1)?.kind).toBe("open");
+  pass(200);
+  expect(seen.status.at(-1)?.kind).toBe("waiting");
+  last().hello();
+  pass(5_000);
+  expect(seen.status.at(-1)?.kind).toBe("open");
 });
 
 test("gone and a new generation are the end", () => {

@@ -7,13 +7,16 @@ import {
   type ToPtyFrame,
 } from "../../workers/domain/protocol.ts";
 import { Heartbeat } from "./heartbeat.ts";
+import { OutputPosition } from "./output-position.ts";
 import { type LinkStatus, ReconnectingSocket, type SocketWorld } from "./reconnecting-socket.ts";
 import { refusedBy } from "./refused-by.ts";
 import type { TerminalAddress, TerminalEvents } from "./terminal-events.ts";
 import { TerminalInput } from "./terminal-input.ts";
 
-/** Consumed output is reported each time it grew by this. */
-const ACK_EVERY_BYTES = 64 * 1024;
+/** Sent away as too slow, it comes back when no more than this is left to be shown. */
+const BEHIND_BYTES = 256 * 1024;
+/** A break that is over this soon is not worth a word. */
+const QUIET_MS = 1_500;
 const PING_EVERY_MS = 10_000;
 const PONG_WITHIN_MS = 8_000;
 
@@ -36,22 +39,20 @@ export class TerminalSocket {
   readonly #events: TerminalEvents;
   readonly #link: ReconnectingSocket;
   readonly #heartbeat: Heartbeat;
-  readonly #input: TerminalInput;
+  readonly input: TerminalInput;
+  readonly #position = new OutputPosition();
   #greeted = false;
   #readOnly = false;
   #generation: number | null = null;
-  /** Offset of the next byte wanted; null before the first: then it is given what is kept. */
-  #received: number | null = null;
-  #shown = 0;
-  #acked = 0;
   #size: { cols: number; rows: number } | null = null;
+  #cancelQuiet: (() => void) | null = null;
   #ping: { nonce: number; at: number } | null = null;
 
   constructor(world: SocketWorld, address: TerminalAddress, events: TerminalEvents) {
     this.#world = world;
     this.#events = events;
     const viewer = encodeURIComponent(address.viewer);
-    this.#input = new TerminalInput({
+    this.input = new TerminalInput({
       send: (offset, data) => this.#send({ type: "input", offset, data }),
       onHeld: (held) => events.onHeld(held),
       afterBreak: address.afterBreak,
@@ -63,14 +64,16 @@ export class TerminalSocket {
       onSilent: () => this.#link.reconnect(),
     });
     this.#link = new ReconnectingSocket(world, {
-      url: () =>
-        `${address.path}?${this.#received === null ? "" : `offset=${this.#received}&`}viewer=${viewer}`,
+      url: () => {
+        const { wanted } = this.#position;
+        return `${address.path}?${wanted === null ? "" : `offset=${wanted}&`}viewer=${viewer}`;
+      },
       onMessage: (data) => this.#receive(data),
       onStatus: (status) => this.#statusChanged(status),
       isFinal: (code) => FINAL_CODES.has(code),
       isInstant: (code) => code === CLOSE_CODES.too_slow,
-      // What was received is shown first: however often it is sent away as too slow, it never holds more than one window.
-      isBusy: () => this.#received !== null && this.#shown < this.#received,
+      // However often it is sent away as too slow, it never holds much more than one window.
+      isBusy: () => this.#isBehind,
       whyRefused: () => refusedBy(world, address.record),
     });
   }
@@ -86,26 +89,9 @@ export class TerminalSocket {
   }
 
   stop(): void {
+    this.#cancelQuiet?.();
     this.#heartbeat.stop();
     this.#link.stop();
-  }
-
-  /** Sends now, or holds it. False when that would be too much: then none of it is kept. */
-  type(data: Uint8Array): boolean {
-    return this.#input.type(data);
-  }
-
-  /** Tells a program what it asked its terminal; nothing is told later than at once. */
-  answer(data: Uint8Array): void {
-    this.#input.answer(data);
-  }
-
-  sendHeld(): void {
-    this.#input.sendHeld();
-  }
-
-  discardHeld(): void {
-    this.#input.discardHeld();
   }
 
   /** Proposes a size: the terminal takes it while this viewer drives. */
@@ -122,11 +108,14 @@ export class TerminalSocket {
 
   /** The screen shows everything before `offset`. */
   shown(offset: number): void {
-    this.#shown = offset;
-    if (this.#shown === this.#received) this.#link.connectIfDue();
-    if (Math.abs(this.#shown - this.#acked) < ACK_EVERY_BYTES || !this.#greeted) return;
-    this.#acked = this.#shown;
-    this.#send({ type: "ack", offset: this.#shown });
+    this.#position.show(offset);
+    if (!this.#isBehind) this.#link.connectIfDue();
+    const ack = this.#greeted ? this.#position.takeAck() : null;
+    if (ack !== null) this.#send({ type: "ack", offset: ack });
+  }
+
+  get #isBehind(): boolean {
+    return this.#position.unshown > BEHIND_BYTES;
   }
 
   #sendSize(): void {
@@ -142,10 +131,33 @@ export class TerminalSocket {
     this.#ping = null;
     if (status.kind === "open") this.#heartbeat.start();
     else this.#heartbeat.stop();
-    if (status.kind === "waiting") this.#input.lost(status.retryAt > this.#world.now());
-    if (status.kind === "closed") this.#input.discard();
-    // An open socket is no terminal yet: that is told when it greets.
-    if (status.kind !== "open") this.#events.onStatus(status);
+    switch (status.kind) {
+      case "connecting":
+        this.#events.onStatus(status);
+        break;
+      case "open":
+        // An open socket is no terminal yet: that is told when it greets.
+        break;
+      case "waiting":
+        this.#cancelQuiet?.();
+        if (status.retryAt > this.#world.now()) this.#broken(status);
+        else {
+          this.input.lost(false);
+          this.#cancelQuiet = this.#world.later(QUIET_MS, () => this.#broken(status));
+        }
+        break;
+      case "closed":
+        this.#cancelQuiet?.();
+        this.input.discard();
+        this.#events.onStatus(status);
+        break;
+    }
+  }
+
+  /** A break that its person is told of. */
+  #broken(status: LinkStatus): void {
+    this.input.lost(true);
+    this.#events.onStatus(status);
   }
 
   #receive(data: unknown): void {
@@ -167,7 +179,7 @@ export class TerminalSocket {
         this.#dropped(frame.from, frame.to);
         break;
       case "screen":
-        this.#received = frame.offset;
+        this.#position.moveTo(frame.offset);
         this.#events.onStream(frame);
         break;
       case "size":
@@ -180,7 +192,7 @@ export class TerminalSocket {
         this.#pong(frame.nonce);
         break;
       case "input_ack":
-        this.#input.acknowledged(frame.offset);
+        this.input.acknowledged(frame.offset);
         break;
       case "notice":
         this.#events.onNotice(frame.notice);
@@ -196,33 +208,25 @@ export class TerminalSocket {
     this.#generation = hello.generation;
     this.#readOnly = hello.role === "view";
     this.#greeted = true;
+    this.#cancelQuiet?.();
     this.#events.onStatus({ kind: "open" });
     this.#events.onHello(hello);
     this.#sendSize();
-    if (this.#readOnly) this.#input.discard();
-    this.#input.resumed(hello.input_offset);
+    if (this.#readOnly) this.input.discard();
+    this.input.resumed(hello.input_offset);
     if (hello.exit) this.#events.onExit(hello.exit);
   }
 
   #output(offset: number, data: Uint8Array): void {
-    // The first bytes given to a viewer that named no offset are the beginning of what is kept.
-    this.#received ??= offset;
-    if (offset > this.#received) {
-      this.#link.reconnect();
-      return;
-    }
-    const fresh = data.subarray(this.#received - offset);
-    if (fresh.byteLength === 0) return;
-    const at = this.#received;
-    this.#received += fresh.byteLength;
-    this.#events.onStream({ type: "output", offset: at, data: fresh });
+    const fresh = this.#position.take(offset, data);
+    if (!fresh) this.#link.reconnect();
+    else if (fresh.data.byteLength > 0) this.#events.onStream({ type: "output", ...fresh });
   }
 
   #dropped(from: number, to: number): void {
-    const received = this.#received ?? from;
-    if (to <= received) return;
-    this.#received = to;
-    this.#events.onDropped(to - received);
+    const missed = this.#position.skip(from, to);
+    if (missed === 0) return;
+    this.#events.onDropped(missed);
     this.#events.onStream({ type: "gap", offset: to });
   }
 
