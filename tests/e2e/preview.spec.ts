@@ -1,5 +1,6 @@
 import type { BrowserContext, Page } from "@playwright/test";
 import { expect, OWNER, test } from "./product.ts";
+import { Terminal } from "./terminal.ts";
 
 /** The dashboard's, which playwright.config.ts sets. */
 function own(baseURL: string | undefined): string {
@@ -55,6 +56,37 @@ test("a port waits for its program, shows it on an origin of its own, and is lis
   await page.getByRole("link", { name: "Open port 8000 in a new tab" }).click();
   const tab = await popup;
   await expect(tab.getByRole("heading", { name: "Hello from inside" })).toBeVisible();
+  expect(await tab.evaluate("window.opener")).toBeNull();
+});
+
+test("an address of the machine itself in a terminal opens the preview of that port", async ({
+  page,
+  signedIn,
+  sandboxes,
+  baseURL,
+}) => {
+  const name = "linked-port";
+  const app = own(baseURL);
+  await sandboxes.launch(name);
+  await put(signedIn, app, name, "<h1>Reached by a link</h1>");
+  await serve(signedIn, app, name, 8000);
+  const terminal = new Terminal(page);
+  await page.goto(`/sandboxes/${name}`);
+  await terminal.ready();
+  await terminal.run("clear; printf '%s\\n' http://127.0.0.1:8000/index.html?from=terminal");
+  const line = page.locator(".xterm-rows > div", { hasText: /^http:/ });
+  await expect(line).toBeVisible();
+  const popup = page.waitForEvent("popup");
+  // The pointer is the terminal's, which lies above its rows.
+  const box = await line.boundingBox();
+  if (!box) throw new Error("the line is not shown");
+  const [x, y] = [box.x + 60, box.y + box.height / 2];
+  await page.mouse.move(x, y);
+  await expect(page.locator(".xterm-cursor-pointer")).toBeVisible();
+  await page.mouse.click(x, y);
+  const tab = await popup;
+  await expect(tab.getByRole("heading", { name: "Reached by a link" })).toBeVisible({ timeout: 20_000 });
+  expect(tab.url()).toBe(`${previewOf(app, 8000, name)}/index.html?from=terminal`);
   expect(await tab.evaluate("window.opener")).toBeNull();
 });
 

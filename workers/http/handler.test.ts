@@ -44,6 +44,7 @@ test.each([
   ["ENGINE_TOKEN", ""],
   ["PUBLIC_URL", undefined],
   ["PUBLIC_URL", "ftp://x"],
+  ["PREVIEW_HOST", "https://preview.example.com"],
 ])("nothing is served with %s = %o; the answer names the variable, not its value", async (name, value) => {
   for (const path of ["/", "/healthz", "/api/auth/get-session", "/api/v1/me"]) {
     const response = await send(path, {}, { [name]: value });
