@@ -55,6 +55,7 @@ export class AgentLink {
   #retry: ReturnType<typeof setTimeout> | null = null;
   #attempts = 0;
   #closed = false;
+  #heard = false;
   #activity: Activity | null = null;
   #flushed_at = 0;
   #flush: ReturnType<typeof setTimeout> | null = null;
@@ -62,6 +63,21 @@ export class AgentLink {
   constructor(ports: LinkPorts) {
     this.#ports = ports;
     void this.#connect();
+  }
+
+  /**
+   * Called now and then. A connection that has said nothing since the last time is made anew: through a container's
+   * proxy one may look open long after it is dead. Nothing is missed by that, the snapshot says how things are.
+   */
+  look(): void {
+    const socket = this.#socket;
+    if (this.#closed || !socket) return;
+    if (!this.#heard) {
+      this.#socket = null;
+      socket.close(1000, "attaching again");
+      void this.#connect();
+    }
+    this.#heard = false;
   }
 
   get generation(): number {
@@ -126,6 +142,7 @@ export class AgentLink {
   }
 
   #receive(event: AgentEvent): void {
+    this.#heard = true;
     switch (event.type) {
       case "snapshot":
         this.#active(event.activity);

@@ -30,6 +30,11 @@ export class AgentWatch {
     this.#ports = ports;
   }
 
+  /** Called now and then, to find a connection that only looks open. */
+  look(): void {
+    this.#watched?.look();
+  }
+
   /** Answers whether a watch began. */
   follow(record: SandboxRecord | null): boolean {
     const { closeTerminals, agent, ...ports } = this.#ports;

@@ -48,6 +48,11 @@ export class GenerationWatch {
     this.#follower = follows ? this.#follow() : null;
   }
 
+  /** Called now and then, to find a connection that only looks open. */
+  look(): void {
+    this.#link.look();
+  }
+
   stop(): void {
     this.#link.close();
     this.#follower?.close();

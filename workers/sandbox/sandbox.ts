@@ -313,6 +313,7 @@ export class Sandbox {
           this.#expireLease();
           break;
         case "link":
+          this.#agentWatch.look();
           if (!this.#watch() && this.serving) work.push(this.#lookAfter());
           break;
         case "policy":
