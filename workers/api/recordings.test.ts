@@ -7,6 +7,7 @@ import { call, discard, join, launch, makeOwner, type Person, raw } from "../tes
 import { Typist } from "../testing/typist.ts";
 
 const WAIT = { prefer: "wait=60" };
+const PATIENT = { timeout: 20_000 };
 let owner: Person;
 let id: string;
 beforeAll(async () => {
@@ -26,7 +27,7 @@ async function of(terminal_id: string): Promise<RecordingBody | undefined> {
 }
 
 async function ended(terminal_id: string): Promise<RecordingBody> {
-  await expect.poll(async () => (await of(terminal_id))?.status, { timeout: 20_000 }).not.toBe("recording");
+  await expect.poll(async () => (await of(terminal_id))?.status, PATIENT).not.toBe("recording");
   const found = await of(terminal_id);
   if (!found) throw new Error("it was not recorded");
   return found;
@@ -55,7 +56,7 @@ test("somebody switches it on: a terminal's file shows byte for byte what the te
   });
   expect((await record(true)).body.recording).toMatchObject({ on: true, by: "person" });
   const typist = await Typist.at(owner, "s");
-  await expect.poll(() => typist.notices("recording")).toMatchObject([{ on: true }]);
+  await expect.poll(() => typist.notices("recording"), PATIENT).toMatchObject([{ on: true }]);
   typist.type("printf '%s\\n' 漢字 '😀é'; seq 1 20000; echo e-$((1+1))\n");
   await typist.sees("e-2\r\n");
   expect(await of(typist.terminal_id)).toMatchObject({
@@ -69,17 +70,19 @@ test("somebody switches it on: a terminal's file shows byte for byte what the te
   expect(one).toMatchObject({ status: "ended", reason: "exited" });
   const cast = parseCast(await content(one));
   expect(cast.header).toMatchObject({ version: 2, width: 90, height: 20 });
-  await expect.poll(() => typist.frames.some(({ type }) => type === "exit")).toBe(true);
+  await expect.poll(() => typist.frames.some(({ type }) => type === "exit"), PATIENT).toBe(true);
   expect(shownBy(cast)).toBe(typist.text);
   expect(marksOf(cast)).toEqual([]);
   expect(one.size_bytes).toBe(new TextEncoder().encode(await content(one)).byteLength);
-  await expect.poll(() => typist.notices("recording").at(-1)).toMatchObject({ on: false });
+  await expect.poll(() => typist.notices("recording").at(-1), PATIENT).toMatchObject({ on: false });
   typist.leave();
 });
 
 test("what is typed where the terminal does not show it is in no segment", async () => {
   const typist = await Typist.at(owner, "s");
-  typist.type("stty -echo; echo ask-$((1+1)); read -r secret; stty echo; echo got-${#secret}\n");
+  typist.type(
+    'stty -echo; echo ask-$((1+1)); read -r secret; stty echo; echo got-$(printf %s "$secret" | wc -c)\n',
+  );
   await typist.sees("ask-2\r\n");
   typist.type("correct-horse-canary\n");
   await typist.sees("got-20");
@@ -106,7 +109,7 @@ test("a crash of the sandbox's object in the middle: nothing is lost and nothing
   again.type("exit\n");
   const one = await ended(typist.terminal_id);
   expect(one.recording_id).toBe(running?.recording_id);
-  await expect.poll(() => again.frames.some(({ type }) => type === "exit")).toBe(true);
+  await expect.poll(() => again.frames.some(({ type }) => type === "exit"), PATIENT).toBe(true);
   const cast = parseCast(await content(one));
   expect(shownBy(cast)).toBe(again.text);
   expect(marksOf(cast)).toEqual(["The product was restarted; the recording goes on"]);
@@ -120,7 +123,7 @@ test("switched on in the middle, it begins with the screen, and nothing from bef
   await typist.sees("new-2\r\n");
   expect(await of(typist.terminal_id)).toBeUndefined();
   await record(true);
-  await expect.poll(() => of(typist.terminal_id)).toBeDefined();
+  await expect.poll(() => of(typist.terminal_id), PATIENT).toBeDefined();
   typist.type("echo then-$((1+1))\n");
   await typist.sees("then-2\r\n");
   await record(false);
@@ -134,7 +137,10 @@ test("switched on in the middle, it begins with the screen, and nothing from bef
   expect(shown).not.toMatch(/old-2|secret-/);
   await record(true);
   await expect
-    .poll(async () => (await recordings()).filter((r) => r.terminal_id === typist.terminal_id).length)
+    .poll(
+      async () => (await recordings()).filter((r) => r.terminal_id === typist.terminal_id).length,
+      PATIENT,
+    )
     .toBe(2);
   typist.type("exit\n");
   await ended(typist.terminal_id);
@@ -162,20 +168,22 @@ test("who may, and who may not: readers see and download, changing it takes more
 test("the policy demands it: nobody switches it off, and a profile may say otherwise", async () => {
   await call(owner, "PATCH", "/policy", { record_terminals: true });
   const record_body = async () => (await call(owner, "GET", "/sandboxes/s")).body.recording;
-  await expect.poll(record_body).toMatchObject({ on: true, by: "policy" });
+  await expect.poll(record_body, PATIENT).toMatchObject({ on: true, by: "policy" });
   expect(await record(false)).toMatchObject({
     status: 409,
     body: { reason_code: "recording_required", retryable: false, next_step: expect.any(String) },
   });
   await call(owner, "PATCH", "/profiles/small", { policy: { record_terminals: false } });
-  await expect.poll(record_body).toMatchObject({ by: "person" });
+  await expect.poll(record_body, PATIENT).toMatchObject({ by: "person" });
   expect(await record(false)).toMatchObject({ status: 200, body: { recording: { on: false } } });
   await call(owner, "PATCH", "/profiles/small", { policy: { record_terminals: null } });
   const typist = await Typist.at(owner, "s");
-  await expect.poll(() => typist.notices("recording")).toMatchObject([{ on: true, by: "The team's policy" }]);
+  await expect
+    .poll(() => typist.notices("recording"), PATIENT)
+    .toMatchObject([{ on: true, by: "The team's policy" }]);
   // R1: what a change does not name stays.
   await call(owner, "PATCH", "/policy", { max_lifetime_hours: 0 });
-  await expect.poll(record_body).toMatchObject({ on: true, by: "policy" });
+  await expect.poll(record_body, PATIENT).toMatchObject({ on: true, by: "policy" });
   await call(owner, "PATCH", "/policy", { record_terminals: false });
   expect(await ended(typist.terminal_id)).toMatchObject({ reason: "stopped" });
   typist.leave();
@@ -203,10 +211,10 @@ test("one that is being made is not deleted; one that has ended goes with its by
   expect(await stored(`recordings/${id}/${one.recording_id}/`)).not.toBe("");
   expect((await call(owner, "DELETE", path)).status).toBe(204);
   expect((await call(owner, "DELETE", path)).status).toBe(404);
-  await expect.poll(() => stored(`recordings/${id}/${one.recording_id}/`)).toBe("");
+  await expect.poll(() => stored(`recordings/${id}/${one.recording_id}/`), PATIENT).toBe("");
   const has = (items: readonly RecordingBody[]) => items.find((r) => r.recording_id === one.recording_id);
   await expect
-    .poll(() => lists.map((items) => has(items)?.status))
+    .poll(() => lists.map((items) => has(items)?.status), PATIENT)
     .toEqual(expect.arrayContaining(["recording", expect.stringMatching(/ended/), undefined]));
   const audit = (await call(owner, "GET", "/audit")).body.items as { action: string; outcome: string }[];
   expect(audit.map(({ action }) => action)).toEqual(

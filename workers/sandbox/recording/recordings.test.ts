@@ -9,6 +9,8 @@ import { ANNA } from "../../testing/sandboxes.ts";
 import type { Sandbox } from "../sandbox.ts";
 import { PATIENCE_MS } from "./recorder.ts";
 
+const PATIENT = { timeout: 20_000 };
+
 function record(sandbox: Sandbox, on: boolean): void {
   const change = { type: "change_recording", actor: ANNA, on, demanded: false } as const;
   expect(sandbox.apply(change)).toMatchObject({ ok: true });
@@ -26,7 +28,7 @@ function of(sandbox: Sandbox, pty_id: string): Recording | undefined {
 }
 
 async function over(sandbox: Sandbox, pty_id: string): Promise<Recording> {
-  await expect.poll(() => of(sandbox, pty_id)?.status, { timeout: 30_000 }).not.toBe("recording");
+  await expect.poll(() => of(sandbox, pty_id)?.status, PATIENT).not.toBe("recording");
   return of(sandbox, pty_id)!;
 }
 
@@ -49,7 +51,7 @@ test("a flood is recorded whole, in segments, and the program waits for storage 
     await open(sandbox, "flood", "seq 1 500000");
     // The agent's window, and what its ring reads ahead.
     const held = async () => await offsetOf(sandbox, "flood");
-    await expect.poll(held, { timeout: 10_000 }).toBeGreaterThan(512 * 1024);
+    await expect.poll(held, PATIENT).toBeGreaterThan(512 * 1024);
     expect(of(sandbox, "flood")).toMatchObject({ status: "recording", segments: 0 });
     world.fault = null;
     const one = await over(sandbox, "flood");
@@ -65,13 +67,16 @@ test("storage that keeps failing: the recording is cut and says why, and the pro
   await withSandbox(async (sandbox, world) => {
     record(sandbox, true);
     await open(sandbox, "t", "echo first; read -r; seq 1 500000; touch /workspace/done; read -r");
-    await expect.poll(() => offsetOf(sandbox, "t")).toBeGreaterThan(0);
-    await sandbox.recordings.flush(of(sandbox, "t")!.recording_id);
+    const stored = async () => {
+      await sandbox.recordings.flush(of(sandbox, "t")?.recording_id ?? "");
+      return of(sandbox, "t")?.offset;
+    };
+    await expect.poll(stored, PATIENT).toBe("first\r\n".length);
     world.fault = "put";
     const socket = await sandbox.agent().attachPty("t", { viewer: "typist", output: false });
     socket.accept();
     socket.send(encodeFrame({ type: "input", offset: 0, data: new TextEncoder().encode("\n") }));
-    await expect.poll(() => offsetOf(sandbox, "t"), { timeout: 10_000 }).toBeGreaterThan(512 * 1024);
+    await expect.poll(() => offsetOf(sandbox, "t"), PATIENT).toBeGreaterThan(512 * 1024);
     world.ahead_ms += PATIENCE_MS;
     const cut = await over(sandbox, "t");
     expect(cut).toMatchObject({ status: "cut", reason: "storage_failed" });
@@ -88,7 +93,7 @@ test("storage that keeps failing: the recording is cut and says why, and the pro
     world.ahead_ms += 1000;
     record(sandbox, false);
     record(sandbox, true);
-    await expect.poll(() => sandbox.recordings.rows.all().length, { timeout: 10_000 }).toBe(2);
+    await expect.poll(() => sandbox.recordings.rows.all().length, PATIENT).toBe(2);
     socket.close();
   });
 });
@@ -96,10 +101,11 @@ test("storage that keeps failing: the recording is cut and says why, and the pro
 test("every terminal that is there is recorded when it is switched on, and none any more when it is switched off", async () => {
   await withSandbox(async (sandbox) => {
     for (const id of ["a", "b", "c"]) await open(sandbox, id, `printf 'shown in ${id}'; read -r`);
-    for (const id of ["a", "b", "c"]) await expect.poll(() => offsetOf(sandbox, id)).toBeGreaterThan(5);
+    for (const id of ["a", "b", "c"])
+      await expect.poll(() => offsetOf(sandbox, id), PATIENT).toBeGreaterThan(5);
     expect(sandbox.recordings.rows.all()).toEqual([]);
     record(sandbox, true);
-    await expect.poll(() => sandbox.recordings.rows.open().length, { timeout: 10_000 }).toBe(3);
+    await expect.poll(() => sandbox.recordings.rows.open().length, PATIENT).toBe(3);
     record(sandbox, false);
     for (const id of ["a", "b", "c"]) {
       const one = await over(sandbox, id);
@@ -113,7 +119,7 @@ test("another run of the sandbox is another recording; a save ends none, and C21
   await withSandbox(async (sandbox, _, launch) => {
     record(sandbox, true);
     await open(sandbox, "t", "echo run-1; read -r");
-    await expect.poll(() => offsetOf(sandbox, "t")).toBeGreaterThan(0);
+    await expect.poll(() => offsetOf(sandbox, "t"), PATIENT).toBeGreaterThan(0);
     const save = { type: "save", operation_id: "save", actor: ANNA, checkpoint_id: "cp_1" } as const;
     sandbox.apply({ ...save, reason: "manual" });
     expect(await sandbox.waitForOperation("save", 30_000)).toMatchObject({ status: "succeeded" });
@@ -129,7 +135,7 @@ test("another run of the sandbox is another recording; a save ends none, and C21
     expect(sandbox.recordings.rows.open()).toMatchObject([{ terminal_id: "t", generation: 2 }]);
     tearDown(sandbox, "again", true);
     expect(await sandbox.waitForOperation("again", 30_000)).toMatchObject({ status: "succeeded" });
-    await expect.poll(() => sandbox.recordings.rows.open()).toEqual([]);
+    await expect.poll(() => sandbox.recordings.rows.open(), PATIENT).toEqual([]);
     const [second, first] = sandbox.recordings.rows.all();
     expect(shownBy(await castOf(sandbox, first!))).toBe("run-1\r\n");
     expect(second).toMatchObject({ status: "ended", generation: 2 });
@@ -137,7 +143,7 @@ test("another run of the sandbox is another recording; a save ends none, and C21
     const prefix = `recordings/${launch.identity.id}/`;
     expect((await env.STORE.list({ prefix })).objects.length).toBeGreaterThan(1);
     sandbox.apply({ type: "purge", operation_id: "purge", actor: ANNA });
-    await expect.poll(() => sandbox.record, { timeout: 20_000 }).toBeNull();
+    await expect.poll(() => sandbox.record, PATIENT).toBeNull();
     expect((await env.STORE.list({ prefix })).objects).toEqual([]);
     expect(sandbox.recordings.rows.all()).toEqual([]);
   });
