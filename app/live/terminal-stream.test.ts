@@ -1,10 +1,11 @@
 import { SerializeAddon } from "@xterm/addon-serialize";
-import { UnicodeGraphemesAddon } from "@xterm/addon-unicode-graphemes";
 import headless from "@xterm/headless";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { unicode15 } from "../../workers/domain/character-widths.ts";
 import { decodeFromPty } from "../../workers/domain/protocol.ts";
 import { Tape } from "../../workers/domain/tape.ts";
+import { repairErase } from "../../workers/domain/terminal-erase.ts";
 import { TerminalSocket } from "./terminal-socket.ts";
 import { TerminalStream } from "./terminal-stream.ts";
 import { bytes, fakeWorld } from "./testing/fake-world.ts";
@@ -13,8 +14,9 @@ const SIZE = { cols: 20, rows: 6 };
 
 function openTerminal() {
   const terminal = new headless.Terminal({ ...SIZE, allowProposedApi: true, scrollback: 200 });
-  terminal.loadAddon(new UnicodeGraphemesAddon());
-  terminal.unicode.activeVersion = "15";
+  terminal.unicode.register(unicode15);
+  terminal.unicode.activeVersion = unicode15.version;
+  repairErase(terminal);
   const serializer = new SerializeAddon();
   terminal.loadAddon(serializer);
   return {
@@ -174,6 +176,7 @@ const doing = fc.oneof(
       write: fc.constantFrom(
         "\r\n",
         "\x1b[2J\x1b[H",
+        "\x1b[99;99H\x1b[1J",
         "\x1b[?1049h",
         "\x1b[?1049l",
         "\x1b[3;2H\x1b[K",
