@@ -1,3 +1,4 @@
+import clsx from "clsx";
 import { useEffect, useState } from "react";
 import { Button } from "~/components/button.tsx";
 import { CLOSE_CODES } from "../../workers/domain/protocol.ts";
@@ -12,19 +13,37 @@ interface ConnectionNoteProps {
   onNewShell: () => void;
 }
 
-/** Over the lower edge of the screen: what became of the connection, the shell and what was typed, and the way on. */
+/**
+ * Over an edge of the screen, away from where its cursor is: what became of the connection, the shell and what was typed,
+ * and the way on.
+ */
 export function ConnectionNote({ state, handle, onNewShell }: ConnectionNoteProps) {
+  const { status, ended, held, lostBytes } = state;
+  const any = ended !== null || status.kind === "closed" || status.kind === "waiting";
+  const atTop = useSide(any || held !== null || lostBytes > 0, handle);
   return (
-    <div className="pointer-events-none absolute inset-x-3 bottom-3 z-20 grid gap-2 *:pointer-events-auto empty:hidden">
-      {state.lostBytes > 0 && handle ? (
-        <LostNote bytes={state.lostBytes} onDismiss={handle.dismissLost} />
-      ) : null}
-      {state.held && handle ? (
-        <HeldNote held={state.held} connected={state.status.kind === "open"} handle={handle} />
-      ) : null}
+    <div
+      className={clsx(
+        "pointer-events-none absolute inset-x-3 z-20 grid gap-2 *:pointer-events-auto empty:hidden",
+        atTop ? "top-3" : "bottom-3",
+      )}
+    >
+      {lostBytes > 0 && handle ? <LostNote bytes={lostBytes} onDismiss={handle.dismissLost} /> : null}
+      {held && handle ? <HeldNote held={held} connected={status.kind === "open"} handle={handle} /> : null}
       <WayOn state={state} handle={handle} onNewShell={onNewShell} />
     </div>
   );
+}
+
+/** Whether notes go to the top: decided when the first one comes, so that none jumps while it is read. */
+function useSide(shown: boolean, handle: TerminalHandle | null): boolean {
+  const [atTop, setAtTop] = useState(false);
+  useEffect(() => {
+    if (!shown || !handle) return;
+    const { buffer, rows } = handle.screen.terminal;
+    setAtTop(buffer.active.cursorY > rows / 2);
+  }, [shown, handle]);
+  return atTop;
 }
 
 function WayOn({ state: { status, ended, readOnly }, handle, onNewShell }: ConnectionNoteProps) {
