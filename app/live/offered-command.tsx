@@ -92,7 +92,7 @@ function Offer({ command, state, handle, onDone }: OfferProps) {
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a long command scrolls, by keyboard too
         tabIndex={0}
         aria-label="The command"
-        className="max-h-40 overflow-auto whitespace-pre-wrap break-all rounded border border-line bg-terminal p-2 font-mono text-xs"
+        className="max-h-24 overflow-auto whitespace-pre-wrap sm:max-h-40 break-all rounded border border-line bg-terminal p-2 font-mono text-xs"
       >
         {command.shown.map(({ text, mark }, index) =>
           mark === null ? (
@@ -106,7 +106,7 @@ function Offer({ command, state, handle, onDone }: OfferProps) {
         )}
       </section>
       {placing.kind === "blocked" ? <p className="text-warn text-xs">{placing.why}</p> : null}
-      <div className="flex flex-wrap justify-end gap-2">
+      <div className="sticky -bottom-2 -mx-3 -mb-2 flex flex-wrap justify-end gap-2 bg-raised px-3 py-2">
         <Button
           size="small"
           look={state.readOnly ? "primary" : "outline"}

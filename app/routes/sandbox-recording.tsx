@@ -78,6 +78,7 @@ export default function Recording({ loaderData, params: { name } }: Route.Compon
             title={item.title}
             content={new URL(item.download_url).pathname}
             page={`/sandboxes/${name}/recordings/${item.recording_id}`}
+            duration={item.duration_ms}
             grows={item.status === "recording"}
           />
         </Suspense>

@@ -12,6 +12,8 @@ interface PlayerControlsProps {
   recording: Recording | null;
   state: PlayerState | null;
   page: string;
+  /** It is about so long, ms, while it is loaded; 0 afterwards. */
+  expected: number;
   full: boolean;
   onFull: () => void;
 }
@@ -26,8 +28,17 @@ const WAITING: PlayerState = {
   waiting: false,
 };
 
-export function PlayerControls({ player, recording, state, page, full, onFull }: PlayerControlsProps) {
-  const { playing, position, duration, speed, skipsIdle, ended } = state ?? WAITING;
+export function PlayerControls({
+  player,
+  recording,
+  state,
+  page,
+  expected,
+  full,
+  onFull,
+}: PlayerControlsProps) {
+  const { playing, position, speed, skipsIdle, ended, ...loaded } = state ?? WAITING;
+  const duration = Math.max(loaded.duration, expected);
   const speedId = useId();
   const PlayIcon = playing ? Pause : ended ? RotateCcw : Play;
   return (

@@ -15,12 +15,14 @@ interface PlayerPaneProps {
   content: string;
   /** Address of the page, for links to a moment. */
   page: string;
+  /** How long it plays as far as the page knows, ms: for the slider, while less of it is loaded. */
+  duration: number;
   /** It is still recorded. */
   grows: boolean;
 }
 
 /** A recording on a screen of its own, with what plays it. */
-export default function PlayerPane({ title, content, page, grows }: PlayerPaneProps) {
+export default function PlayerPane({ title, content, page, duration, grows }: PlayerPaneProps) {
   const frame = useRef<HTMLElement>(null);
   const box = useRef<HTMLDivElement>(null);
   const holder = useRef<HTMLDivElement>(null);
@@ -76,6 +78,7 @@ export default function PlayerPane({ title, content, page, grows }: PlayerPanePr
         recording={opened?.recording ?? null}
         state={state}
         page={page}
+        expected={loading ? duration : 0}
         full={full}
         onFull={toggle}
       />

@@ -46,7 +46,8 @@ export function SeekBar({ position, duration, markers, disabled, onSeek }: SeekB
             <li key={index} className="shrink-0">
               <button
                 type="button"
-                className="h-6 max-w-64 truncate rounded px-1.5 text-muted text-xs hover:bg-hover hover:text-text"
+                title={label}
+                className="h-6 max-w-96 truncate rounded px-1.5 text-muted text-xs hover:bg-hover hover:text-text"
                 onClick={() => onSeek(time)}
               >
                 <span className="tabular-nums">{clockTime(time)}</span> {label || "Mark"}
