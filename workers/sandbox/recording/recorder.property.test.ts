@@ -38,7 +38,8 @@ class Life {
         world.bucket(() => this.#crashed),
         () => SANDBOX,
       ),
-      tap: (_, tap, offset) => world.terminal.tap(tap, offset),
+      tap: (_, tap, offset) =>
+        this.#crashed ? new Promise(() => undefined) : world.terminal.tap(tap, offset),
       now: () => world.now,
       over: () => undefined,
       ended: () => undefined,
@@ -155,6 +156,7 @@ test("whatever fails on the way: the file is whole, and shows everything once an
               break;
             case "crash_after_put": {
               if (world.failing) break;
+              await expect.poll(() => terminal.taps.size).toBe(1);
               world.onCrash = crash;
               world.crashesAfterPut = true;
               write("x");

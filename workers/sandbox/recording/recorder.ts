@@ -1,8 +1,9 @@
-import { CLOSE_CODES, type FromPtyFrame } from "../../domain/protocol.ts";
+import type { FromPtyFrame } from "../../domain/protocol.ts";
 import type { Recording, RecordingEnd } from "../../domain/recording.ts";
 import type { TapHandle, TerminalTap } from "../terminal/tap.ts";
-import { TapRefused } from "../terminal/tap-reader.ts";
+import { backOff } from "./back-off.ts";
 import type { Cast, CastPart } from "./cast.ts";
+import { Listener } from "./listener.ts";
 import type { RecordingRows } from "./rows.ts";
 import type { SegmentStore } from "./segment-store.ts";
 
@@ -17,9 +18,6 @@ const HELD_BYTES = 512 * 1024;
 export const PATIENCE_MS = 30_000;
 /** Longest that storage may take over one segment, ms. */
 const PUT_MS = 10_000;
-/** Between attempts to store, or to join the terminal, ms. */
-const FIRST_RETRY_MS = 100;
-const LONGEST_RETRY_MS = 5_000;
 
 export interface RecorderPorts {
   readonly rows: RecordingRows;
@@ -45,10 +43,7 @@ export class Recorder {
   readonly #cast: Cast;
   readonly #rest = Promise.withResolvers<void>();
   #recording: Recording;
-  #tap: TerminalTap | null = null;
-  #handle: TapHandle | null = null;
-  #rejoin: ReturnType<typeof setTimeout> | null = null;
-  #joins = 0;
+  readonly #listener: Listener;
   /** Where the output of a program that has exited ends. */
   #last_offset: number | null = null;
   #end: { readonly reason: RecordingEnd; readonly at: number } | null = null;
@@ -64,7 +59,14 @@ export class Recorder {
     this.#cast = cast;
     this.#ports = ports;
     this.rested = this.#rest.promise;
-    void this.#join();
+    this.#listener = new Listener({
+      tap: (tap, offset) => ports.tap(recording.terminal_id, tap, offset),
+      offset: () => this.#cast.offset,
+      safe: () => this.#recording.offset,
+      receive: (frame) => this.#receive(frame),
+      ended: (reason) => this.end(reason),
+    });
+    void this.#listener.join();
     this.#schedule();
   }
 
@@ -76,7 +78,7 @@ export class Recorder {
   end(reason: RecordingEnd): void {
     if (this.#end) return;
     this.#end = { reason, at: this.#ports.now() };
-    this.#leave();
+    this.#listener.leave();
     this.#cast.finish(this.#ports.now());
     this.#ports.over();
     void this.flush();
@@ -97,54 +99,11 @@ export class Recorder {
     return this.#storing;
   }
 
-  async #join(): Promise<void> {
-    const { tap: joinTap } = this.#ports;
-    const tap: TerminalTap = {
-      receive: (frame) => this.#tap === tap && this.#receive(frame),
-      closed: (code) => this.#tap === tap && this.#closed(code),
-    };
-    this.#tap = tap;
-    try {
-      const handle = await joinTap(this.#recording.terminal_id, tap, this.#cast.offset);
-      if (this.#tap !== tap) {
-        handle.leave();
-        return;
-      }
-      this.#handle = handle;
-      handle.ack(this.#recording.offset);
-    } catch (error) {
-      if (this.#tap !== tap) return;
-      this.#closed(error instanceof TapRefused ? error.code : CLOSE_CODES.failed);
-    }
-  }
-
-  #leave(): void {
-    this.#tap = null;
-    this.#handle?.leave();
-    this.#handle = null;
-    if (this.#rejoin !== null) clearTimeout(this.#rejoin);
-    this.#rejoin = null;
-  }
-
-  #closed(code: number): void {
-    this.#handle = null;
-    // An offset that never was (4400) is of another terminal than this one.
-    if (code === CLOSE_CODES.gone || code === CLOSE_CODES.bad_frame) this.end("closed");
-    else if (code === CLOSE_CODES.generation_changed) this.end("generation_changed");
-    else this.#joinAgain();
-  }
-
-  #joinAgain(): void {
-    this.#tap = null;
-    this.#rejoin = setTimeout(() => void this.#join(), backOff(this.#joins++));
-  }
-
   #receive(frame: FromPtyFrame): void {
     const now = this.#ports.now();
     const cast = this.#cast;
     switch (frame.type) {
       case "hello":
-        this.#joins = 0;
         this.#last_offset = frame.hello.exit ? frame.hello.offset : null;
         break;
       case "output":
@@ -236,7 +195,7 @@ export class Recorder {
       segments: number,
     };
     rows.put(this.#recording);
-    this.#handle?.ack(upto.offset);
+    this.#listener.ack(upto.offset);
     return true;
   }
 
@@ -248,16 +207,11 @@ export class Recorder {
   #finish(status: "ended" | "cut", reason: RecordingEnd): void {
     const { rows, now, over, ended } = this.#ports;
     const ended_at = this.#end?.at ?? now();
-    this.#leave();
+    this.#listener.leave();
     this.#recording = { ...this.#recording, status, reason, ended_at };
     rows.put(this.#recording);
     if (!this.#end) over();
     ended();
     this.#rest.resolve();
   }
-}
-
-/** Doubles with each attempt. */
-function backOff(attempts: number): number {
-  return Math.min(FIRST_RETRY_MS * 2 ** Math.min(attempts, 10), LONGEST_RETRY_MS);
 }
