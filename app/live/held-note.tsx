@@ -2,6 +2,7 @@ import { Button } from "~/components/button.tsx";
 import { Kbd } from "~/components/kbd.tsx";
 import { heldWords } from "./held-words.ts";
 import type { Held } from "./terminal-input.ts";
+import { readPreferences } from "./terminal-preferences.ts";
 import type { TerminalHandle } from "./use-terminal.ts";
 
 interface HeldNoteProps {
@@ -21,7 +22,9 @@ export function HeldNote({ held, connected, handle }: HeldNoteProps) {
       <p role="status">
         {connected
           ? "You are connected again. What you typed meanwhile is held; what you type now joins it."
-          : "What you type is held. Nothing of it is sent until you say so."}
+          : readPreferences().afterBreak === "send"
+            ? "What you type is held, and sent as soon as you are connected again."
+            : "What you type is held. Nothing of it is sent until you say so."}
       </p>
       <pre className="mt-1.5 max-h-24 overflow-auto rounded bg-hover px-2 py-1 font-mono text-xs whitespace-pre-wrap break-all">
         {heldWords(held.text)}
