@@ -29,6 +29,13 @@ export const SECOND_ROW: readonly BarKey[] = [
   { label: "PgDn", name: "Page down", sends: "\u001b[6~" },
 ];
 
+/** In the place of the second row while Ctrl is down: the letters that are used with it most. Any other can be typed. */
+export const CONTROL_ROW: readonly BarKey[] = [..."cdzlraew"].map((letter) => ({
+  label: letter.toUpperCase(),
+  name: `Control ${letter.toUpperCase()}`,
+  sends: letter,
+}));
+
 /** Full-screen programs ask for cursor keys in another form (DECCKM). */
 export function keySends({ sends, cursor }: BarKey, applicationCursor: boolean): string {
   return cursor ? `\u001b${applicationCursor ? "O" : "["}${cursor}` : (sends ?? "");

@@ -1,7 +1,7 @@
 import { ClipboardPaste } from "lucide-react";
 import { useSyncExternalStore } from "react";
 import { showToast } from "~/components/toast.ts";
-import { type BarKey, FIRST_ROW, keySends, SECOND_ROW } from "./bar-keys.ts";
+import { type BarKey, CONTROL_ROW, FIRST_ROW, keySends, SECOND_ROW } from "./bar-keys.ts";
 import type { Modifier } from "./key-modifiers.ts";
 import type { TerminalHandle } from "./use-terminal.ts";
 
@@ -16,8 +16,12 @@ interface KeyBarProps {
 
 /** The keys that touch keyboards lack; only where the pointer is a finger. */
 export function KeyBar({ handle, readOnly, onPaste }: KeyBarProps) {
-  if (readOnly || !handle) return null;
-  const { terminal } = handle.screen;
+  return readOnly || !handle ? null : <Keys handle={handle} onPaste={onPaste} />;
+}
+
+function Keys({ handle, onPaste }: { handle: TerminalHandle; onPaste: (text: string) => void }) {
+  const { modifiers, terminal } = handle.screen;
+  const held = useSyncExternalStore(modifiers.subscribe, modifiers.read, modifiers.read);
   const press = (key: BarKey) => {
     // As if it were typed: the modifiers that are held apply, and the view scrolls to the prompt.
     terminal.input(keySends(key, terminal.modes.applicationCursorKeysMode));
@@ -36,14 +40,14 @@ export function KeyBar({ handle, readOnly, onPaste }: KeyBarProps) {
       className="hidden grid-cols-[minmax(0,1fr)] gap-1 border-line border-t bg-bg p-1 pointer-coarse:grid"
     >
       <Row>
-        <Held handle={handle} modifier="ctrl" label="Ctrl" />
-        <Held handle={handle} modifier="alt" label="Alt" />
+        <Held handle={handle} modifier="ctrl" down={held.has("ctrl")} label="Ctrl" />
+        <Held handle={handle} modifier="alt" down={held.has("alt")} label="Alt" />
         {FIRST_ROW.map((key) => (
           <Key key={key.label} of={key} onPress={press} />
         ))}
       </Row>
       <Row>
-        {SECOND_ROW.map((key) => (
+        {(held.has("ctrl") ? CONTROL_ROW : SECOND_ROW).map((key) => (
           <Key key={key.label} of={key} onPress={press} />
         ))}
         <button type="button" aria-label="Paste" className={KEY} onClick={paste}>
@@ -73,14 +77,20 @@ function Key({ of: key, onPress }: { of: BarKey; onPress: (key: BarKey) => void 
   );
 }
 
+interface HeldProps {
+  handle: TerminalHandle;
+  modifier: Modifier;
+  down: boolean;
+  label: string;
+}
+
 /** Stays down until the next key, wherever that is typed. */
-function Held({ handle, modifier, label }: { handle: TerminalHandle; modifier: Modifier; label: string }) {
+function Held({ handle, modifier, down, label }: HeldProps) {
   const { modifiers, terminal } = handle.screen;
-  const held = useSyncExternalStore(modifiers.subscribe, modifiers.read, modifiers.read);
   return (
     <button
       type="button"
-      aria-pressed={held.has(modifier)}
+      aria-pressed={down}
       className={KEY}
       onPointerDown={(event) => event.preventDefault()}
       onClick={() => {
