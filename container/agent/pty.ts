@@ -12,6 +12,7 @@ import { lazyNode } from "./lazy-node.ts";
 import { endTree, GROUP_VARIABLE } from "./process-tree.ts";
 import { PtyInput } from "./pty-input.ts";
 import { ptyNative } from "./pty-native.ts";
+import { PtyTitle } from "./pty-title.ts";
 import { PtyViewers } from "./pty-viewers.ts";
 import { PtyScreen, TAPE_BYTES } from "./screen/pty-screen.ts";
 import type { Screens } from "./screen/screens.ts";
@@ -28,6 +29,7 @@ const MAX_INPUT_OFFSETS = 256;
 export interface PtySurroundings {
   readonly activity: ActivityClock;
   readonly screens: Screens;
+  readonly onTitle: (pty: Pty) => void;
   readonly onExit: (pty: Pty) => void;
 }
 
@@ -44,27 +46,28 @@ export class Pty {
   readonly #onExit: (pty: Pty) => void;
   readonly #child: ChildProcess;
   readonly #master: number;
-  readonly #path: string;
   readonly #stream: ReadStream;
   readonly #input: PtyInput;
   readonly #closed: Promise<void>;
   readonly #inputOffsets = new Map<string, number>();
-  #lastTitle: string;
+  readonly #title: PtyTitle;
   #open = true;
 
-  constructor(settings: Settings, request: PtyRequest, { activity, screens, onExit }: PtySurroundings) {
+  constructor(
+    settings: Settings,
+    request: PtyRequest,
+    { activity, screens, onTitle, onExit }: PtySurroundings,
+  ) {
     this.id = request.pty_id;
     this.tape = new Tape(TAPE_BYTES, request);
     this.name = request.name ?? null;
     this.#activity = activity;
     this.#onExit = onExit;
     const argv = request.argv ?? [settings.shell, "-l"];
-    this.#lastTitle = argv[0] ?? "";
     const cwd = workingDirectory(settings, request.cwd);
     const native = ptyNative();
     const { master, slave, pty: path } = native.open(request.cols, request.rows);
     this.#master = master;
-    this.#path = path;
     hideFromChildren(master);
     hideFromChildren(slave);
     this.#child = lazyNode.childProcess.spawn("setsid", ["-c", "/bin/sh", "-c", ON_TERMINAL, "sh", ...argv], {
@@ -87,6 +90,8 @@ export class Pty {
     this.#closed = new Promise((resolve) => this.#stream.once("close", resolve));
     // EIO is how a PTY says that nobody has it open any more.
     this.#stream.on("error", () => this.#hangUp());
+    const foreground = () => (this.#isReadable ? native.process(master, path) : undefined);
+    this.#title = new PtyTitle(argv[0] ?? "", foreground, () => onTitle(this));
     this.viewers = new PtyViewers(this, {
       pause: () => this.#stream.pause(),
       resume: () => this.#stream.resume(),
@@ -111,7 +116,7 @@ export class Pty {
       offset: this.tape.endOffset,
       exit: this.exit,
       name: this.name,
-      title: this.#title(),
+      title: this.#title.now,
       created_at: this.#createdAt,
     };
   }
@@ -151,6 +156,7 @@ export class Pty {
     this.#rememberInput(viewer, next);
     this.#activity.touch("terminal_input");
     this.#input.write(fresh, () => written(next));
+    this.#title.typed(fresh);
     return undefined;
   }
 
@@ -195,7 +201,7 @@ export class Pty {
 
   async #finish(exit: PtyExit): Promise<void> {
     if (this.exit !== null) return;
-    this.#title();
+    void this.#title.now; // the last one is kept
     this.viewers.drain();
     await this.#lastOutput();
     release(this.#master);
@@ -222,14 +228,12 @@ export class Pty {
   #hangUp(): void {
     this.#open = false;
     this.#input.close();
+    this.#title.close();
     this.#stream.destroy();
   }
 
-  #title(): string {
-    if (this.#open && this.exit === null && !this.#stream.destroyed) {
-      this.#lastTitle = ptyNative().process(this.#master, this.#path) || this.#lastTitle;
-    }
-    return this.#lastTitle;
+  get #isReadable(): boolean {
+    return this.#open && this.exit === null && !this.#stream.destroyed;
   }
 }
 

@@ -73,6 +73,7 @@ export class Ptys {
     const pty = new Pty(this.#settings, request, {
       activity: this.#activity,
       screens: this.#screens,
+      onTitle: (changed) => this.#changed("pty_changed", changed.describe()),
       onExit: (ended) => this.#exited(ended),
     });
     if (pty.startFailed) {

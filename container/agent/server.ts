@@ -13,6 +13,7 @@ import type { Agent } from "./agent.ts";
 import { refusalBody, sendRefusal } from "./exchange.ts";
 import { agentId, queryNumber } from "./fields.ts";
 import { lazyNode } from "./lazy-node.ts";
+import { watchLiveness } from "./liveness.ts";
 import { errno, Refused } from "./refused.ts";
 import { routes } from "./routes.ts";
 
@@ -84,7 +85,10 @@ async function upgrade(
     sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: MAX_FRAME_BYTES });
     sockets.on("headers", (headers) => headers.push(...ours.map(([name, value]) => `${name}: ${value}`)));
   }
-  sockets.handleUpgrade(request, socket, head, attach);
+  sockets.handleUpgrade(request, socket, head, (accepted) => {
+    watchLiveness(accepted);
+    attach(accepted);
+  });
 }
 
 /** What to do with a new WebSocket on this path; refused before the handshake where it can't be. */

@@ -49,8 +49,8 @@ export class ScreenTerminal {
     let written = 0;
     for (let at = 0; at < bytes.byteLength; ) {
       const { end, countable } = plainRun(bytes, at);
-      const first = bytes.indexOf(LF, at) + 1;
-      if (end - at >= LONG_RUN && first > 0 && first < end) {
+      const first = end - at >= LONG_RUN ? bytes.indexOf(LF, at) + 1 : 0;
+      if (first > 0 && first < end) {
         this.write(bytes.subarray(written, first));
         this.#feedPlain(bytes.subarray(first, end), countable);
         written = end;

@@ -36,6 +36,8 @@ interface Order {
 }
 
 export class Screens {
+  readonly #program: URL;
+  readonly #idleMs: number;
   readonly #kept = new Map<number, Kept>();
   readonly #requests = new Map<number, (screen: Screen | null) => void>();
   #thread: Worker | undefined;
@@ -44,6 +46,17 @@ export class Screens {
   readonly #spare: ArrayBuffer[] = [];
   #idle: NodeJS.Timeout | undefined;
   #next = 0;
+
+  /** `program`: what the thread runs; agent.mjs is one file. */
+  constructor(program = new URL(import.meta.url), idleMs = IDLE_MS) {
+    this.#program = program;
+    this.#idleMs = idleMs;
+  }
+
+  /** No thread runs. */
+  get isAsleep(): boolean {
+    return this.#thread === undefined;
+  }
 
   /** Keeps the screen of a terminal, which has this size at offset 0. */
   keep(size: Size, owner: ScreenOwner): number {
@@ -107,9 +120,9 @@ export class Screens {
 
   #running(): Worker {
     clearTimeout(this.#idle);
-    this.#idle = setTimeout(() => this.#retire(), IDLE_MS).unref();
+    this.#idle = setTimeout(() => this.#retire(), this.#idleMs).unref();
     if (this.#thread) return this.#thread;
-    const thread = new lazyNode.workers.Worker(new URL(import.meta.url), {
+    const thread = new lazyNode.workers.Worker(this.#program, {
       env: {},
       resourceLimits: { maxOldGenerationSizeMb: HEAP_MB, maxYoungGenerationSizeMb: YOUNG_HEAP_MB },
     });
