@@ -22,6 +22,12 @@ interface BuildConfiguration {
 /** Kinds of bindings that are not set up here: one that is configured must not be silently absent. */
 const UNKNOWN_KINDS = ["kv_namespaces", "services", "worker_loaders", "workflows", "hyperdrive", "vectorize"];
 
+/**
+ * Miniflare's own Worker in front of ours would compress sockets all the same; what prevents that here is a header
+ * (workers/services/sockets.ts), which this flag would take out.
+ */
+const NOT_HERE = ["no_web_socket_compression"];
+
 const QUIET = {
   telemetry: { enabled: false },
   unsafeLocalExplorer: false,
@@ -50,7 +56,7 @@ export function serverOptions(options: WorkerServerOptions): MiniflareOptions {
     workers: [
       {
         ...database(config),
-        compatibilityFlags: config.compatibility_flags,
+        compatibilityFlags: config.compatibility_flags.filter((flag) => !NOT_HERE.includes(flag)),
         modulesRoot: options.build,
         modules: modulesOf(options.build),
         bindings: { ...config.vars, ...options.bindings },

@@ -1,10 +1,12 @@
 /** A program that knows only the API's description, against the running product. */
 import { execFileSync } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
+import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { WebSocket } from "ws";
 import { type ProductProcess, startProduct } from "./product-process.ts";
 import { Program } from "./program.ts";
 
@@ -128,6 +130,22 @@ async function compareExport(export_id: string, files: ReadonlyMap<string, Buffe
     rmSync(folder, { recursive: true, force: true });
   }
 }
+
+test("no socket is compressed, whatever a browser offers: each viewer would be at the expense of all", async () => {
+  await program.ask("POST", "/sandboxes", { name: "sockets" }, { prefer: "wait=60" });
+  const { body } = await program.ask("POST", "/sandboxes/sockets/terminals", {});
+  for (const path of ["live", `terminals/${body.terminal_id}`]) {
+    const { ticket } = (await program.ask("POST", "/tickets", { resource: `/sandboxes/sockets/${path}` }))
+      .body;
+    const address = `${product.origin.replace("http", "ws")}/api/v1/sandboxes/sockets/${path}?ticket=${ticket}`;
+    const socket = new WebSocket(address, { perMessageDeflate: true });
+    await once(socket, "message");
+    expect(socket.extensions).toBe("");
+    socket.close();
+  }
+  const discard = { force: true, discard: true, confirm: "sockets" };
+  await program.ask("POST", "/sandboxes/sockets/teardown", discard, { prefer: "wait=60" });
+});
 
 test("ten launched at once all run, each for itself", async () => {
   await program.ask("PATCH", "/policy", { max_active_per_member: 20 });

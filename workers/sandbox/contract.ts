@@ -128,7 +128,7 @@ export interface OperationOutcome extends Operation {
  * HTTP inside the Durable Object (`stub.fetch("https://sandbox/…")`), for streams and sockets:
  * - `WS /live?after=seq` record changes and events as JSON: `{type: "record", record}`, `{type: "event", event}`, `{type: "log", entry}`
  * - `WS /terminals/:id?offset=N&viewer=ID` terminal frames (domain/protocol.ts)
- * - `GET|POST|DELETE /terminals[/:id]`
+ * - `GET|POST|PATCH|DELETE /terminals[/:id]`
  * - `POST /exec` (body and answer as the agent's), `POST /exec/:id/cancel`
  * - `any /files…`, `GET /ports`, `GET /git` forwarded to the agent while it runs
  * - `GET /exports/:id/content` (`Range`) the stored export

@@ -27,8 +27,19 @@ export async function openSocket(context: ServiceContext, input: SocketInput): P
     query.delete("ticket");
     const viewer = query.get("viewer");
     if (viewer !== null) query.set("viewer", await ownViewerId(who.actor.id, viewer));
-    return ok(await stub.fetch(`https://sandbox${input.path}?${query}`, { headers }));
+    const response = await stub.fetch(`https://sandbox${input.path}?${query}`, { headers });
+    return ok(uncompressed(response, context.env));
   });
+}
+
+/**
+ * Workerd compresses the sockets of browsers, which all offer it: for each viewer anew, at the expense of everybody's
+ * latency. In local runs a header of its own in the answer prevents that; on Cloudflare the flag in wrangler.jsonc does.
+ */
+function uncompressed(response: Response, env: ServiceContext["env"]): Response {
+  if (!response.webSocket || env.ENGINE !== "local") return response;
+  const headers = { "sec-websocket-extensions": "none" };
+  return new Response(null, { status: 101, webSocket: response.webSocket, headers });
 }
 
 /**

@@ -115,7 +115,7 @@ test.each([
   [4404, 4404],
   [4409, 4409],
   [4429, 4429],
-  [1000, 1000],
+  [1000, 4500],
   [4500, null],
   [1012, null],
 ])("a close with %i ends it with %j, null: it comes back", async (code, expected) => {

@@ -120,8 +120,12 @@ export class AgentSocket {
 
   #cut(socket: WebSocket, code: number, reason: string): void {
     if (this.#socket !== socket || this.#closed) return;
-    // 1000: another socket took this one's place, and it is not ours.
-    if (code === 1000 || ALWAYS_FINAL.includes(code) || this.#ports.final.includes(code)) {
+    if (code === 1000) {
+      // Another object has taken this one's place: whoever is here has to find that one.
+      this.#end(CLOSE_CODES.failed, "connect again");
+      return;
+    }
+    if (ALWAYS_FINAL.includes(code) || this.#ports.final.includes(code)) {
       this.#end(code, reason);
       return;
     }

@@ -5,6 +5,7 @@ import type { SocketViewer } from "../contract.ts";
 import { arriving, begin, helloOf } from "./arrival.ts";
 import { Audience } from "./audience.ts";
 import { CatchUp } from "./catch-up.ts";
+import { patiently } from "./patiently.ts";
 import { PtyStream } from "./pty-stream.ts";
 import { Readers } from "./readers.ts";
 import type { TapHandle, TerminalTap } from "./tap.ts";
@@ -128,7 +129,7 @@ export class TerminalRelay {
     greet: (hello: Hello) => void,
   ): Promise<number | null> {
     try {
-      const [code, input_offset] = await patiently(Promise.all([this.#attached(offset), input]));
+      const [code, input_offset] = await patiently(JOIN_MS, Promise.all([this.#attached(offset), input]));
       const stream = this.#stream;
       if (code !== null || !stream) return code ?? CLOSE_CODES.failed;
       const arrival = await arriving(stream, this.#catchUp, offset);
@@ -232,18 +233,6 @@ export class TerminalRelay {
 
 function noticeFrame(notice: RecordingNotice): Uint8Array {
   return encodeFrame({ type: "notice", notice: { ...notice } });
-}
-
-async function patiently<T>(work: Promise<T>): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error("the agent does not answer")), JOIN_MS);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 const REASONS: Readonly<Record<number, string>> = {
