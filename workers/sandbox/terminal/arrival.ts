@@ -26,7 +26,8 @@ export async function arriving(
 
 export function helloOf(stream: PtyStream, { caught }: Arrival, input_offset: number): Hello {
   const { tape, hello, exit } = stream;
-  const offset = Math.max(tape.endOffset, caught?.is === "backlog" ? caught.backlog.to : 0);
+  // Before its first output has come, the stream is further than our tape.
+  const offset = Math.max(tape.endOffset, hello.offset, caught?.is === "backlog" ? caught.backlog.to : 0);
   return {
     pty_id: hello.pty_id,
     generation: hello.generation,
