@@ -27,40 +27,28 @@
  * Beside agent.mjs, in `node_modules` of its folder (or of one above): `@lydell/node-pty-<platform>-<arch>`, of
  * which only `pty.node` is used. From the system: sh, setsid, stty, mkfifo, and git where there is one.
  *
- * The same file is the thread that keeps the terminals' screens (screen/thread.ts).
- *
  * `agent.mjs --complete SOCKET CODE` is the inside of the `sandbox-complete` command (completion.ts).
  */
 import { mkdirSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { isMainThread } from "node:worker_threads";
 import { Agent } from "./agent.ts";
 import { reportCompletion } from "./completion.ts";
 import { settleInterruptedRestore } from "./restore.ts";
 import { createAgentServer } from "./server.ts";
 import { readSettings } from "./settings.ts";
 
-interface Listening {
-  readonly port?: string;
-  readonly socket?: string;
-}
+const { values, positionals } = parseArgs({
+  options: { port: { type: "string" }, socket: { type: "string" }, complete: { type: "boolean" } },
+  allowPositionals: true,
+});
 
-if (isMainThread) await run();
-else (await import("./screen/thread.ts")).runScreenThread();
+if (values.complete) {
+  const [path = "", code = "0"] = positionals;
+  process.exitCode = await reportCompletion(path, code);
+} else await serve();
 
-async function run(): Promise<void> {
-  const { values, positionals } = parseArgs({
-    options: { port: { type: "string" }, socket: { type: "string" }, complete: { type: "boolean" } },
-    allowPositionals: true,
-  });
-  if (values.complete) {
-    const [path = "", code = "0"] = positionals;
-    process.exitCode = await reportCompletion(path, code);
-  } else await serve(values);
-}
-
-async function serve(values: Listening): Promise<void> {
+async function serve(): Promise<void> {
   const settings = readSettings(process.env);
   rmSync(join(settings.runDirectory, "fifos"), { recursive: true, force: true });
   mkdirSync(settings.runDirectory, { recursive: true, mode: 0o700 });
@@ -73,7 +61,7 @@ async function serve(values: Listening): Promise<void> {
     console.error("The agent can't listen:", error.message);
     process.exit(1);
   });
-  server.listen(address(values), () => {
+  server.listen(address(), () => {
     writeSync(1, "listening\n");
     void agent.pipes.prepare();
     agent.completions.listen(settings);
@@ -82,7 +70,7 @@ async function serve(values: Listening): Promise<void> {
   process.on("SIGHUP", () => undefined);
 }
 
-function address(values: Listening) {
+function address() {
   if (values.port !== undefined) {
     return { port: Number(values.port), host: process.env.SANDBAR_AGENT_HOST || "127.0.0.1" };
   }

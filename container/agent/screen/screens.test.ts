@@ -1,16 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { buildAgent } from "../build.ts";
+import { beforeAll, expect, test, vi } from "vitest";
+import { buildScreenThread } from "../build.ts";
 import { eventually } from "../testing/conditions.ts";
 import { Screens } from "./screens.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "sandbar-screens-"));
-const program = pathToFileURL(join(folder, "agent.mjs"));
-beforeAll(() => buildAgent(join(folder, "agent.mjs")));
-afterAll(() => rmSync(folder, { recursive: true }));
+let script: string;
+const program = (): string => script;
+beforeAll(async () => {
+  script = await buildScreenThread();
+});
 
 const size = { cols: 40, rows: 5 };
 
@@ -75,13 +72,9 @@ test("output that comes while the thread is about to end is in the screen", asyn
 });
 
 test("where the thread dies there are no screens, and nobody waits for one", async () => {
-  const broken = join(folder, "broken.mjs");
-  writeFileSync(
-    broken,
-    'import { parentPort } from "node:worker_threads"; parentPort.on("message", () => { throw new Error("broken"); });',
-  );
+  const broken = 'require("worker_threads").parentPort.on("message", () => { throw new Error("broken"); })';
   const logged = vi.spyOn(console, "error").mockImplementation(() => undefined);
-  const screens = new Screens(pathToFileURL(broken), 60_000);
+  const screens = new Screens(() => broken, 60_000);
   const terminal = keep(screens);
   terminal.write("one");
   expect(await terminal.shown()).toBeNull();

@@ -36,7 +36,7 @@ interface Order {
 }
 
 export class Screens {
-  readonly #program: URL;
+  readonly #program: () => string;
   readonly #idleMs: number;
   readonly #kept = new Map<number, Kept>();
   readonly #requests = new Map<number, (screen: Screen | null) => void>();
@@ -47,8 +47,8 @@ export class Screens {
   #idle: NodeJS.Timeout | undefined;
   #next = 0;
 
-  /** `program`: what the thread runs; agent.mjs is one file. */
-  constructor(program = new URL(import.meta.url), idleMs = IDLE_MS) {
+  /** `program`: the script that the thread runs. */
+  constructor(program = threadProgram, idleMs = IDLE_MS) {
     this.#program = program;
     this.#idleMs = idleMs;
   }
@@ -122,7 +122,8 @@ export class Screens {
     clearTimeout(this.#idle);
     this.#idle = setTimeout(() => this.#retire(), this.#idleMs).unref();
     if (this.#thread) return this.#thread;
-    const thread = new lazyNode.workers.Worker(this.#program, {
+    const thread = new lazyNode.workers.Worker(this.#program(), {
+      eval: true,
       env: {},
       resourceLimits: { maxOldGenerationSizeMb: HEAP_MB, maxYoungGenerationSizeMb: YOUNG_HEAP_MB },
     });
@@ -191,4 +192,11 @@ export class Screens {
     this.#requests.get(request)?.(screen);
     this.#requests.delete(request);
   }
+}
+
+/** Put in by build.ts: the script, compressed. */
+declare const SCREEN_THREAD: string;
+
+function threadProgram(): string {
+  return lazyNode.zlib.brotliDecompressSync(Buffer.from(SCREEN_THREAD, "base64")).toString();
 }
