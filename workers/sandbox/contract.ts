@@ -130,7 +130,7 @@ export interface OperationOutcome extends Operation {
  * - `WS /terminals/:id?offset=N&viewer=ID` terminal frames (domain/protocol.ts)
  * - `GET|POST|PATCH|DELETE /terminals[/:id]`
  * - `POST /exec` (body and answer as the agent's), `POST /exec/:id/cancel`
- * - `any /files…`, `GET /ports`, `GET /git` forwarded to the agent while it runs
+ * - `any /files…`, `GET /ports`, `any /ports/:port/proxy/*`, `GET /git` forwarded to the agent while it runs
  * - `GET /exports/:id/content` (`Range`) the stored export
  * - `GET /recordings/:id/content` the asciicast file; of one that is being made, up to now
  * The caller's identity travels in the `x-sandbar-viewer` header (JSON Viewer), set only by the Worker.
