@@ -9,8 +9,8 @@ import {
   type ToPtyFrame,
 } from "../domain/protocol.ts";
 import type { SocketViewer } from "../sandbox/contract.ts";
-import { VIEWER_HEADER } from "../sandbox/http/route.ts";
 import type { SandboxStub } from "../services/sandbox-stub.ts";
+import { viewerHeaders } from "../services/socket-viewer.ts";
 
 const PATIENCE = { timeout: 20_000 };
 
@@ -56,7 +56,7 @@ export class TerminalViewer {
       ...(offset === undefined ? {} : { offset: `${offset}` }),
     });
     const response = await stub.fetch(`https://sandbox/terminals/${terminal}?${query}`, {
-      headers: { upgrade: "websocket", [VIEWER_HEADER]: JSON.stringify(who) },
+      headers: viewerHeaders(who, { upgrade: "websocket" }),
     });
     if (!response.webSocket) throw new Error(await response.text());
     return new TerminalViewer(response.webSocket, offset).greeted();
@@ -153,7 +153,7 @@ export async function openTerminal(
 ): Promise<string> {
   const response = await stub.fetch("https://sandbox/terminals", {
     method: "POST",
-    headers: { [VIEWER_HEADER]: JSON.stringify(person("Anna")) },
+    headers: viewerHeaders(person("Anna")),
     body: JSON.stringify(body),
   });
   expect(response.status).toBe(201);
