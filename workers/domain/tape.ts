@@ -93,6 +93,7 @@ export class Tape {
   }
 
   #forgetSizes(): void {
+    if (this.#sizes.length === 1) return;
     const first = this.firstOffset;
     const holds = this.#sizes.findLastIndex((mark) => mark.offset <= first);
     if (holds > 0) this.#sizes = this.#sizes.slice(holds);

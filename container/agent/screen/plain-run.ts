@@ -23,6 +23,7 @@ export function plainRun(bytes: Uint8Array, from: number): PlainRun {
   while (index < bytes.byteLength) {
     if (((index + shift) & 3) === 0) {
       let word = (index + shift) >> 2;
+      while (word + 3 < words.length && areText(words, word)) word += 4;
       while (word < words.length && isText(words[word]!)) word++;
       index = word * 4 - shift;
     }
@@ -44,6 +45,14 @@ export function plainRun(bytes: Uint8Array, from: number): PlainRun {
 /** Whether all four bytes are 20 to 7E. */
 function isText(word: number): boolean {
   return ((word | (word + 0x01010101) | (word - 0x20202020)) & 0x80808080) === 0;
+}
+
+/** The same for four words at once. */
+function areText(words: Int32Array, at: number): boolean {
+  const [a, b, c, d] = [words[at]!, words[at + 1]!, words[at + 2]!, words[at + 3]!];
+  const high = a | b | c | d | (a + 0x01010101) | (b + 0x01010101) | (c + 0x01010101) | (d + 0x01010101);
+  const low = (a - 0x20202020) | (b - 0x20202020) | (c - 0x20202020) | (d - 0x20202020);
+  return ((high | low) & 0x80808080) === 0;
 }
 
 /**

@@ -7,6 +7,8 @@ import { MAX_PIECE_BYTES, type Screens } from "./screens.ts";
 export const KEPT_BYTES = 2 * 1024 * 1024;
 /** Output is handed over when there is so much of it. */
 const PIECE_BYTES = MAX_PIECE_BYTES / 2;
+/** The tape is looked after each time so much may leave it. */
+const TRIM_BYTES = 64 * 1024;
 /** Output that may wait to be taken into the screen: then the PTY is not read. */
 const MAX_BEHIND_BYTES = 4 * 1024 * 1024;
 /** Enough for all of this and one more read. */
@@ -42,7 +44,7 @@ export class PtyScreen {
   /** New output is on the tape. */
   appended(): void {
     const leaving = this.#leaving;
-    if (leaving <= this.#tape.firstOffset) return;
+    if (leaving - this.#tape.firstOffset < TRIM_BYTES) return;
     if (!this.#isLost && this.#tape.firstOffset > this.#taken) this.#lose();
     if (!this.#isLost && leaving - this.#handed >= PIECE_BYTES) this.#hand(leaving);
     this.#trim();

@@ -12,6 +12,8 @@ import { coreOf, type TerminalCore } from "./xterm-core.ts";
 export const SCROLLBACK = 200;
 /** Leaving lines out pays from this many bytes on. */
 const LONG_RUN = 16 * 1024;
+/** Text that waits to be written, most often in vain. */
+const MAX_TAIL = 256 * 1024;
 const LF = 10;
 const CR = 13;
 const encoder = new TextEncoder();
@@ -45,6 +47,7 @@ export class ScreenTerminal {
 
   /** Takes output, with the same result as writing it, but sooner. */
   feed(output: Uint8Array): void {
+    if (this.#joinsTail(output)) return;
     const bytes = this.#withTail(output);
     let written = 0;
     for (let at = 0; at < bytes.byteLength; ) {
@@ -97,7 +100,8 @@ export class ScreenTerminal {
       return;
     }
     const middle = bytes.subarray(head, tail);
-    const counted = middle.subarray(middle.lastIndexOf(CR) + 1);
+    // Forwards is many times faster, where there is none.
+    const counted = middle.includes(CR) ? middle.subarray(middle.lastIndexOf(CR) + 1) : middle;
     if (!countable && (counted === middle || !plainRun(counted, 0).countable)) {
       this.write(bytes.subarray(head));
       return;
@@ -105,6 +109,17 @@ export class ScreenTerminal {
     const start = counted.byteLength < middle.byteLength ? 0 : this.terminal.buffer.active.cursorX;
     // Not written yet: most often more text follows, and then most of it is left out too.
     this.#tail = { column: columnAfter(counted, start, cols), bytes: bytes.slice(tail) };
+  }
+
+  /** A little more text waits with what waits already. */
+  #joinsTail(output: Uint8Array): boolean {
+    if (this.#tail === undefined || output.byteLength > LONG_RUN) return false;
+    const { column, bytes } = this.#tail;
+    // A byte of a longer character could make a control of the last one.
+    const isText = (output[0] ?? 0) < 0x80 && plainRun(output, 0).end === output.byteLength;
+    if (!isText || bytes.byteLength > MAX_TAIL) return false;
+    this.#tail = { column, bytes: Buffer.concat([bytes, output]) };
+    return true;
   }
 
   /** Output with the text before it that is not written yet; the cursor is where that begins. */
