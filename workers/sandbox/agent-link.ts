@@ -155,7 +155,10 @@ export class AgentLink {
       case "complete":
         this.#ports.complete(event);
         return;
+      case "pty_opened":
+      case "pty_changed":
       case "pty_exited":
+      case "pty_closed":
         this.#ports.terminals();
         return;
       case "process_exited":

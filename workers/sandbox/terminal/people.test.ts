@@ -115,7 +115,9 @@ test("pages learn who looks at them, and of each change of the terminals; what f
   );
   await expect.poll(() => named(bert)).toMatchObject({ name: "build" });
   const viewer = await TerminalViewer.connect(stub, terminal, "a", 0);
-  viewer.type("exit 3\n");
+  viewer.type("cat\n");
+  await expect.poll(() => named(anna)).toMatchObject({ title: "cat" });
+  viewer.type("\u0004exit 3\n");
   await expect.poll(() => named(bert)).toMatchObject({ exit: { exit_code: 3 } });
   await stub.fetch(address, { ...init, method: "DELETE" });
   await expect.poll(() => [named(anna), named(bert)]).toEqual([undefined, undefined]);
