@@ -24,10 +24,6 @@ export class Typist {
     this.text = Array.from({ length: lines }, (_, index) => line(index)).join("");
   }
 
-  get connections(): number {
-    return this.#client.connections;
-  }
-
   get faults(): readonly string[] {
     return this.#client.faults;
   }

@@ -132,20 +132,26 @@ test("a reader's input, resize and claim change nothing", async () => {
   await product.api.call("DELETE", path);
 });
 
-test.each(ROLES)("a flood of tiny frames of a %s leaves everybody else alone", async (who) => {
-  const floods = [
-    () => encodeFrame({ type: "ack", offset: 0 }),
-    () => encodeFrame({ type: "claim" }),
-    (index: number) => encodeFrame({ type: "ping", nonce: index }),
-    (index: number) => encodeFrame({ type: "resize", cols: 80 + (index % 50), rows: 24 }),
-    (index: number) => encodeFrame({ type: "input", offset: index, data: Uint8Array.of(120) }),
-  ];
-  for (const flood of floods) {
-    const messages = Array.from({ length: 5000 }, (_, index) => flood(index));
-    const { code } = await strike(scene.target(who, now()), { messages, closes: false });
-    expect([null, CLOSE_CODES.too_slow]).toContain(code);
-  }
-});
+const FLOODS: Readonly<Record<string, (index: number) => Uint8Array>> = {
+  acknowledgements: () => encodeFrame({ type: "ack", offset: 0 }),
+  claims: () => encodeFrame({ type: "claim" }),
+  pings: (index) => encodeFrame({ type: "ping", nonce: index }),
+  resizes: (index) => encodeFrame({ type: "resize", cols: 80 + (index % 50), rows: 24 }),
+  "single keys": (index) => encodeFrame({ type: "input", offset: index, data: Uint8Array.of(120) }),
+};
+
+test.each(Object.keys(FLOODS))(
+  "a flood of %s leaves everybody else alone, whoever sends it",
+  async (name) => {
+    const messages = Array.from({ length: 5000 }, (_, index) => FLOODS[name]!(index));
+    // So many pings are nobody's latency readout.
+    const codes = [null, CLOSE_CODES.too_slow, ...(name === "pings" ? [CLOSE_CODES.bad_frame] : [])];
+    for (const who of ROLES) {
+      const { code } = await strike(scene.target(who, now()), { messages, closes: false });
+      expect(codes, who).toContain(code);
+    }
+  },
+);
 
 test.each(Object.keys(RAW_FRAMES))("a WebSocket frame %s ends that connection alone", async (name) => {
   for (const path of [
@@ -166,9 +172,7 @@ test("addresses with tricks lead to no terminal that is not theirs", async () =>
     "..",
     "%2e%2e",
     "%2e%2e%2fterminals",
-    `../../${NEIGHBOUR}/terminals/${neighbours_terminal_id}`,
     `..%2f..%2f${NEIGHBOUR}%2fterminals%2f${neighbours_terminal_id}`,
-    `${terminal_id}/../${neighbours_terminal_id}`,
     `${terminal_id}%00`,
     `${terminal_id}%0d%0ax-sandbar-viewer:%20x`,
     `${terminal_id}%3foffset=0%26viewer=relay`,
@@ -181,9 +185,6 @@ test("addresses with tricks lead to no terminal that is not theirs", async () =>
         messages: [],
         closes: true,
       });
-      // `..` in the address is resolved before it is sent: a right address of one's own team stays right.
-      const own = id.startsWith("../") || id.includes("/../");
-      if (own) continue;
       expect([outcome.status, outcome.code], id).toSatisfy(refusedBoth);
     }
   }
@@ -232,10 +233,10 @@ test("what is sent to a page's socket is taken for nothing", async () => {
   }
 });
 
-test(`a thousand sockets that are opened and dropped at any moment leave nothing (seed ${SEED})`, async () => {
+test(`hundreds of sockets that are opened and dropped at any moment leave nothing (seed ${SEED})`, async () => {
   const random = new Random(SEED);
   const storm = async () => {
-    for (let times = 0; times < 50; times++) {
+    for (let times = 0; times < 25; times++) {
       const path = random.chance(0.7) ? `/terminals/${scene.terminal_id}${now()}` : "/live";
       const target = scene.at(random.pick(ROLES), `/sandboxes/${NAME}${path}`);
       await strike(target, { messages: [], closes: false, polite: random.chance(0.3) });
