@@ -77,9 +77,13 @@ export class Wishes {
     }
   }
 
-  /** The row first, then the object. */
+  /**
+   * The row first, then the object. A launch has a new id: here, where ids are few, none is launched that a purge may be
+   * about to end.
+   */
   #launch(id: string, asked: Launch): void {
-    if (this.#watcher.account(id).purged) return;
+    const { purged, record } = this.#watcher.account(id);
+    if (purged || record?.state === "destroyed") return;
     const { index, simulation, services, policy } = this.#world;
     const { team_id, user_id } = index.team;
     const owner = { user_id, name: "Anna" };
