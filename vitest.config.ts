@@ -19,7 +19,7 @@ export default defineConfig({
       {
         test: {
           name: "container",
-          include: ["container/**/*.test.ts", "scripts/**/*.test.ts", "workers/engines/**/*.test.ts"],
+          include: ["cli/**/*.test.ts", "container/**/*.test.ts", "scripts/**/*.test.ts", "workers/engines/**/*.test.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

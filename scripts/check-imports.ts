@@ -6,7 +6,7 @@ import { violationsIn } from "./check-imports/violations.ts";
 
 const root = join(import.meta.dirname, "..");
 
-const files = ["app", "workers", "container"].flatMap((folder) =>
+const files = ["app", "workers", "container", "cli"].flatMap((folder) =>
   readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
     .filter((path) => /\.tsx?$/.test(path) && !path.endsWith(".d.ts"))
     .map((path) => join(folder, path)),

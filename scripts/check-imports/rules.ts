@@ -129,4 +129,13 @@ export const IMPORT_RULES: readonly ImportRule[] = [
     may: [DOMAIN, /^container\//, /^workers\/engines\//],
     because: "what runs beside the Worker shares only the domain and the engine's contract with it",
   },
+  {
+    files: /^cli\//,
+    may: [
+      DOMAIN,
+      /^cli\//,
+      /^app\/live\/(terminal-(socket|stream|input|reports)|reconnecting-socket|visible-text)\.ts$/,
+    ],
+    because: "the command line speaks HTTP; with pages it shares how a terminal's socket is kept",
+  },
 ];

@@ -1,0 +1,164 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { Agent, fetch, type RequestInit, type Response } from "undici";
+import { broken, done, EXIT, type FailureBody, type Outcome, refused } from "./failure.ts";
+import type { Login } from "./login-file.ts";
+
+export interface Asked {
+  readonly body?: object;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Ms until the answer has to have begun; without one a command may run for hours. */
+  readonly within_ms?: number | null;
+  /** The same request twice does no more than once: it is repeated when the connection fails. */
+  readonly repeatable?: boolean;
+}
+
+const WITHIN_MS = 30_000;
+const CONNECT_MS = 10_000;
+/** Waits before a repeated request, ms. */
+const RETRIES_MS = [200, 800, 2_000];
+
+/** The HTTP API, with one person's token. */
+export class Api {
+  readonly login: Login;
+  // Answers may be silent for as long as a command is: requests have their own limits.
+  readonly #agent = new Agent({ headersTimeout: 0, bodyTimeout: 0, connect: { timeout: CONNECT_MS } });
+
+  constructor(login: Login) {
+    this.login = login;
+  }
+
+  /** The JSON body of a success. */
+  async get<T>(
+    path: string,
+    query: Readonly<Record<string, string | number | undefined>> = {},
+  ): Promise<Outcome<T>> {
+    const given = Object.entries(query).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, String(value)]],
+    );
+    const search = given.length > 0 ? `?${new URLSearchParams(given)}` : "";
+    return this.#json<T>("GET", path + search, { repeatable: true });
+  }
+
+  async post<T>(path: string, body: object = {}, asked: Omit<Asked, "body"> = {}): Promise<Outcome<T>> {
+    return this.#json<T>("POST", path, { ...asked, body });
+  }
+
+  async delete(path: string): Promise<Outcome<null>> {
+    const answer = await this.open("DELETE", path, {});
+    if (!answer.ok) return answer;
+    await answer.value.body?.cancel();
+    return done(null);
+  }
+
+  /** The answer itself, once it is known to be a success; whoever asks reads its body. */
+  async open(method: string, path: string, asked: Asked): Promise<Outcome<Response>> {
+    for (let attempt = 0; ; attempt++) {
+      const answer = await this.#once(method, path, asked);
+      const wait = RETRIES_MS[attempt];
+      const again = !answer.ok && answer.failure.body.reason_code === "unreachable" && asked.repeatable;
+      if (!again || wait === undefined) return answer;
+      await sleep(wait);
+    }
+  }
+
+  /** The status that a GET is answered with; null when nothing answers. */
+  async statusOf(path: string): Promise<number | null> {
+    const answer = await this.#fetch("GET", path, {}).catch(() => null);
+    await answer?.body?.cancel();
+    return answer?.status ?? null;
+  }
+
+  async close(): Promise<void> {
+    await this.#agent.destroy();
+  }
+
+  async #json<T>(method: string, path: string, asked: Asked): Promise<Outcome<T>> {
+    const answer = await this.open(method, path, asked);
+    if (!answer.ok) return answer;
+    const body = await readJson(answer.value);
+    return body === undefined ? this.#strange(answer.value.status) : done(body as T);
+  }
+
+  async #once(method: string, path: string, asked: Asked): Promise<Outcome<Response>> {
+    try {
+      const answer = await this.#fetch(method, path, asked);
+      return answer.ok ? done(answer) : await this.#refusal(answer);
+    } catch (error) {
+      return this.#unreachable(causeOf(error));
+    }
+  }
+
+  async #fetch(method: string, path: string, asked: Asked): Promise<Response> {
+    const { body, headers, within_ms = WITHIN_MS } = asked;
+    const late = new AbortController();
+    const timer =
+      within_ms === null
+        ? undefined
+        : setTimeout(() => late.abort(new Error("it did not answer in time")), within_ms);
+    const init: RequestInit = {
+      method,
+      headers: {
+        accept: "application/json",
+        authorization: `Bearer ${this.login.token}`,
+        ...(body && { "content-type": "application/json" }),
+        ...headers,
+      },
+      ...(body && { body: JSON.stringify(body) }),
+      // The token is for this address alone.
+      redirect: "manual",
+      dispatcher: this.#agent,
+      signal: late.signal,
+    };
+    try {
+      return await fetch(`${this.login.url}/api/v1${path}`, init);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async #refusal(answer: Response): Promise<Outcome<never>> {
+    const body = (await readJson(answer)) as Partial<FailureBody> | undefined;
+    if (typeof body?.error !== "string" || typeof body.reason_code !== "string")
+      return this.#strange(answer.status);
+    const exit = answer.status >= 500 ? EXIT.system : EXIT.person;
+    return { ok: false, failure: { exit, body: body as FailureBody } };
+  }
+
+  #unreachable(why: string): Outcome<never> {
+    return broken({
+      error: `${this.login.url} can't be reached: ${why}.`,
+      reason_code: "unreachable",
+      next_step: "Look whether the address is right and Sandbar runs there.",
+    });
+  }
+
+  #strange(status: number): Outcome<never> {
+    const body = {
+      error: `${this.login.url} answered ${status}, and not as Sandbar does.`,
+      reason_code: "unexpected_answer",
+      next_step: "Look whether the address is that of your dashboard, and what stands before it.",
+    };
+    return status >= 500 ? broken(body) : refused(body);
+  }
+}
+
+/** Path of a sandbox in the API. */
+export function sandboxPath(name: string): string {
+  return `/sandboxes/${encodeURIComponent(name)}`;
+}
+
+/** Undefined for what is no JSON, or did not come whole. */
+async function readJson(answer: Response): Promise<unknown> {
+  try {
+    return await answer.json();
+  } catch {
+    return undefined;
+  }
+}
+
+/** fetch wraps what happened; the inner message says it. */
+function causeOf(error: unknown): string {
+  const { cause, message } = error as Error;
+  const inner = cause as (Error & { code?: string }) | undefined;
+  return inner?.code ?? inner?.message ?? message;
+}

@@ -1,0 +1,81 @@
+import { createInterface } from "node:readline/promises";
+import { Writable } from "node:stream";
+import { text } from "node:stream/consumers";
+import { Api } from "../api.ts";
+import type { Me } from "../bodies.ts";
+import { newCommand, type Perform } from "../command.ts";
+import { done, EXIT, type Outcome, refused } from "../failure.ts";
+import { forgetLogin, loginPath, readOrigin, writeLogin } from "../login-file.ts";
+import { oneLine } from "../text/table.ts";
+
+const HERE = "http://127.0.0.1:8787";
+const LOOPBACK = /^http:\/\/(127\.\d+\.\d+\.\d+|localhost|\[::1\])(:|$)/;
+
+export function loginCommand(perform: Perform, stdin: NodeJS.ReadStream) {
+  return newCommand("login", "Keep a dashboard's address and your API token for the other commands", {
+    example: `login https://sandbar.example.com < token.txt`,
+    more:
+      "The token is asked for on a terminal, else read from standard input: never an argument, which others could see.\n" +
+      "Kept in $XDG_CONFIG_HOME/sandbar/config.json, for you alone. SANDBAR_URL and SANDBAR_TOKEN win over it.",
+  })
+    .argument("[url]", `address of the dashboard (SANDBAR_URL, else ${HERE})`)
+    .action((given, options) =>
+      perform.unknown(options, async ({ output, env }) => {
+        const url = readOrigin(given ?? env.SANDBAR_URL ?? HERE);
+        if (!url.ok) return url;
+        const token = readToken(await askToken(stdin));
+        if (!token.ok) return token;
+        const login = { url: url.value, token: token.value };
+        const api = new Api(login);
+        const me = await api.get<Me>("/me");
+        await api.close();
+        if (!me.ok) return me;
+        writeLogin(env, login);
+        output.body(me.value);
+        const { user, team, role } = me.value;
+        output.say(`Logged in to ${url.value} as ${oneLine(user.name)}, ${role} of ${oneLine(team.name)}.`);
+        output.say(`The token is in ${loginPath(env)}.`);
+        if (url.value.startsWith("http:") && !LOOPBACK.test(url.value)) {
+          output.note("This address is not encrypted: whoever is on the way can read your token. Use https.");
+        }
+        return done(EXIT.done);
+      }),
+    );
+}
+
+export function logoutCommand(perform: Perform) {
+  return newCommand("logout", "Forget the address and the token that login kept", {
+    example: "logout",
+    json: "say nothing on stdout",
+    more: "The token itself stays valid until it is revoked in Settings.",
+  }).action((options) =>
+    perform.unknown(options, async ({ output, env }) => {
+      output.say(forgetLogin(env) ? "Logged out." : "You were not logged in.");
+      return done(EXIT.done);
+    }),
+  );
+}
+
+async function askToken(stdin: NodeJS.ReadStream): Promise<string> {
+  if (!stdin.isTTY) return text(stdin);
+  process.stderr.write("API token (Settings, API tokens): ");
+  // What is typed is shown nowhere.
+  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const lines = createInterface({ input: stdin, output: nowhere, terminal: true });
+  lines.once("SIGINT", () => process.exit(130));
+  const answer = await lines.question("");
+  lines.close();
+  process.stderr.write("\n");
+  return answer;
+}
+
+function readToken(given: string): Outcome<string> {
+  const token = given.trim();
+  if (/^\S+$/.test(token) && /^[\x21-\x7e]+$/.test(token)) return done(token);
+  return refused({
+    error: token === "" ? "No token was given." : "That is no token: it has spaces or lines in it.",
+    reason_code: "invalid_token",
+    next_step: "Make one in Settings, API tokens, and give it on standard input.",
+    field: "token",
+  });
+}

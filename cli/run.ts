@@ -1,0 +1,74 @@
+import { CommanderError } from "@commander-js/extra-typings";
+import { Api } from "./api.ts";
+import type { Perform } from "./command.ts";
+import { EXIT, type Failure, type Outcome, refused } from "./failure.ts";
+import { type Environment, findLogin } from "./login-file.ts";
+import { Output } from "./output.ts";
+import { newProgram } from "./program.ts";
+
+/** What surrounds one run: Node's `process`. */
+export interface Surroundings {
+  readonly env: Environment;
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+}
+
+/** Runs one command line, the program's name left out, and answers its exit code. */
+export async function run(argv: readonly string[], around: Surroundings, version: string): Promise<number> {
+  let code: number = EXIT.done;
+  const finish = (output: Output, outcome: Outcome<number | undefined>) => {
+    if (!outcome.ok) output.fail(outcome.failure);
+    code = outcome.ok ? (outcome.value ?? EXIT.done) : outcome.failure.exit;
+  };
+  const perform: Perform = async (options, deed) => {
+    const output = new Output(options.json ?? false, around);
+    const login = findLogin(around.env);
+    if (!login.ok) return finish(output, login);
+    const api = new Api(login.value);
+    try {
+      finish(output, await deed({ api, output, env: around.env }));
+    } finally {
+      await api.close();
+    }
+  };
+  perform.unknown = async (options, deed) => {
+    const output = new Output(options.json ?? false, around);
+    finish(output, await deed({ output, env: around.env }));
+  };
+  const misused = await parse(argv, newProgram(perform, around, version));
+  if (misused) {
+    const json = argv.slice(0, argv.indexOf("--") >>> 0).includes("--json");
+    finish(new Output(json, around), { ok: false, failure: misused });
+  }
+  return code;
+}
+
+/** What is wrong with the arguments, if anything; help and version were printed and are fine. */
+async function parse(
+  argv: readonly string[],
+  program: ReturnType<typeof newProgram>,
+): Promise<Failure | undefined> {
+  let said = "";
+  for (const command of [program, ...program.commands]) {
+    command.exitOverride().configureOutput({ writeErr: (text) => (said += text) });
+  }
+  try {
+    await program.parseAsync(argv, { from: "user" });
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return undefined;
+    // Without any command the help is what it says.
+    const words = error.code === "commander.help" ? said : error.message.replace(/^error: /, "");
+    return refused({
+      error: words.trim(),
+      reason_code: "invalid_arguments",
+      next_step:
+        `\`sandbar ${argv[0]?.startsWith("-") ? "" : (argv[0] ?? "")} --help\` says what it takes.`.replace(
+          "  ",
+          " ",
+        ),
+    }).failure;
+  }
+}
