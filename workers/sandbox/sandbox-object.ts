@@ -19,6 +19,7 @@ import type {
 } from "./contract.ts";
 import { route } from "./http/route.ts";
 import { newId } from "./ids.ts";
+import { lookAtArchive } from "./look-at-archive.ts";
 import { Sandbox } from "./sandbox.ts";
 import { sealEnv } from "./sealed-env.ts";
 
@@ -233,7 +234,7 @@ export class SandboxObject extends DurableObject<Env> implements SandboxApi {
   }
 
   async lookAtArchive() {
-    return this.#sandbox.lookAtArchive();
+    return lookAtArchive(this.#sandbox);
   }
 
   async record(): Promise<SandboxRecord | null> {
@@ -287,11 +288,11 @@ export class SandboxObject extends DurableObject<Env> implements SandboxApi {
   }
 
   override async webSocketClose(socket: WebSocket): Promise<void> {
-    this.#sandbox.live.left(socket);
+    this.#sandbox.pages.left(socket);
   }
 
   override async webSocketError(socket: WebSocket): Promise<void> {
-    this.#sandbox.live.left(socket);
+    this.#sandbox.pages.left(socket);
   }
 
   override async alarm(): Promise<void> {

@@ -1,6 +1,5 @@
 import { forgetSandbox } from "../data/archives.ts";
 import { database } from "../data/database.ts";
-import type { LiveMessage } from "../domain/bodies.ts";
 import {
   type Attached,
   type Command,
@@ -11,32 +10,30 @@ import {
   transition,
 } from "../domain/lifecycle.ts";
 import { CLOSE_CODES } from "../domain/protocol.ts";
-import { eventBody, logBody, recordBody } from "../domain/record-body.ts";
-import { type Recording, recordingBody } from "../domain/recording.ts";
+import { recordBody } from "../domain/record-body.ts";
+import type { Recording } from "../domain/recording.ts";
 import { ok, type Result } from "../domain/refusal.ts";
 import type { Actor, LogEntry, LogSource, SandboxRecord } from "../domain/sandbox.ts";
 import { AgentClient } from "../engines/agent-client.ts";
-import type { SandboxEngine } from "../engines/engine.ts";
-import type { Sender } from "../mail/sender.ts";
 import { AgentWatch } from "./agent-watch.ts";
 import { attachedTo, NOBODY } from "./attached.ts";
 import { Clocks } from "./clocks.ts";
-import type { OperationOutcome, PushCredential, SocketViewer } from "./contract.ts";
+import type { OperationOutcome, PushCredential } from "./contract.ts";
 import { Deadlines } from "./deadlines.ts";
 import { EffectRunner } from "./effects/runner.ts";
 import type { Surroundings } from "./effects/surroundings.ts";
 import { isBeingTornDown, Thaw } from "./freeze.ts";
 import { Journal } from "./journal.ts";
 import { writeKeptRows } from "./kept-rows.ts";
-import { LiveViewers } from "./live-viewers.ts";
 import { Log } from "./log.ts";
 import { lossSeen, mayBeInEngine } from "./loss.ts";
 import { OperationWaiters } from "./operation-waiters.ts";
+import { Pages } from "./pages.ts";
 import { paced } from "./progress.ts";
 import { Projector } from "./projector.ts";
 import { Recordings } from "./recording/recordings.ts";
+import type { SandboxPorts } from "./sandbox-ports.ts";
 import { openEnv } from "./sealed-env.ts";
-import { TerminalList } from "./terminal/terminal-list.ts";
 import { Terminals } from "./terminal/terminals.ts";
 
 /** While effects wait or run, the alarm looks after them this often, ms: the reaper of a crash (pitfall C7). */
@@ -44,22 +41,11 @@ const REAPER_MS = 10_000;
 /** How often an object that was evicted wakes to watch its running sandbox, ms. */
 const LINK_CHECK_MS = 60_000;
 
-export interface SandboxPorts {
-  readonly engine: SandboxEngine;
-  readonly bucket: R2Bucket;
-  readonly db: D1Database;
-  readonly encryption_key: string;
-  readonly mail: Sender;
-  /** Origin of the dashboard without a slash at the end. */
-  readonly origin: string;
-  readonly now: () => number;
-}
-
 /** The one writer of one sandbox: asks the domain, commits what it decided, then sets the world in motion. */
 export class Sandbox {
   readonly journal: Journal;
   readonly logs: Log;
-  readonly live: LiveViewers;
+  readonly pages: Pages;
   readonly terminals: Terminals;
   readonly recordings: Recordings;
   readonly clocks: Clocks;
@@ -72,7 +58,6 @@ export class Sandbox {
   readonly #runner: EffectRunner;
   readonly #thaw: Thaw;
   readonly #agentWatch: AgentWatch;
-  readonly #terminalList: TerminalList;
   readonly #waiters = new OperationWaiters();
   #record: SandboxRecord | null;
 
@@ -81,7 +66,6 @@ export class Sandbox {
     this.#ports = ports;
     this.journal = new Journal(ctx.storage);
     this.logs = new Log(ctx.storage.sql);
-    this.live = new LiveViewers(ctx);
     this.#deadlines = new Deadlines(ctx.storage);
     const own = {
       journal: this.journal,
@@ -114,13 +98,16 @@ export class Sandbox {
       readPolicy: () => this.clocks.readPolicy(),
       tap: (id, tap, offset) => this.terminals.tap(id, tap, offset),
       announce: (id, notice) => this.terminals.announce(id, notice),
-      changed: () => this.#recordingsChanged(),
+      changed: () => this.pages.recordingsChanged(),
     });
-    this.#terminalList = new TerminalList({
-      agent: own.agent,
+    this.pages = new Pages({
+      ...own,
+      ctx,
+      origin,
+      record: () => this.#record,
+      body: (record) => this.body(record),
+      recordings: () => this.recordings.rows.all(),
       serving: () => this.serving,
-      watched: () => this.live.any,
-      broadcast: (message) => this.live.broadcast(message),
     });
     this.#agentWatch = new AgentWatch({
       ...own,
@@ -193,7 +180,7 @@ export class Sandbox {
     const { rows } = this.recordings;
     const drop = () => rows.delete(recording.recording_id);
     const deleted = this.apply({ type: "delete_recording", actor, recording }, null, drop);
-    if (deleted.ok) this.#recordingsChanged();
+    if (deleted.ok) this.pages.recordingsChanged();
     return deleted;
   }
 
@@ -212,20 +199,7 @@ export class Sandbox {
   }
 
   log(source: LogSource, stream: LogEntry["stream"], text: string): void {
-    for (const entry of this.logs.append(source, stream, text, this.now)) {
-      this.live.broadcast({ type: "log", log: logBody(entry) });
-    }
-  }
-
-  /** The cron's question about one that is destroyed. */
-  async lookAtArchive(): Promise<"kept" | "announced" | "purged" | "blocked"> {
-    if (this.#record?.state !== "destroyed") return "kept";
-    const before = this.#record.notice;
-    await this.clocks.tickPolicy();
-    const { operation, notice } = this.#record ?? {};
-    if (operation === undefined || operation?.type === "purge") return "purged";
-    if (operation) return "blocked";
-    return notice && notice.warned_at !== before?.warned_at ? "announced" : "kept";
+    this.pages.logged(this.logs.append(source, stream, text, this.now));
   }
 
   body(record: SandboxRecord) {
@@ -233,26 +207,11 @@ export class Sandbox {
     return recordBody(record, clocks.forecast(record), clocks.recording(record), this.#ports.origin);
   }
 
-  /** Takes over the server's end of a page's socket; the page has events up to `after`. */
-  acceptLive(socket: WebSocket, who: SocketViewer, after: number): void {
-    this.live.accept(socket, who, this.backlog(after));
-    if (who.expires_at !== null) this.#ctx.waitUntil(this.#deadlines.set("viewers", this.live.nextExpiry));
-  }
-
   /** A terminal was opened, named, ended or closed. */
   terminalsChanged(): void {
-    this.#terminalList.changed();
+    this.pages.terminalsChanged();
     // Their recordings are called what they are called.
     this.#ctx.waitUntil(this.recordings.look());
-  }
-
-  /** What a page that has events up to `after` needs to be up to date. */
-  backlog(after: number): LiveMessage[] {
-    if (!this.#record) return [];
-    const events = this.journal
-      .events(after, 500)
-      .map((event) => ({ type: "event" as const, event: eventBody(event) }));
-    return [{ type: "record", record: this.body(this.#record) }, ...events];
   }
 
   async waitForOperation(id: string, timeout_ms: number): Promise<OperationOutcome | null> {
@@ -326,8 +285,7 @@ export class Sandbox {
           this.#ctx.waitUntil(this.#thaw.look());
           break;
         case "viewers":
-          this.live.closeExpired(this.now);
-          work.push(this.#deadlines.set("viewers", this.live.nextExpiry));
+          work.push(this.pages.closeExpired());
           break;
         case "notices":
           // A mail server that is slow delays nothing else.
@@ -352,16 +310,11 @@ export class Sandbox {
       env: () => this.launchEnv(),
       log: (source, stream, text) => this.log(source, stream, text),
       credential: (export_id) => this.credentials.get(export_id) ?? null,
-      progress: paced((bytes, total_bytes) => this.#progress(bytes, total_bytes), now),
+      progress: paced((bytes, total_bytes) => this.pages.progress(bytes, total_bytes), now),
       recordingsRest: () => this.recordings.rest(),
       forget: () => this.#forget(record),
       signal,
     };
-  }
-
-  #progress(bytes: number, total_bytes: number | null): void {
-    const operation_id = this.#record?.operation?.id;
-    if (operation_id) this.live.broadcast({ type: "progress", operation_id, bytes, total_bytes });
   }
 
   /** Out of the index, where nothing may bring it back. */
@@ -387,13 +340,12 @@ export class Sandbox {
     this.journal.erase();
     this.#record = null;
     this.#waiters.ended(operation_id);
-    this.live.closeAll(CLOSE_CODES.gone, "deleted");
+    this.pages.closeAll(CLOSE_CODES.gone, "deleted");
     this.#ctx.waitUntil(this.#deadlines.arm());
   }
 
   #afterCommit({ record, events, effects, ended, voided_operation_id }: Decision): void {
-    for (const event of events) this.live.broadcast({ type: "event", event: eventBody(event) });
-    this.live.broadcast({ type: "record", record: this.body(record) });
+    this.pages.changed(record, events);
     if (voided_operation_id) this.#runner.abandon(voided_operation_id);
     // The lock lets one export run at a time: however it ended, nothing is kept of what it signed in with.
     if (ended?.operation.type === "export") this.credentials.clear();
@@ -440,15 +392,8 @@ export class Sandbox {
   /** Looks at the policy; pages learn of another deadline. */
   async #tickPolicy(): Promise<void> {
     const changed = await this.clocks.tickPolicy();
-    if (changed && this.#record) this.live.broadcast({ type: "record", record: this.body(this.#record) });
+    if (changed && this.#record) this.pages.changed(this.#record);
     this.recordings.follow();
     this.#ctx.waitUntil(this.recordings.look());
-  }
-
-  #recordingsChanged(): void {
-    const { name } = this.#record ?? {};
-    if (name === undefined || !this.live.any) return;
-    const items = this.recordings.rows.all().map((one) => recordingBody(one, name, this.#ports.origin));
-    this.live.broadcast({ type: "recordings", items });
   }
 }

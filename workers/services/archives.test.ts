@@ -7,6 +7,7 @@ import { patchPolicy } from "../data/policies.ts";
 import { findSandboxById } from "../data/sandboxes.ts";
 import type { LaunchSpec } from "../sandbox/contract.ts";
 import { Journal } from "../sandbox/journal.ts";
+import { lookAtArchive } from "../sandbox/look-at-archive.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
 import { tearDown, type World, withSandbox } from "../testing/faulty-storage.ts";
 import { recordOf } from "../testing/rows.ts";
@@ -19,7 +20,7 @@ const db = database(env.DB);
 /** The cron, `ms` later, as this sandbox meets it. */
 async function later(sandbox: Sandbox, world: World, ms: number): Promise<void> {
   world.ahead_ms += ms;
-  const stub = { lookAtArchive: () => sandbox.lookAtArchive() };
+  const stub = { lookAtArchive: () => lookAtArchive(sandbox) };
   const others = { lookAtArchive: async () => "kept" };
   const SANDBOX = {
     idFromName: (id: string) => id,

@@ -43,7 +43,7 @@ export async function route(sandbox: Sandbox, request: Request): Promise<Respons
 function live(sandbox: Sandbox, url: URL, who: SocketViewer): Response {
   const after = Number(url.searchParams.get("after") ?? 0);
   const { 0: client, 1: server } = new WebSocketPair();
-  sandbox.acceptLive(server, who, Number.isSafeInteger(after) && after >= 0 ? after : 0);
+  sandbox.pages.accept(server, who, Number.isSafeInteger(after) && after >= 0 ? after : 0);
   return new Response(null, { status: 101, webSocket: client });
 }
 

@@ -1,7 +1,7 @@
 /** Puts the world's engine in place of the configured one, and lets the model see what comes back as reports. */
 import { vi } from "vitest";
 import type { Command } from "../../domain/lifecycle.ts";
-import type { SandboxPorts } from "../sandbox.ts";
+import type { SandboxPorts } from "../sandbox-ports.ts";
 import type { Simulated } from "./world.ts";
 
 vi.stubGlobal("WebSocketRequestResponsePair", class {});
