@@ -79,7 +79,8 @@ function readLogin(path: string): Outcome<Login> {
         next_step: `Run \`chmod 600 ${path}\`, and revoke the token if somebody could have read it.`,
       });
     }
-    const { url, token } = JSON.parse(readFileSync(path, "utf8")) as Partial<Login>;
+    const kept = JSON.parse(readFileSync(path, "utf8")) as Partial<Login> | null;
+    const { url, token } = kept ?? {};
     if (typeof url === "string" && typeof token === "string") return done({ url, token });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") {

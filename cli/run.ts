@@ -36,7 +36,7 @@ export async function run(argv: readonly string[], around: Surroundings, version
     const output = new Output(options.json ?? false, around);
     finish(output, await deed({ output, env: around.env }));
   };
-  const misused = await parse(argv, newProgram(perform, around, version));
+  const misused = await parse(argv, newProgram(perform, around, version), around);
   if (misused) {
     const json = argv.slice(0, argv.indexOf("--") >>> 0).includes("--json");
     finish(new Output(json, around), { ok: false, failure: misused });
@@ -48,10 +48,16 @@ export async function run(argv: readonly string[], around: Surroundings, version
 async function parse(
   argv: readonly string[],
   program: ReturnType<typeof newProgram>,
+  { stdout }: Surroundings,
 ): Promise<Failure | undefined> {
   let said = "";
   for (const command of [program, ...program.commands]) {
-    command.exitOverride().configureOutput({ writeErr: (text) => (said += text) });
+    command.exitOverride().configureOutput({
+      writeOut: (text) => void stdout.write(text),
+      writeErr: (text) => {
+        said += text;
+      },
+    });
   }
   try {
     await program.parseAsync(argv, { from: "user" });
@@ -59,16 +65,21 @@ async function parse(
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return undefined;
-    // Without any command the help is what it says.
-    const words = error.code === "commander.help" ? said : error.message.replace(/^error: /, "");
+    const named = program.commands.find((command) => command.name() === argv[0]);
+    // Without any command the help says all.
+    if (error.code === "commander.help")
+      return refused({ error: said.trim(), reason_code: "no_command" }).failure;
     return refused({
-      error: words.trim(),
+      error: sentence(error.message),
       reason_code: "invalid_arguments",
-      next_step:
-        `\`sandbar ${argv[0]?.startsWith("-") ? "" : (argv[0] ?? "")} --help\` says what it takes.`.replace(
-          "  ",
-          " ",
-        ),
+      next_step: `\`sandbar ${named ? `${named.name()} ` : ""}--help\` says what it takes.`,
     }).failure;
   }
+}
+
+/** Of the parser's words, such as `error: unknown option '--x'`. */
+function sentence(words: string): string {
+  const text = words.replace(/^error: /, "").trim();
+  const begun = text.slice(0, 1).toUpperCase() + text.slice(1);
+  return /[.?!)]$/.test(begun) ? begun : `${begun}.`;
 }

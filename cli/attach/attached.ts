@@ -12,9 +12,21 @@ import { OwnScreen } from "./own-screen.ts";
 export const KEYS =
   "Ctrl-\\ d detaches, Ctrl-\\ s sends and Ctrl-\\ x discards what is held, Ctrl-\\ Ctrl-\\ types Ctrl-\\";
 const BELL = "\x07";
+/** Between looks whether the terminal takes more of what was pasted, ms. */
+const FULL_MS = 20;
+
+/** What a person types with; paused while a paste is longer than what may be under way. */
+type Keyboard = Pick<NodeJS.ReadStream, "pause" | "resume">;
+
+export interface AttachTarget {
+  /** The sandbox's. */
+  readonly name: string;
+  readonly terminal_id: string;
+}
 
 /** One sandbox's terminal on the person's own, from the first byte to the end. Both must be terminals. */
 export class Attached {
+  readonly #keyboard: Keyboard;
   readonly #stdout: NodeJS.WriteStream;
   readonly #socket: TerminalSocket;
   readonly #screen: OwnScreen;
@@ -23,11 +35,19 @@ export class Attached {
   #readOnly = false;
   #broken = false;
   #held: Held | null = null;
+  /** Typed, in order, and not yet taken by the socket. */
+  #typed: Uint8Array[] = [];
   /** Output that was no longer kept when this viewer came back, bytes. */
   lost = 0;
 
-  constructor(api: Api, name: string, terminal_id: string, stdout: NodeJS.WriteStream) {
+  constructor(
+    api: Api,
+    target: AttachTarget,
+    { stdin, stdout }: { stdin: Keyboard; stdout: NodeJS.WriteStream },
+  ) {
+    this.#keyboard = stdin;
     this.#stdout = stdout;
+    const { name, terminal_id } = target;
     const record = sandboxPath(name);
     const path = `${record}/terminals/${encodeURIComponent(terminal_id)}`;
     const viewer = `cli-${crypto.randomUUID()}`;
@@ -102,7 +122,24 @@ export class Attached {
       if (this.#screen.driving) this.#socket.input.answer(data);
     } else if (isHover(text) && !this.#screen.driving) {
       // Nobody is at work for that alone.
-    } else if (this.#readOnly || !this.#socket.input.type(data)) this.#stdout.write(BELL);
+    } else if (this.#readOnly) this.#stdout.write(BELL);
+    else {
+      this.#typed.push(data);
+      if (this.#typed.length === 1) this.#hand();
+    }
+  }
+
+  /** Hands over what was typed as the socket takes it; while the connection is lost, what does not fit is refused. */
+  #hand(): void {
+    while (this.#typed[0] && this.#socket.input.type(this.#typed[0])) this.#typed.shift();
+    if (this.#typed.length > 0 && !this.#broken) {
+      this.#keyboard.pause();
+      setTimeout(() => this.#hand(), FULL_MS);
+      return;
+    }
+    if (this.#typed.length > 0) this.#stdout.write(BELL);
+    this.#typed = [];
+    this.#keyboard.resume();
   }
 
   #statusChanged(status: LinkStatus): void {

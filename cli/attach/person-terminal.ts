@@ -1,6 +1,7 @@
 import { writeSync } from "node:fs";
 import type { Attached } from "./attached.ts";
 import type { AttachEnd } from "./end.ts";
+import { RawMode } from "./raw-mode.ts";
 
 const STDOUT = 1;
 
@@ -9,17 +10,22 @@ export async function lendTerminal(
   attached: Attached,
   { stdin, stdout }: { readonly stdin: NodeJS.ReadStream; readonly stdout: NodeJS.WriteStream },
 ): Promise<AttachEnd> {
+  const mode = new RawMode(stdin);
   const restore = () => {
-    stdin.setRawMode(false);
-    // At the very end nothing that is written later would come out.
-    writeSync(STDOUT, attached.restoring);
+    try {
+      mode.end();
+      // At the very end nothing that is written later would come out.
+      writeSync(STDOUT, attached.restoring);
+    } catch (error) {
+      // A terminal that was closed has nothing to be put back.
+      if ((error as NodeJS.ErrnoException).code !== "EIO") throw error;
+    }
   };
   const pressed = (data: Buffer) => attached.pressed(data);
   const resized = () => attached.resized();
   // Whoever stopped this process gave the terminal to somebody else meanwhile.
   const continued = () => {
-    stdin.setRawMode(false);
-    stdin.setRawMode(true);
+    mode.begin();
     attached.resized();
   };
   const [terminated, hungUp] = (["SIGTERM", "SIGHUP"] as const).map(
@@ -28,7 +34,7 @@ export async function lendTerminal(
   process.once("exit", restore);
   process.on("SIGTERM", terminated!).on("SIGHUP", hungUp!).on("SIGCONT", continued);
   stdout.on("resize", resized);
-  stdin.setRawMode(true);
+  mode.begin();
   stdin.on("data", pressed).resume();
   try {
     return await attached.run();

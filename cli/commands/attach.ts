@@ -32,7 +32,7 @@ export function attachCommand(perform: Perform, ends: Ends) {
         session.output.note(
           `Terminal ${oneLine(called ?? terminal_id)} of ${oneLine(name)}: Ctrl-\\ d detaches.`,
         );
-        const attached = new Attached(session.api, name, terminal_id, ends.stdout);
+        const attached = new Attached(session.api, { name, terminal_id }, ends);
         const end = await lendTerminal(attached, ends);
         if (attached.lost > 0)
           session.output.note(

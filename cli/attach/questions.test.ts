@@ -1,0 +1,53 @@
+import headless from "@xterm/headless";
+import { expect, test } from "vitest";
+import { isQuestion } from "./questions.ts";
+
+const ASKED = [
+  "\x1b[c",
+  "\x1b[0c",
+  "\x1b[>c",
+  "\x1b[5n",
+  "\x1b[6n",
+  "\x1b[?6n",
+  "\x1b[?25$p",
+  "\x1b[4$p",
+  "\x1bP$qm\x1b\\",
+];
+const MORE = ["\x05", "\x1bZ", "\x1b[?u", "\x1b[>q", "\x1b[18t", "\x1b[?996n", "\x1b[=c"];
+const COLOURS = ["\x1b]10;?\x07", "\x1b]11;?\x1b\\", "\x1b]4;1;?\x07", "\x1b]52;c;?\x07"];
+
+test.each([...ASKED, ...MORE, ...COLOURS, "\x1bP+q544e\x1b\\"])("%j makes a terminal answer", (sequence) => {
+  expect(isQuestion(sequence)).toBe(true);
+});
+
+test.each([
+  "\x1b[?1049h",
+  "\x1b[m",
+  "\x1b[2J",
+  "\x1b[ q",
+  "\x1b[2 q",
+  "\x1b]0;what?\x07",
+  "\x1b[>1u",
+  "\x1b[8;24;80t",
+])("%j is shown", (sequence) => {
+  expect(isQuestion(sequence)).toBe(false);
+});
+
+test("what a real terminal answers is known as a question", async () => {
+  const terminal = new headless.Terminal({ allowProposedApi: true });
+  const answers: string[] = [];
+  terminal.onData((data) => answers.push(data));
+  const finals = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ@`{|}~";
+  for (const prefix of ["", "?", ">", "="]) {
+    for (const between of ["", "$", " ", "*"]) {
+      for (const numbers of ["", "0", "5", "6", "25"]) {
+        for (const final of finals) {
+          const sequence = `\x1b[${prefix}${numbers}${between}${final}`;
+          answers.length = 0;
+          await new Promise<void>((resolve) => terminal.write(`\x1bc${sequence}`, resolve));
+          if (answers.length > 0) expect(isQuestion(sequence), JSON.stringify(sequence)).toBe(true);
+        }
+      }
+    }
+  }
+});
