@@ -56,9 +56,16 @@ test("a quiet connection carries a notice about every 25 s, a busy one none", as
   expect(seen.over).toBeNull();
 });
 
-test("one that owes acknowledgements and says nothing for 30 s holds nobody up any longer", async () => {
+test("one that owes a few lines stays, an hour long, though it says nothing", async () => {
   const { seen, viewer, pass } = world();
   viewer.feed.sent = 500;
+  await pass(3_600_000);
+  expect(seen.over).toBeNull();
+});
+
+test("one that owes acknowledgements and says nothing for 30 s holds nobody up any longer", async () => {
+  const { seen, viewer, pass } = world();
+  viewer.feed.sent = 200_000;
   await pass(25_000);
   seen.client.send(encodeFrame({ type: "ping", nonce: 1 }));
   await scheduler.wait(0);

@@ -10,8 +10,10 @@ import { Feed } from "./feed.ts";
 import type { Reader } from "./tap-reader.ts";
 import type { ViewerInput } from "./viewer-input.ts";
 
-/** A viewer that owes acknowledgements and has been silent this long no longer holds up the others, ms. */
+/** A viewer that has been silent this long holds nobody up any more, ms. */
 const SILENCE_MS = 30_000;
+/** Unacknowledged output that holds nobody up, bytes: pages acknowledge in steps, and the last lines of a quiet terminal not at all. */
+const HARMLESS_BYTES = 128 * 1024;
 /** When nothing was sent for this long a notice goes out, so that proxies leave the connection open, ms. */
 const KEEP_ALIVE_MS = 25_000;
 /** Pings that are answered between two looks; a page sends one each few seconds. */
@@ -81,7 +83,7 @@ export class TerminalViewer implements Reader {
   look(): void {
     const now = this.#ports.now();
     this.#pings = 0;
-    if (this.feed.owes > 0 && now - this.#seen_at > SILENCE_MS) {
+    if (this.feed.owes > HARMLESS_BYTES && now - this.#seen_at > SILENCE_MS) {
       this.#ports.over(this, CLOSE_CODES.too_slow, "silent: resume by offset");
       return;
     }
