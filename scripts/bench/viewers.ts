@@ -34,7 +34,7 @@ export async function moreViewers(
         received[index] = (received[index] ?? 0) + data.byteLength;
         look(index, client.offset);
       },
-      onDropped: (_from, to) => look(index, to),
+      onDropped: ({ to }) => look(index, to),
       onClosed: (code) => {
         if (code !== 1000 && code !== 1005) void client.reconnect();
       },

@@ -28,7 +28,10 @@ test(`rule 5: 20 viewers see every byte once, but for gaps that they are told of
   });
   expect(viewers.flatMap(({ faults }) => faults)).toEqual([]);
   expect(cuts.outer).toBeGreaterThan(20);
-  for (const { connections } of viewers) expect(connections).toBeGreaterThan(1);
+  for (const { connections, gaps, screens } of viewers) {
+    expect(connections).toBeGreaterThan(1);
+    expect(screens).toBe(gaps);
+  }
 });
 
 test(`what three people type through cuts arrives once, in order, whoever types at the same time (seed ${SEED})`, async () => {
@@ -38,7 +41,7 @@ test(`what three people type through cuts arrives once, in order, whoever types 
   const bytes = (typists: readonly Typist[]) => typists.reduce((sum, { text }) => sum + text.length, 0);
   const alphabets = ["0123456789\n", "abcdefghij ", "ABCDEFGHIJ\t"];
   const typistsAt = (url: string) =>
-    alphabets.map((digits) => new Typist({ url, headers: api.headers }, digits, 12_000));
+    alphabets.map((digits) => new Typist({ url, headers: api.headers }, digits, 25_000));
   const count = bytes(typistsAt(""));
   const script = `sh -c "printf listening; head -c ${count} > typed; printf done; sleep 1000"`;
   const { url, driver } = await openTerminal(api, product.faultyOrigin, { name, script, ready: "listening" });
@@ -47,7 +50,8 @@ test(`what three people type through cuts arrives once, in order, whoever types 
   const random = new Random(SEED);
   const weather = { ...OUTER_WEATHER, cut_bytes: 200_000, slow: 0 };
   product.outer = () => drawFaults(random, weather);
-  product.inner = () => drawFaults(random, weather);
+  // Each cut here is waited out a little longer than the one before.
+  product.inner = () => drawFaults(random, { ...weather, cut_bytes: 4_000_000 });
   const cuts = () => product.innerProxy.cuts + product.outerProxy.cuts;
   const before = cuts();
   await Promise.all(typists.map((typist) => typist.type(random)));
@@ -55,7 +59,7 @@ test(`what three people type through cuts arrives once, in order, whoever types 
   const answer = await api.fetch(`/sandboxes/${name}/files/typed`);
   const typed = await answer.text();
   expect(typed.length).toBe(count);
-  expect(cuts() - before).toBeGreaterThan(10);
+  expect(cuts() - before).toBeGreaterThan(5);
   for (const [index, { text, faults }] of typists.entries()) {
     const mine = [...typed].filter((character) => alphabets[index]?.includes(character)).join("");
     expect(mine === text, `what typist ${index + 1} typed`).toBe(true);

@@ -13,6 +13,14 @@ import { eventually } from "./polling.ts";
 /** As app/live/terminal-socket.ts does. */
 const ACK_EVERY_BYTES = 64 * 1024;
 
+export interface Gap {
+  readonly from: number;
+  readonly to: number;
+  readonly screen: boolean;
+  /** Whether no output came between hello and it. */
+  readonly atOnce: boolean;
+}
+
 export interface TerminalClientOptions {
   /** WebSocket URL without the query; `offset` and `viewer` are added. */
   readonly url: string;
@@ -21,8 +29,11 @@ export interface TerminalClientOptions {
   readonly offsetName?: "offset" | "since";
   /** Called with each piece of output, in order, once. */
   readonly onOutput: (data: Uint8Array, offset: number) => void;
-  /** Called when output is told to be no longer kept. Without it that is a fault. */
-  readonly onDropped?: (from: number, to: number, hello: Hello) => void;
+  /**
+   * Called when output is told to be no longer kept, once what comes after it has come: `screen` says whether that began
+   * with what the terminal showed. Without it that is a fault.
+   */
+  readonly onDropped?: (gap: Gap, hello: Hello) => void;
   /** Every other frame. */
   readonly onFrame?: (frame: FromPtyFrame) => void;
   /** A socket that had said hello was closed; 1006 when it was cut. */
@@ -34,6 +45,10 @@ export class TerminalClient {
   readonly #viewer = crypto.randomUUID();
   #socket: WebSocket | undefined;
   #hello: Hello | undefined;
+  /** Bytes of output received before this connection. */
+  #joinedAt = 0;
+  /** Where the stream goes on after a gap. Until it does, coming back asks for all of it, or the screen would be missed. */
+  #gapEnd: number | undefined;
   /** Bytes of output received. */
   offset = 0;
   #acked = 0;
@@ -66,6 +81,7 @@ export class TerminalClient {
     this.#socket?.terminate();
     this.#socket = socket;
     this.#hello = undefined;
+    this.#gapEnd = undefined;
     return new Promise((resolve, reject) => {
       socket.on("message", (message: Buffer) => {
         // What an earlier socket still had in its buffers is not for this one.
@@ -114,13 +130,14 @@ export class TerminalClient {
         this.#taken = Math.max(this.#taken, frame.offset);
         break;
       case "dropped":
-        this.#skip(frame.from, frame.to);
+        this.#expect(frame.from, false);
+        this.#gapEnd = frame.to;
         break;
       case "screen":
-        this.#expect(frame.offset);
+        this.#expect(frame.offset, true);
         break;
       case "output":
-        this.#expect(frame.offset);
+        this.#expect(frame.offset, false);
         this.offset = frame.offset + frame.data.byteLength;
         this.#options.onOutput(frame.data, frame.offset);
         this.#acknowledge();
@@ -136,22 +153,27 @@ export class TerminalClient {
     this.connections++;
     this.#hello = hello;
     this.#acked = this.offset;
+    this.#joinedAt = this.offset;
     this.#taken = Math.max(this.#taken, hello.input_offset);
     this.#sendInput(hello.input_offset);
     return hello;
   }
 
-  #skip(from: number, to: number): void {
-    this.#expect(from);
-    const { onDropped } = this.#options;
-    if (!onDropped || this.#hello === undefined) this.faults.push(`bytes ${from} to ${to} were dropped`);
-    else onDropped(from, to, this.#hello);
-    this.offset = to;
-    this.#acked = Math.max(this.#acked, to);
+  /** Something begins at `offset`: a piece of output, another gap, or a screen. */
+  #expect(offset: number, screen: boolean): void {
+    if (this.#gapEnd !== undefined) this.#leap(this.#gapEnd, screen);
+    if (offset !== this.offset) this.faults.push(`expected byte ${this.offset}, got ${offset}`);
   }
 
-  #expect(offset: number): void {
-    if (offset !== this.offset) this.faults.push(`expected byte ${this.offset}, got ${offset}`);
+  #leap(to: number, screen: boolean): void {
+    const gap = { from: this.offset, to, screen, atOnce: this.offset === this.#joinedAt };
+    const { onDropped } = this.#options;
+    if (!onDropped || this.#hello === undefined)
+      this.faults.push(`bytes ${gap.from} to ${gap.to} were dropped`);
+    else onDropped(gap, this.#hello);
+    this.#gapEnd = undefined;
+    this.offset = gap.to;
+    this.#acked = Math.max(this.#acked, gap.to);
   }
 
   #acknowledge(): void {
