@@ -4,7 +4,7 @@ import { done, type Outcome, refused } from "./failure.ts";
 import type { Environment } from "./login-file.ts";
 
 /**
- * Variables for a sandbox: a file's first, then those given one by one as `K=V`, or as `K`, which takes the value from
+ * Variables for a command: a file's first, then those given one by one as `K=V`, or as `K`, which takes the value from
  * where the command line runs and so shows it to nobody.
  */
 export function readVariables(
