@@ -1,7 +1,13 @@
 /** More people at a terminal that somebody opened. */
+
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Product } from "../../tests/product/product.ts";
 import { TerminalClient } from "../../tests/product/terminal-client.ts";
+import { CLOSE_CODES } from "../../workers/domain/protocol.ts";
 import type { ProductTerminal } from "./terminal.ts";
+
+/** Between attempts to come back, ms. */
+const RETRY_MS = 20;
 
 export interface Viewers {
   /** Output that arrived at each of them, bytes. */
@@ -18,6 +24,11 @@ export async function moreViewers(
   count: number,
 ): Promise<Viewers> {
   const received = new Array<number>(count).fill(0);
+  let closed = false;
+  const comeBack = async (client: TerminalClient): Promise<void> => {
+    while (!closed && !client.connected) await client.connect().catch(() => sleep(RETRY_MS));
+    if (closed) client.close();
+  };
   let wanted = Number.POSITIVE_INFINITY;
   const waiting = new Set<number>(received.keys());
   const all = Promise.withResolvers<void>();
@@ -36,7 +47,7 @@ export async function moreViewers(
       },
       onDropped: ({ to }) => look(index, to),
       onClosed: (code) => {
-        if (code !== 1000 && code !== 1005) void client.reconnect();
+        if (code === CLOSE_CODES.too_slow || code === CLOSE_CODES.failed) void comeBack(client);
       },
     });
     client.offset = terminal.client.offset;
@@ -51,6 +62,7 @@ export async function moreViewers(
       await all.promise;
     },
     close: () => {
+      closed = true;
       for (const client of clients) client.close();
     },
   };

@@ -59,8 +59,8 @@ async function flooding(product: Product, viewers: number): Promise<Closes> {
 function both(one: Closes, other: Closes): Closes {
   return {
     close: () => {
-      one.close();
       other.close();
+      one.close();
     },
   };
 }
