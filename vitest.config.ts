@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { trustTestAuthority } from "./tests/smtp/trust.ts";
 
@@ -7,6 +8,8 @@ const { cloudflareTest, readD1Migrations } = await import("@cloudflare/vitest-pl
 
 export default defineConfig({
   test: {
+    // All processors, where Vitest would leave one idle: most of these tests wait for other programs. More would starve them.
+    maxWorkers: Math.min(4, availableParallelism()),
     projects: [
       {
         test: {
@@ -19,7 +22,12 @@ export default defineConfig({
       {
         test: {
           name: "container",
-          include: ["cli/**/*.test.ts", "container/**/*.test.ts", "scripts/**/*.test.ts", "workers/engines/**/*.test.ts"],
+          include: [
+            "cli/**/*.test.ts",
+            "container/**/*.test.ts",
+            "scripts/**/*.test.ts",
+            "workers/engines/**/*.test.ts",
+          ],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
