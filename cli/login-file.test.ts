@@ -60,3 +60,19 @@ test.each(["", "sandbar", "ftp://x", "https://user:secret@x", "file:///etc"])(
     });
   },
 );
+
+test("what is no token is refused without being shown", () => {
+  for (const SANDBAR_TOKEN of ["sbx_secret\nx", "sbx_secret x", "sbx_secretü"]) {
+    const found = findLogin({ ...env, SANDBAR_URL: login.url, SANDBAR_TOKEN });
+    expect(found).toMatchObject({ failure: { body: { reason_code: "invalid_token" } } });
+    expect(JSON.stringify(found)).not.toContain("secret");
+  }
+});
+
+test("a login that can't be kept is said, and leaves nothing behind", () => {
+  const file = join(folder, "file");
+  writeFileSync(file, "");
+  expect(writeLogin({ XDG_CONFIG_HOME: file }, login)).toMatchObject({
+    failure: { exit: 1, body: { reason_code: "login_unwritable" } },
+  });
+});

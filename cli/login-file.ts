@@ -1,5 +1,14 @@
 /** Where and as whom: the environment, else the file that `sandbar login` wrote. */
-import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { done, type Outcome, refused } from "./failure.ts";
@@ -19,12 +28,14 @@ export function loginPath(env: Environment): string {
 
 /**
  * SANDBAR_URL and SANDBAR_TOKEN win. The file's token is sent to the file's own address only.
- * Refuses with `not_logged_in`, `login_exposed`, `login_unreadable` or `invalid_url`.
+ * Refuses with `not_logged_in`, `login_exposed`, `login_unreadable`, `invalid_url` or `invalid_token`.
  */
 export function findLogin(env: Environment): Outcome<Login> {
   const url = env.SANDBAR_URL ? readOrigin(env.SANDBAR_URL) : undefined;
   if (url && !url.ok) return url;
-  if (url && env.SANDBAR_TOKEN) return done({ url: url.value, token: env.SANDBAR_TOKEN });
+  const token = env.SANDBAR_TOKEN ? readToken(env.SANDBAR_TOKEN) : undefined;
+  if (token && !token.ok) return token;
+  if (url && token) return done({ url: url.value, token: token.value });
   const kept = readLogin(loginPath(env));
   if (!kept.ok) return kept;
   if (url && url.value !== kept.value.url) {
@@ -34,7 +45,7 @@ export function findLogin(env: Environment): Outcome<Login> {
       next_step: "Set SANDBAR_TOKEN too, or unset SANDBAR_URL.",
     });
   }
-  return done({ ...kept.value, token: env.SANDBAR_TOKEN || kept.value.token });
+  return done({ ...kept.value, token: token?.value ?? kept.value.token });
 }
 
 /** The origin of an http or https address. */
@@ -49,14 +60,42 @@ export function readOrigin(text: string): Outcome<string> {
   });
 }
 
-export function writeLogin(env: Environment, login: Login): void {
+/** What is no token is not repeated: it may be one with something around it. */
+export function readToken(given: string): Outcome<string> {
+  const token = given.trim();
+  if (/^[\x21-\x7e]+$/.test(token)) return done(token);
+  return refused({
+    error:
+      token === ""
+        ? "No token was given."
+        : "That is no token: it has spaces, lines or letters that none has.",
+    reason_code: "invalid_token",
+    next_step: "Make one in Settings, API tokens, and give it on standard input.",
+    field: "token",
+  });
+}
+
+/** Refuses with `login_unwritable`. */
+export function writeLogin(env: Environment, login: Login): Outcome<null> {
   const path = loginPath(env);
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const fresh = `${path}.${process.pid}`;
-  writeFileSync(fresh, `${JSON.stringify(login)}\n`, { mode: 0o600, flag: "wx" });
-  // Whatever the umask took away or an older file had.
-  chmodSync(fresh, 0o600);
-  renameSync(fresh, path);
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    writeFileSync(fresh, `${JSON.stringify(login)}\n`, { mode: 0o600, flag: "wx" });
+    // Whatever the umask took away.
+    chmodSync(fresh, 0o600);
+    renameSync(fresh, path);
+    return done(null);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    if (existsSync(fresh)) rmSync(fresh);
+    return refused({
+      error: `The login can't be kept: ${message}.`,
+      reason_code: "login_unwritable",
+      next_step: "Set XDG_CONFIG_HOME to a folder of yours, or use SANDBAR_URL and SANDBAR_TOKEN.",
+    });
+  }
 }
 
 /** Answers whether there was one. */
@@ -81,7 +120,8 @@ function readLogin(path: string): Outcome<Login> {
     }
     const kept = JSON.parse(readFileSync(path, "utf8")) as Partial<Login> | null;
     const { url, token } = kept ?? {};
-    if (typeof url === "string" && typeof token === "string") return done({ url, token });
+    if (typeof url === "string" && typeof token === "string" && readToken(token).ok)
+      return done({ url, token });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") {
       return refused({

@@ -1,6 +1,7 @@
 /** `sandbar`: the command line on the HTTP API; cli/sandbar.mjs starts it on the Node it needs. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { EXIT } from "./failure.ts";
 import { run } from "./run.ts";
 
 const { version } = JSON.parse(readFileSync(join(import.meta.dirname, "../package.json"), "utf8")) as {
@@ -14,4 +15,8 @@ for (const stream of [process.stdout, process.stderr]) {
     throw error;
   });
 }
-process.exitCode = await run(process.argv.slice(2), process, version);
+process.exitCode = await run(process.argv.slice(2), process, version).catch((error: unknown) => {
+  // A bug: nothing that was expected is thrown.
+  console.error(error);
+  return EXIT.system;
+});

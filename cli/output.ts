@@ -26,7 +26,7 @@ export class Output {
     this.#streams = streams;
   }
 
-  /** One JSON document, or with several calls JSON lines; people get nothing. */
+  /** One JSON document; people get nothing. */
   body(value: unknown): void {
     if (this.json) this.#streams.stdout.write(`${JSON.stringify(value)}\n`);
   }

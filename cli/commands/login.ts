@@ -4,8 +4,8 @@ import { text } from "node:stream/consumers";
 import { Api } from "../api.ts";
 import type { Me } from "../bodies.ts";
 import { newCommand, type Perform } from "../command.ts";
-import { done, EXIT, type Outcome, refused } from "../failure.ts";
-import { forgetLogin, loginPath, readOrigin, writeLogin } from "../login-file.ts";
+import { done, EXIT } from "../failure.ts";
+import { forgetLogin, loginPath, readOrigin, readToken, writeLogin } from "../login-file.ts";
 import { oneLine } from "../text/table.ts";
 
 const HERE = "http://127.0.0.1:8787";
@@ -30,7 +30,8 @@ export function loginCommand(perform: Perform, stdin: NodeJS.ReadStream) {
         const me = await api.get<Me>("/me");
         await api.close();
         if (!me.ok) return me;
-        writeLogin(env, login);
+        const kept = writeLogin(env, login);
+        if (!kept.ok) return kept;
         output.body(me.value);
         const { user, team, role } = me.value;
         output.say(`Logged in to ${url.value} as ${oneLine(user.name)}, ${role} of ${oneLine(team.name)}.`);
@@ -67,15 +68,4 @@ async function askToken(stdin: NodeJS.ReadStream): Promise<string> {
   lines.close();
   process.stderr.write("\n");
   return answer;
-}
-
-function readToken(given: string): Outcome<string> {
-  const token = given.trim();
-  if (/^\S+$/.test(token) && /^[\x21-\x7e]+$/.test(token)) return done(token);
-  return refused({
-    error: token === "" ? "No token was given." : "That is no token: it has spaces or lines in it.",
-    reason_code: "invalid_token",
-    next_step: "Make one in Settings, API tokens, and give it on standard input.",
-    field: "token",
-  });
 }

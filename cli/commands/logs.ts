@@ -44,7 +44,7 @@ async function follow(session: Session, path: string, source?: string): Promise<
   const { output } = session;
   const query = source ? `?source=${source}` : "";
   return followed<LogBody>(session, path + query, "log", async (entry) => {
-    if (output.json) output.body(entry);
+    if (output.json) await output.pour("stdout", `${JSON.stringify(entry)}\n`);
     else await output.pour(entry.stream, entry.text);
   });
 }
