@@ -1,6 +1,12 @@
 /** One viewer's socket on a terminal: frames in, what the tape has out, within its window. */
 import type { RawData, WebSocket } from "ws";
-import { CLOSE_CODES, decodeToPty, encodeFrame, type PtyExit } from "../../workers/domain/protocol.ts";
+import {
+  CLOSE_CODES,
+  decodeToPty,
+  encodeFrame,
+  MAX_FRAME_PAYLOAD,
+  type PtyExit,
+} from "../../workers/domain/protocol.ts";
 import type { Size } from "../../workers/domain/tape.ts";
 import type { Pty } from "./pty.ts";
 
@@ -94,7 +100,9 @@ export class PtyViewer {
       }
       this.#sendSize(tape.sizeAt(this.#sent));
       const room = this.#room();
-      if (room <= 0 && this.#sent < tape.endOffset) return;
+      const left = tape.endOffset - this.#sent;
+      if (room <= 0 && left > 0) return;
+      if (left < MAX_FRAME_PAYLOAD && this.#pty.viewers.isGathering) return;
       const output = tape.outputFrame(this.#sent, this.#sent + room);
       if (output === null) break;
       this.#sent = output.next;

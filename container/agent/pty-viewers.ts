@@ -86,12 +86,20 @@ export class PtyViewers {
   /** New bytes are on the tape. Gathers a flood into large frames; an echo leaves in the same turn of the loop. */
   outputArrived(): void {
     if (this.#viewers.size === 0) return;
-    if (this.#pty.tape.endOffset - this.#flushedOffset >= GATHER_BYTES) this.#flush();
-    else if (this.#flushTimer === undefined && this.#flushSoon === undefined) {
+    if (this.#pty.tape.endOffset - this.#flushedOffset >= GATHER_BYTES) {
+      this.#flushTimer ??= setTimeout(() => this.#flush(), GATHER_MS);
+      this.#flushedOffset += GATHER_BYTES;
+      this.#pump();
+    } else if (this.#flushTimer === undefined && this.#flushSoon === undefined) {
       const idle = performance.now() - this.#flushedAt >= GATHER_MS;
       if (idle) this.#flushSoon = setImmediate(() => this.#flush());
       else this.#flushTimer = setTimeout(() => this.#flush(), GATHER_MS);
     }
+  }
+
+  /** More output is about to come: only whole frames are sent until then. */
+  get isGathering(): boolean {
+    return this.#flushTimer !== undefined;
   }
 
   /** The program has ended: what it still wrote is read whatever the windows say. */
@@ -116,6 +124,10 @@ export class PtyViewers {
     this.#flushSoon = undefined;
     this.#flushedAt = performance.now();
     this.#flushedOffset = this.#pty.tape.endOffset;
+    this.#pump();
+  }
+
+  #pump(): void {
     for (const viewer of this.#viewers.values()) viewer.pump();
     this.#settle();
   }

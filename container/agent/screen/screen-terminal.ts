@@ -100,8 +100,9 @@ export class ScreenTerminal {
       return;
     }
     const middle = bytes.subarray(head, tail);
-    // Forwards is many times faster, where there is none.
-    const counted = middle.includes(CR) ? middle.subarray(middle.lastIndexOf(CR) + 1) : middle;
+    // A Buffer searches many times faster than other arrays; forwards is faster still, where there is none.
+    const searched = Buffer.from(middle.buffer, middle.byteOffset, middle.byteLength);
+    const counted = searched.includes(CR) ? middle.subarray(searched.lastIndexOf(CR) + 1) : middle;
     if (!countable && (counted === middle || !plainRun(counted, 0).countable)) {
       this.write(bytes.subarray(head));
       return;
