@@ -44,6 +44,66 @@ test("what is no longer kept is told, and the screen that follows says where the
   expect(last().url).toContain("offset=501");
 });
 
+test("a gap is passed when what follows it has come: a cut before that resumes before it, and it is told once", () => {
+  const { last, seen, pass } = setUp();
+  last().hello({ offset: 10 });
+  last().frame({ type: "output", offset: 0, data: bytes("0123456789") });
+  for (const to of [400, 600]) {
+    last().lose();
+    pass(20_000);
+    expect(last().url).toContain("offset=10&");
+    last().hello({ offset: to + 100 });
+    last().frame({ type: "dropped", from: 10, to });
+    last().frame({ type: "size", cols: 100, rows: 30 });
+  }
+  expect([seen.dropped, seen.stream.map(({ type }) => type)]).toEqual([[], ["output"]]);
+  last().frame({ type: "screen", offset: 700, cols: 80, rows: 24, data: bytes("…") });
+  expect(seen.dropped).toEqual([590]);
+  expect(seen.stream.slice(1)).toMatchObject([{ type: "gap", offset: 600 }, { cols: 100 }, { offset: 700 }]);
+  last().lose();
+  pass(20_000);
+  expect(last().url).toContain("offset=700&");
+  last().hello({ offset: 701 });
+  last().frame({ type: "size", cols: 90, rows: 24 });
+  last().frame({ type: "output", offset: 700, data: bytes("x") });
+  expect(seen.stream.slice(4).map(({ type }) => type)).toEqual(["size", "output"]);
+  expect(seen.dropped).toEqual([590]);
+});
+
+test("a gap told on a connection that was cut does not hold on the next one: what is kept after all is shown", () => {
+  const { last, seen, pass } = setUp();
+  last().hello({ offset: 3 });
+  last().frame({ type: "output", offset: 0, data: bytes("abc") });
+  last().frame({ type: "dropped", from: 3, to: 400 });
+  last().frame({ type: "size", cols: 100, rows: 30 });
+  last().lose();
+  pass(1000);
+  last().hello({ offset: 6 });
+  last().frame({ type: "output", offset: 3, data: bytes("def") });
+  expect([seen.output, seen.dropped, seen.stream.length]).toEqual(["abcdef", [], 2]);
+});
+
+test("without a screen the next output ends a gap, told in pieces or not, also for who had nothing yet", () => {
+  const { last, sockets, seen, pass } = setUp();
+  last().hello({ offset: 5_000_000 });
+  last().frame({ type: "dropped", from: 5_000_000, to: 5_000_400 });
+  last().lose();
+  pass(1000);
+  expect(sockets).toHaveLength(2);
+  expect(last().url).toContain("offset=5000000&");
+  last().hello({ offset: 5_000_600 });
+  last().frame({ type: "dropped", from: 5_000_000, to: 5_000_400 });
+  last().frame({ type: "dropped", from: 5_000_400, to: 5_000_600 });
+  last().frame({ type: "size", cols: 100, rows: 30 });
+  expect(seen.stream).toEqual([]);
+  last().frame({ type: "output", offset: 5_000_600, data: bytes("new") });
+  expect(seen.dropped).toEqual([600]);
+  expect(seen.stream.map(({ type }) => type)).toEqual(["gap", "size", "output"]);
+  last().lose();
+  pass(1000);
+  expect(last().url).toContain("offset=5000603&");
+});
+
 test("a connection counts as open when the terminal has greeted, not before", () => {
   const { last, seen } = setUp();
   last().open();

@@ -7,7 +7,7 @@ import {
   type ToPtyFrame,
 } from "../../workers/domain/protocol.ts";
 import { Heartbeat } from "./heartbeat.ts";
-import { OutputPosition } from "./output-position.ts";
+import { type Gap, OutputPosition } from "./output-position.ts";
 import { type LinkStatus, ReconnectingSocket, type SocketWorld } from "./reconnecting-socket.ts";
 import { refusedBy } from "./refused-by.ts";
 import type { TerminalAddress, TerminalEvents } from "./terminal-events.ts";
@@ -128,6 +128,7 @@ export class TerminalSocket {
 
   #statusChanged(status: LinkStatus): void {
     this.#greeted = false;
+    this.#position.cut();
     this.#ping = null;
     if (status.kind === "open") this.#heartbeat.start();
     else this.#heartbeat.stop();
@@ -176,14 +177,14 @@ export class TerminalSocket {
         this.#output(frame.offset, frame.data);
         break;
       case "dropped":
-        this.#dropped(frame.from, frame.to);
+        this.#position.skip(frame.from, frame.to);
         break;
       case "screen":
-        this.#position.moveTo(frame.offset);
+        this.#passed(this.#position.moveTo(frame.offset));
         this.#events.onStream(frame);
         break;
       case "size":
-        this.#events.onStream(frame);
+        if (!this.#position.holdSize(frame)) this.#events.onStream(frame);
         break;
       case "exit":
         this.#events.onExit(frame.exit);
@@ -217,17 +218,22 @@ export class TerminalSocket {
     if (hello.exit) this.#events.onExit(hello.exit);
   }
 
-  #output(offset: number, data: Uint8Array): void {
-    const fresh = this.#position.take(offset, data);
-    if (!fresh) this.#link.reconnect();
-    else if (fresh.data.byteLength > 0) this.#events.onStream({ type: "output", ...fresh });
+  #output(at: number, bytes: Uint8Array): void {
+    const fresh = this.#position.take(at, bytes);
+    if (!fresh) {
+      this.#link.reconnect();
+      return;
+    }
+    const { offset, data, gap } = fresh;
+    this.#passed(gap);
+    if (data.byteLength > 0) this.#events.onStream({ type: "output", offset, data });
   }
 
-  #dropped(from: number, to: number): void {
-    const missed = this.#position.skip(from, to);
-    if (missed === 0) return;
-    this.#events.onDropped(missed);
-    this.#events.onStream({ type: "gap", offset: to });
+  #passed(gap: Gap | null): void {
+    if (!gap) return;
+    this.#events.onDropped(gap.missed);
+    this.#events.onStream({ type: "gap", offset: gap.to });
+    if (gap.size) this.#events.onStream(gap.size);
   }
 
   #pong(nonce: number): void {
