@@ -112,7 +112,7 @@ export default defineConfig({
         test: {
           name: "journey",
           include: ["tests/api/**/*.test.ts"],
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
