@@ -11,6 +11,8 @@ import { EngineError } from "../../engines/engine.ts";
 const RETRY_MS = [0, 100, 200, 400, 800, 1_600, 3_200, 5_000] as const;
 /** A connection that held this long was a good one: its end is answered at once again. */
 const STEADY_MS = 5_000;
+/** One that greeted has got somewhere, though not for long: the next waits no longer than the attempt of this number. */
+const ATTEMPTS_ONCE_GREETED = 2;
 /** A sign of life is asked for this often, and waited for this long, ms. */
 const PING_MS = 25_000;
 const PONG_WITHIN_MS = 10_000;
@@ -130,6 +132,7 @@ export class AgentSocket {
       return;
     }
     if (this.#ports.now() - this.#attached_at >= STEADY_MS) this.#attempts = 0;
+    else if (this.#greeted) this.#attempts = Math.min(this.#attempts, ATTEMPTS_ONCE_GREETED);
     this.#again();
   }
 
