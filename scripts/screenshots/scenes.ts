@@ -7,6 +7,8 @@ export interface Scene {
   readonly prepare?: (page: Page) => Promise<unknown>;
 }
 
+const OFFER = `/sandboxes/quiet-harbor/terminals?command=${encodeURIComponent("git clone https://github.com/acme/api\ncd api && npm test")}`;
+
 /** The signed-in pages, for sandboxes that `makeSandboxes` has made. */
 export const SCENES: readonly Scene[] = [
   { name: "sandboxes", path: "/" },
@@ -20,6 +22,11 @@ export const SCENES: readonly Scene[] = [
     prepare: openAdvanced,
   },
   { name: "terminal", path: "/sandboxes/quiet-harbor", prepare: useTerminal },
+  { name: "terminal-settings", path: "/sandboxes/quiet-harbor", prepare: openTerminalSettings },
+  { name: "offered-command", path: OFFER, prepare: (page) => page.getByText("This link offers").waitFor() },
+  { name: "ports", path: "/sandboxes/film-wharf/ports" },
+  { name: "recordings", path: "/sandboxes/film-wharf/recordings" },
+  { name: "recording", path: "/sandboxes/film-wharf/recordings", prepare: playRecording },
   { name: "timeline", path: "/sandboxes/quiet-harbor/timeline", prepare: (page) => page.waitForTimeout(500) },
   { name: "checkpoints", path: "/sandboxes/quiet-harbor/checkpoints" },
   { name: "exports", path: "/sandboxes/quiet-harbor/exports" },
@@ -67,6 +74,19 @@ async function useTerminal(page: Page) {
     "clear; ls --color=always -la / | head -20; printf '\\e[1;34mblue\\e[0m \\e[32mgreen\\e[0m\\n'\n",
   );
   await page.waitForTimeout(1200);
+}
+
+async function openTerminalSettings(page: Page) {
+  await page.getByText("Connected").waitFor();
+  await page.getByRole("button", { name: "Terminal settings" }).click();
+  await page.getByRole("dialog", { name: "Terminal settings" }).waitFor();
+}
+
+async function playRecording(page: Page) {
+  await page.getByRole("link", { name: /^Play/ }).first().click();
+  await page.getByRole("slider", { name: "Position" }).focus();
+  await page.keyboard.press("End");
+  await page.waitForTimeout(500);
 }
 
 async function openTeardown(page: Page) {
@@ -138,8 +158,25 @@ export async function makeSandboxes(
     repository: "https://repository.invalid/acme/api.git",
     ref: "main",
   });
+  await makeRecorded(context, url, api);
   await api("/sandboxes", { name: "still-lagoon", template: "static-site", profile: "medium" });
   await api("/sandboxes/still-lagoon/teardown", { force: true });
+}
+
+/** One with a recorded terminal, in which something was shown, and a port that listens. */
+async function makeRecorded(
+  context: BrowserContext,
+  url: string,
+  api: (path: string, body: object) => Promise<unknown>,
+): Promise<void> {
+  const path = "/sandboxes/film-wharf";
+  await api("/sandboxes", { name: "film-wharf", template: "empty", command: "python3 -m http.server 3000" });
+  await context.request.patch(`${url}/api/v1${path}`, {
+    data: { recording: true },
+    headers: { origin: url },
+  });
+  await api(`${path}/terminals`, { name: "build", cols: 100, rows: 24 });
+  await api(`${path}/exec`, { argv: ["sh", "-c", `sleep 1; ls -la --color=always / > /dev/pts/0; sleep 6`] });
 }
 
 const SOME_WORK = [
