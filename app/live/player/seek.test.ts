@@ -157,7 +157,8 @@ test("a jump shows exactly what playing from the beginning shows", async () => {
     }),
     { numRuns: Number(process.env.RUNS ?? 40) },
   );
-  expect(made).toBeGreaterThan(100);
+  // How many there are is chance; that there are some is what makes this a test.
+  expect(made).toBeGreaterThan(10);
 });
 
 test.each([
