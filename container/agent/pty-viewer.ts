@@ -9,9 +9,8 @@ import {
 } from "../../workers/domain/protocol.ts";
 import type { Size } from "../../workers/domain/tape.ts";
 import type { Pty } from "./pty.ts";
+import { ViewerWindow } from "./viewer-window.ts";
 
-/** Output that may be unacknowledged. */
-const WINDOW_BYTES = 1024 * 1024;
 /** Output that may wait in the socket: a reader that does not read is not sent more, acknowledged or not. */
 const SOCKET_BYTES = 1024 * 1024;
 
@@ -34,6 +33,7 @@ export class PtyViewer {
   /** It waits for a screen, without which the output means nothing. */
   #isWaiting = false;
   #acknowledged: number;
+  readonly #window = new ViewerWindow();
   #exit: PtyExit | undefined;
   #exitSent = false;
   /** False for a socket that only brings input. */
@@ -153,7 +153,7 @@ export class PtyViewer {
 
   #room(): number {
     if (this.#socket.bufferedAmount >= SOCKET_BYTES) return 0;
-    return WINDOW_BYTES - (this.#sent - this.#acknowledged);
+    return this.#window.bytes - (this.#sent - this.#acknowledged);
   }
 
   #receive(data: RawData, isBinary: boolean): void {
@@ -190,6 +190,7 @@ export class PtyViewer {
       this.close(CLOSE_CODES.bad_frame, "ack of unsent output");
       return;
     }
+    this.#window.acknowledged(Math.max(0, offset - this.#acknowledged), performance.now());
     this.#acknowledged = Math.max(this.#acknowledged, offset);
     this.pump();
     this.#events.acknowledged();
