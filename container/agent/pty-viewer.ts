@@ -190,7 +190,8 @@ export class PtyViewer {
       this.close(CLOSE_CODES.bad_frame, "ack of unsent output");
       return;
     }
-    this.#window.acknowledged(Math.max(0, offset - this.#acknowledged), performance.now());
+    const outstanding = this.#sent - this.#acknowledged;
+    this.#window.acknowledged(Math.max(0, offset - this.#acknowledged), outstanding, performance.now());
     this.#acknowledged = Math.max(this.#acknowledged, offset);
     this.pump();
     this.#events.acknowledged();

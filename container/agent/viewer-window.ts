@@ -4,7 +4,7 @@
  */
 const LARGEST_BYTES = 1024 * 1024;
 /** Well above the steps in which viewers acknowledge: none waits for output that waits for its acknowledgement. */
-const SMALLEST_BYTES = 256 * 1024;
+const SMALLEST_BYTES = 384 * 1024;
 const AHEAD_SECONDS = 0.1;
 /** The pace is measured over at least so long, in milliseconds; a longer silence says nothing about it. */
 const MEASURED_MS = 20;
@@ -19,10 +19,11 @@ export class ViewerWindow {
     return this.#bytes;
   }
 
-  /** `bytes` more were acknowledged; `now` in milliseconds. */
-  acknowledged(bytes: number, now: number): void {
+  /** `bytes` more were acknowledged, of those that were `outstanding`; `now` in milliseconds. */
+  acknowledged(bytes: number, outstanding: number, now: number): void {
     const elapsed = now - this.#since;
-    if (elapsed > SILENCE_MS) {
+    // One that has been given little says nothing about its pace either.
+    if (elapsed > SILENCE_MS || outstanding < SMALLEST_BYTES / 2) {
       this.#since = now;
       this.#acknowledged = 0;
       return;
