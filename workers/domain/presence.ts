@@ -34,9 +34,16 @@ export interface RecordingNotice {
   readonly by: string;
 }
 
-/** The lowest colour nobody has; the least used one when all are taken. */
-export function freeColour(taken: Iterable<number>): number {
+/** The colour its person already has in another window; otherwise the lowest one nobody has, or the least used when all are taken. */
+export function colourOf(
+  actor_id: string,
+  present: Iterable<{ readonly actor_id: string; readonly colour: number }>,
+): number {
+  const colours = new Map<string, number>();
+  for (const one of present) colours.set(one.actor_id, one.colour);
+  const known = colours.get(actor_id);
+  if (known !== undefined) return known;
   const uses = new Array<number>(PRESENCE_COLOURS).fill(0);
-  for (const colour of taken) uses[colour] = (uses[colour] ?? 0) + 1;
+  for (const colour of colours.values()) uses[colour] = (uses[colour] ?? 0) + 1;
   return uses.indexOf(Math.min(...uses));
 }

@@ -1,5 +1,5 @@
 import type { LiveMessage } from "../domain/bodies.ts";
-import { freeColour, PRESENCE_NAMED, type PresentViewer } from "../domain/presence.ts";
+import { colourOf, PRESENCE_NAMED, type PresentViewer } from "../domain/presence.ts";
 import { CLOSE_CODES } from "../domain/protocol.ts";
 import type { SocketViewer } from "./contract.ts";
 import { Gathered } from "./gathered.ts";
@@ -44,7 +44,7 @@ export class LiveViewers {
             seat: 1 + Math.max(0, ...others.map((other) => other.present?.seat ?? 0)),
             name: shownName(actor.label),
             role,
-            colour: colourOf(actor.id, others),
+            colour: colourOf(actor.id, others.flatMap(wearing)),
           };
     socket.serializeAttachment({ present, actor_id: actor.id, expires_at } satisfies Kept);
     for (const message of backlog) socket.send(JSON.stringify(message));
@@ -119,9 +119,6 @@ function send(socket: WebSocket, text: string): void {
   }
 }
 
-/** The same person has one colour in all their windows. */
-function colourOf(actor_id: string, others: readonly Kept[]): number {
-  const colours = new Map<string, number>();
-  for (const { actor_id: id, present } of others) if (present) colours.set(id, present.colour);
-  return colours.get(actor_id) ?? freeColour(colours.values());
+function wearing({ actor_id, present }: Kept): { actor_id: string; colour: number }[] {
+  return present ? [{ actor_id, colour: present.colour }] : [];
 }

@@ -1,9 +1,4 @@
-import {
-  freeColour,
-  PRESENCE_NAMED,
-  type PresenceNotice,
-  type PresentViewer,
-} from "../../domain/presence.ts";
+import { colourOf, PRESENCE_NAMED, type PresenceNotice, type PresentViewer } from "../../domain/presence.ts";
 import { FRAME_TYPES } from "../../domain/protocol.ts";
 import type { SocketViewer } from "../contract.ts";
 
@@ -37,7 +32,12 @@ export class Roster {
     const known = this.#departed.get(viewer_id);
     this.#departed.delete(viewer_id);
     const seat = known?.seat ?? ++this.#last;
-    const present = { seat, name: shownName(actor.label), role, colour: this.#colourOf(actor.id) };
+    const present = {
+      seat,
+      name: shownName(actor.label),
+      role,
+      colour: colourOf(actor.id, this.#seats.values()),
+    };
     this.#seats.set(seat, { ...present, actor_id: actor.id });
     return { seat, activity: known?.activity ?? 0 };
   }
@@ -68,12 +68,6 @@ export class Roster {
       frame.set(rest, 1 + begin.byteLength);
       return frame;
     };
-  }
-
-  #colourOf(actor_id: string): number {
-    const colours = new Map<string, number>();
-    for (const seat of this.#seats.values()) colours.set(seat.actor_id, seat.colour);
-    return colours.get(actor_id) ?? freeColour(colours.values());
   }
 }
 
