@@ -5,6 +5,7 @@ import { deleteExpiredTickets } from "./data/tickets.ts";
 import { lookAtArchives } from "./services/archives.ts";
 import { listingEngine } from "./services/listing-engine.ts";
 import { reconcile } from "./services/reconcile.ts";
+import { finishRevocations } from "./services/revocations.ts";
 
 /** `now` in epoch ms. One part's failure is thrown, logged by the platform, and keeps no other from running. */
 export async function runScheduled(env: Env, now: number): Promise<void> {
@@ -14,6 +15,7 @@ export async function runScheduled(env: Env, now: number): Promise<void> {
     lookAtArchives(env, now),
     deleteExpiredIdempotencyKeys(db, now),
     deleteExpiredTickets(db, now),
+    finishRevocations(env, now),
   ]);
   const failures = outcomes.filter((outcome) => outcome.status === "rejected").map(({ reason }) => reason);
   if (failures.length > 0)

@@ -1,28 +1,43 @@
 import { Outlet } from "react-router";
 import { PageHeader } from "~/components/page-header.tsx";
-import { Tabs } from "~/components/tabs.tsx";
+import { type SettingsGroup, SettingsNav } from "~/components/settings-nav.tsx";
 
 export const meta = () => [{ title: "Settings · Sandbar" }];
 
-const TABS = [
-  { to: "/settings", label: "Appearance", end: true },
-  { to: "/settings/policy", label: "Policy" },
-  { to: "/settings/profiles", label: "Profiles" },
-  { to: "/settings/tokens", label: "API tokens" },
-  { to: "/settings/members", label: "Members" },
-  { to: "/settings/engine", label: "Engine" },
-  { to: "/settings/reconciliation", label: "Reconciliation" },
+const GROUPS: readonly SettingsGroup[] = [
+  {
+    title: "You",
+    sections: [
+      { to: "/settings", label: "Appearance", end: true },
+      { to: "/settings/tokens", label: "API tokens" },
+    ],
+  },
+  {
+    title: "Team",
+    sections: [
+      { to: "/settings/members", label: "Members" },
+      { to: "/settings/policy", label: "Policy" },
+      { to: "/settings/profiles", label: "Profiles" },
+    ],
+  },
+  {
+    title: "Deployment",
+    sections: [
+      { to: "/settings/engine", label: "Engine" },
+      { to: "/settings/reconciliation", label: "Reconciliation" },
+    ],
+  },
 ];
 
 export default function Settings() {
   return (
     <>
       <PageHeader title="Settings" />
-      <div className="border-line border-b">
-        <Tabs label="Settings" tabs={TABS} />
-      </div>
-      <div className="pt-6">
-        <Outlet />
+      <div className="grid gap-6 md:grid-cols-[11rem_minmax(0,1fr)] md:gap-8">
+        <SettingsNav groups={GROUPS} />
+        <div className="min-w-0">
+          <Outlet />
+        </div>
       </div>
     </>
   );

@@ -66,7 +66,7 @@ const title = ({ method, path }: Route) => `${method.toUpperCase()} ${path}`;
 const cases = (routes: readonly Route[]) => routes.map((route) => [title(route), route] as const);
 
 function viewer({ user_id, team_id }: Person, role: Role): Viewer {
-  return { user_id, team_id, name: "", role, token: null };
+  return { kind: "member", user_id, team_id, name: "", role, token: null, session_id: null };
 }
 
 function denied({ status }: Reply): boolean {

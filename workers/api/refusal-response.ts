@@ -25,6 +25,7 @@ const STATUSES: Readonly<Record<number, readonly string[]>> = {
     "foreign_origin",
     "invalid_setup_token",
     "not_permitted",
+    "not_shared",
     "path_forbidden",
     "path_protected",
     "read_only",

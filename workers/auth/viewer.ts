@@ -48,11 +48,13 @@ async function byToken(
   const { token, holder } = found;
   ctx.waitUntil(touchToken(db, token, now));
   const viewer: Viewer = {
+    kind: "member",
     user_id: token.user_id,
     name: holder.name,
     team_id: token.team_id,
     role: holder.role,
     token: { token_id: token.id, scopes: token.scopes },
+    session_id: null,
   };
   return ok({ viewer, cookies: [] });
 }
@@ -66,11 +68,13 @@ async function bySession(request: Request, env: Env): Promise<Identified> {
   const membership = await membershipOf(database(env.DB), session.user.id);
   if (!membership) return NOBODY;
   const viewer: Viewer = {
+    kind: "member",
     user_id: session.user.id,
     name: session.user.name,
     team_id: membership.team_id,
     role: membership.role,
     token: null,
+    session_id: session.session.id,
   };
   return { viewer, cookies: headers.getSetCookie() };
 }

@@ -5,6 +5,7 @@ import {
   type Ability,
   abilitiesOf,
   can,
+  type Guest,
   ROLES,
   type Role,
   SCOPES,
@@ -14,7 +15,7 @@ import {
 
 function viewer(role: Role, scopes?: readonly Scope[]): Viewer {
   const token = scopes ? { token_id: "t1", scopes } : null;
-  return { user_id: "u1", name: "Ada", team_id: "team1", role, token };
+  return { kind: "member", user_id: "u1", name: "Ada", team_id: "team1", role, token, session_id: null };
 }
 
 const OWN = { team_id: "team1", owner_id: "u1" };
@@ -66,6 +67,61 @@ describe("can", () => {
         }
       }),
     );
+  });
+});
+
+describe("a private sandbox", () => {
+  it.each([
+    ["owner", "yes"],
+    ["admin", "yes"],
+    ["member", "not_found"],
+    ["viewer", "not_found"],
+  ] as const)("of a colleague is to the %s: %s", (role, expected) => {
+    const decision = can(viewer(role), "sandboxes.read", { ...COLLEAGUES, visibility: "private" });
+    expect(decision.ok ? "yes" : decision.refusal.reason_code).toBe(expected);
+  });
+
+  it("is its owner's to use, and tells a token without the scope nothing", () => {
+    const own = { ...OWN, visibility: "private" } as const;
+    expect(can(viewer("member"), "sandboxes.exec", own).ok).toBe(true);
+    const decision = can(viewer("member", []), "sandboxes.read", { ...COLLEAGUES, visibility: "private" });
+    expect(decision).toMatchObject({ refusal: { reason_code: "scope_missing" } });
+  });
+});
+
+describe("a guest", () => {
+  const SHARED = { team_id: "team1", owner_id: "u1", sandbox_id: "s1", visibility: "private" } as const;
+  const guest = (role: Guest["role"], parts: Guest["parts"]): Guest => ({
+    kind: "guest",
+    guest_id: "g1",
+    share_id: "sh1",
+    name: "Gus",
+    team_id: "team1",
+    sandbox_id: "s1",
+    role,
+    parts,
+    expires_at: 1,
+  });
+  const abilities = (of: Guest) =>
+    (Object.keys(ABILITIES) as Ability[]).filter((ability) => can(of, ability, SHARED).ok);
+
+  it.each([
+    ["view", ["terminal"], ["shared.read", "terminals.read"]],
+    ["view", ["timeline"], ["shared.read", "timeline.read"]],
+    ["interact", ["timeline"], ["shared.read", "timeline.read"]],
+    ["interact", ["terminal"], ["shared.read", "terminals.read", "terminals.type"]],
+    ["interact", ["files", "ports"], ["shared.read"]],
+  ] as const)("who may %s %j can do %j and nothing else", (role, parts, expected) => {
+    expect(abilities(guest(role, parts))).toEqual(expected);
+  });
+
+  it("has nothing outside the one sandbox, and of no sandbox in particular", () => {
+    for (const ability of Object.keys(ABILITIES) as Ability[]) {
+      const who = guest("interact", ["terminal", "timeline", "files", "ports"]);
+      for (const resource of [undefined, { ...SHARED, sandbox_id: "s2" }, { ...SHARED, team_id: "team2" }]) {
+        expect(can(who, ability, resource)).toMatchObject({ refusal: { reason_code: "not_found" } });
+      }
+    }
   });
 });
 

@@ -8,6 +8,7 @@ const SINCE_ADDED = {
   notice: null,
   destroyed_at: null,
   recording: null,
+  visibility: "team",
 } as const;
 
 /** A record as it was stored, by this version or an earlier one. */

@@ -12,6 +12,8 @@ export interface PresentViewer {
   readonly role: "view" | "interact";
   /** 0 to PRESENCE_COLOURS - 1; the same person has one colour in all their windows. */
   readonly colour: number;
+  /** The share link that a guest came in by (its id opens nothing); absent for members. */
+  readonly share_id?: string;
 }
 
 /** `notice` of a terminal, after each arrival, departure and change of who drives. */

@@ -14,6 +14,10 @@ export const STATES = [
 ] as const;
 export type State = (typeof STATES)[number];
 
+/** Who of the team sees it: everybody, or its owner and the team's admins alone. */
+export const VISIBILITIES = ["team", "private"] as const;
+export type Visibility = (typeof VISIBILITIES)[number];
+
 /** What `provisioning` is doing now. */
 export const PHASES = ["allocating", "restoring", "cloning", "setup", "starting"] as const;
 export type Phase = (typeof PHASES)[number];
@@ -205,6 +209,7 @@ export interface SandboxRecord extends SandboxIdentity {
   readonly container: "none" | "present" | "lost";
   readonly activity: Activity;
   readonly exports_count: number;
+  readonly visibility: Visibility;
   /** Who switched the recording of its terminals on; null where nobody did, whatever the policy says. */
   readonly recording: RecordingWish | null;
   readonly error: Refusal | null;

@@ -1,5 +1,6 @@
 /** How refusals and bugs look to clients: one shape everywhere (docs/protocol.md), never a stack. */
 import type { Refusal } from "../domain/refusal.ts";
+import { loggablePath } from "./loggable-path.ts";
 
 export function refusalResponse(
   status: number,
@@ -13,7 +14,7 @@ export function refusalResponse(
 
 /** Logs a bug once, with what finds it again, and answers without telling about it. */
 export function bugResponse(error: unknown, request: Request, request_id: string): Response {
-  const { pathname } = new URL(request.url);
+  const pathname = loggablePath(new URL(request.url).pathname);
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
   console.error(JSON.stringify({ level: "error", request_id, method: request.method, pathname, detail }));
   return refusalResponse(

@@ -13,6 +13,7 @@ import type {
   SandboxIdentity,
   SandboxRecord,
 } from "../domain/sandbox.ts";
+import type { SharePart } from "../domain/share.ts";
 
 /**
  * What services may ask of a sandbox's Durable Object (RPC by method; streams and sockets by `fetch`).
@@ -40,6 +41,11 @@ export interface SandboxApi {
   /** Refuses with `recording_required` to switch off what the policy demands. */
   changeRecording(request: { actor: Actor; on: boolean }): Promise<Result<SandboxRecord>>;
   deleteRecording(request: { actor: Actor; recording_id: string }): Promise<Result<SandboxRecord>>;
+  /**
+   * Closes the sockets of whoever lost a right, with 4403 unless `code` says otherwise; those who still have one connect again and are
+   * let in as what they are now. Answers how many.
+   */
+  closeViewers(match: ViewerMatch, reason: string, code?: number): Promise<number>;
 
   /** Null when this object has never been launched. */
   record(): Promise<SandboxRecord | null>;
@@ -138,6 +144,23 @@ export interface OperationOutcome extends Operation {
 export interface SocketViewer {
   readonly actor: Actor;
   readonly role: "view" | "interact";
+  /** Shown to others as being here; a stream that a program reads is not. */
+  readonly present: boolean;
   /** Closes the socket when it passes, epoch ms. */
   readonly expires_at: number | null;
+  /** What they came in by: each is null where it was something else. A member's token has a `user_id` too. */
+  readonly user_id: string | null;
+  readonly session_id: string | null;
+  readonly token_id: string | null;
+  readonly share_id: string | null;
+  /** What a guest may see; null for members, who see everything. */
+  readonly parts: readonly SharePart[] | null;
 }
+
+/** Whose sockets: all that have these values in common with it. An empty match is everybody. */
+export type ViewerMatch = Partial<Pick<SocketViewer, "user_id" | "session_id" | "token_id" | "share_id">> & {
+  /** The actor's id: one guest alone. */
+  readonly actor_id?: string;
+  /** True: guests alone. */
+  readonly guests?: boolean;
+};

@@ -1,9 +1,10 @@
 import type { LiveMessage } from "../domain/bodies.ts";
 import { colourOf, PRESENCE_NAMED, type PresentViewer } from "../domain/presence.ts";
 import { CLOSE_CODES } from "../domain/protocol.ts";
-import type { SocketViewer } from "./contract.ts";
+import type { SocketViewer, ViewerMatch } from "./contract.ts";
 import { Gathered } from "./gathered.ts";
 import { shownName } from "./terminal/roster.ts";
+import { isMatch } from "./viewer-match.ts";
 
 const TAG = "live";
 /** Arrivals and departures that come close together are told once, ms. */
@@ -11,11 +12,9 @@ const PRESENCE_MS = 100;
 
 /** Kept with the socket, through the object's sleep. */
 interface Kept {
-  /** Null for what follows for the product itself. */
+  /** Null for a stream that a program reads. */
   readonly present: PresentViewer | null;
-  readonly actor_id: string;
-  /** Epoch ms. */
-  readonly expires_at: number | null;
+  readonly who: SocketViewer;
 }
 
 /**
@@ -36,17 +35,17 @@ export class LiveViewers {
   accept(socket: WebSocket, who: SocketViewer, backlog: readonly LiveMessage[]): void {
     const others = this.#kept();
     this.#ctx.acceptWebSocket(socket, [TAG]);
-    const { actor, role, expires_at } = who;
-    const present =
-      actor.kind === "system"
-        ? null
-        : {
-            seat: 1 + Math.max(0, ...others.map((other) => other.present?.seat ?? 0)),
-            name: shownName(actor.label),
-            role,
-            colour: colourOf(actor.id, others.flatMap(wearing)),
-          };
-    socket.serializeAttachment({ present, actor_id: actor.id, expires_at } satisfies Kept);
+    const { actor, role, share_id } = who;
+    const present = !who.present
+      ? null
+      : {
+          seat: 1 + Math.max(0, ...others.map((other) => other.present?.seat ?? 0)),
+          name: shownName(actor.label),
+          role,
+          colour: colourOf(actor.id, others.flatMap(wearing)),
+          ...(share_id === null ? {} : { share_id }),
+        };
+    socket.serializeAttachment({ present, who } satisfies Kept);
     for (const message of backlog) socket.send(JSON.stringify(message));
     if (present) this.#presence.ask();
   }
@@ -63,17 +62,32 @@ export class LiveViewers {
 
   /** When the next one's time is over, epoch ms; null when none has an end. */
   get nextExpiry(): number | null {
-    const times = this.#kept().flatMap(({ expires_at }) => (expires_at === null ? [] : [expires_at]));
+    const times = this.#kept().flatMap(({ who: { expires_at } }) =>
+      expires_at === null ? [] : [expires_at],
+    );
     return times.length > 0 ? Math.min(...times) : null;
   }
 
   closeExpired(now: number): void {
     for (const socket of this.#sockets()) {
-      const expires_at = keptBy(socket)?.expires_at ?? null;
+      const expires_at = keptBy(socket)?.who.expires_at ?? null;
       if (expires_at === null || expires_at > now) continue;
       this.left(socket);
       socket.close(CLOSE_CODES.expired, "the share has expired");
     }
+  }
+
+  /** Answers how many. */
+  closeMatching(match: ViewerMatch, code: number, reason: string): number {
+    const lost = this.#sockets().filter((socket) => {
+      const kept = keptBy(socket);
+      return kept !== null && isMatch(match, kept.who);
+    });
+    for (const socket of lost) {
+      this.left(socket);
+      socket.close(code, reason);
+    }
+    return lost.length;
   }
 
   broadcast(message: LiveMessage): void {
@@ -119,6 +133,6 @@ function send(socket: WebSocket, text: string): void {
   }
 }
 
-function wearing({ actor_id, present }: Kept): { actor_id: string; colour: number }[] {
-  return present ? [{ actor_id, colour: present.colour }] : [];
+function wearing({ who, present }: Kept): { actor_id: string; colour: number }[] {
+  return present ? [{ actor_id: who.actor.id, colour: present.colour }] : [];
 }

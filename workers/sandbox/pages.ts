@@ -3,7 +3,7 @@ import { eventBody, logBody } from "../domain/record-body.ts";
 import { type Recording, recordingBody } from "../domain/recording.ts";
 import type { LogEntry, SandboxEvent, SandboxRecord } from "../domain/sandbox.ts";
 import type { AgentClient } from "../engines/agent-client.ts";
-import type { SocketViewer } from "./contract.ts";
+import type { SocketViewer, ViewerMatch } from "./contract.ts";
 import type { Deadlines } from "./deadlines.ts";
 import type { Journal } from "./journal.ts";
 import { LiveViewers } from "./live-viewers.ts";
@@ -87,6 +87,11 @@ export class Pages {
   async closeExpired(): Promise<void> {
     this.#viewers.closeExpired(this.#ports.now());
     await this.#lookAtExpiry();
+  }
+
+  /** Answers how many. */
+  closeMatching(match: ViewerMatch, code: number, reason: string): number {
+    return this.#viewers.closeMatching(match, code, reason);
   }
 
   /** Nothing follows; a page that is told so does not come back. */

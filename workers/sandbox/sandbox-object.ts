@@ -16,6 +16,7 @@ import type {
   ResumeRequest,
   SandboxApi,
   TeardownRequest,
+  ViewerMatch,
 } from "./contract.ts";
 import { route } from "./http/route.ts";
 import { newId } from "./ids.ts";
@@ -231,6 +232,11 @@ export class SandboxObject extends DurableObject<Env> implements SandboxApi {
     if (!deleted.ok) return deleted;
     const { record } = this.#sandbox;
     return record ? ok(record) : refuse(NOT_LAUNCHED);
+  }
+
+  async closeViewers(match: ViewerMatch, reason: string, code: number = CLOSE_CODES.forbidden) {
+    const { terminals, pages } = this.#sandbox;
+    return terminals.closeMatching(match, code, reason) + pages.closeMatching(match, code, reason);
   }
 
   async lookAtArchive() {

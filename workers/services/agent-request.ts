@@ -1,3 +1,4 @@
+import { type Caller, resourceOf } from "../domain/access.ts";
 import type { Result } from "../domain/refusal.ts";
 import { checked } from "./agent-refusal.ts";
 import type { ServiceContext } from "./context.ts";
@@ -17,14 +18,13 @@ export interface AgentRequest {
  * @param path of sandbox/contract.ts, e.g. `/files?path=src`; beginning with a slash
  */
 export async function askSandbox(
-  context: ServiceContext,
+  context: ServiceContext<Caller>,
   { stub, row }: FoundSandbox,
   path: string,
   request: AgentRequest = {},
 ): Promise<Result<Response>> {
-  const { record } = row;
-  const resource = { team_id: record.team_id, owner_id: record.owner.user_id };
-  const headers = viewerHeaders(socketViewer(context, resource), request.headers);
+  const who = socketViewer(context, resourceOf(row.record));
+  const headers = viewerHeaders(who, request.headers);
   const response = await stub.fetch(`https://sandbox${path}`, {
     method: request.method ?? "GET",
     headers,

@@ -1,7 +1,7 @@
 /** Writes the audit log: every change, and every attempt that was refused. */
 import { appendAudit } from "../data/audit.ts";
 import { database } from "../data/database.ts";
-import { actorOf } from "../domain/access.ts";
+import { actorOf, type Caller } from "../domain/access.ts";
 import type { Result } from "../domain/refusal.ts";
 import type { ServiceContext } from "./context.ts";
 
@@ -16,7 +16,7 @@ export interface Deed {
 
 /** Does something that changes state, and records it, done or refused. */
 export async function audited<T>(
-  context: ServiceContext,
+  context: ServiceContext<Caller>,
   deed: Deed,
   work: () => Promise<Result<T>>,
 ): Promise<Result<T>> {
@@ -27,18 +27,23 @@ export async function audited<T>(
 
 /** Reads something; only being denied it is recorded. */
 export async function guarded<T>(
-  context: ServiceContext,
+  context: ServiceContext<Caller>,
   deed: Deed,
   work: () => Promise<Result<T>>,
 ): Promise<Result<T>> {
   const result = await work();
-  const denied = !result.ok && ["not_permitted", "scope_missing"].includes(result.refusal.reason_code);
+  const denied =
+    !result.ok && ["not_permitted", "not_shared", "scope_missing"].includes(result.refusal.reason_code);
   if (denied) await record(context, deed, result);
   return result;
 }
 
 /** Writes one entry; `audited` and `guarded` are how use cases do it, unless waiting for it would cost too much. */
-export async function record(context: ServiceContext, deed: Deed, result: Result<unknown>): Promise<void> {
+export async function record(
+  context: ServiceContext<Caller>,
+  deed: Deed,
+  result: Result<unknown>,
+): Promise<void> {
   const refusal = result.ok ? {} : { reason_code: result.refusal.reason_code };
   await appendAudit(database(context.env.DB), {
     team_id: context.viewer.team_id,

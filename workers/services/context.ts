@@ -1,4 +1,4 @@
-import type { Viewer } from "../domain/access.ts";
+import type { Caller, Viewer } from "../domain/access.ts";
 
 /** What services read of the Worker's environment. */
 export interface ServiceEnv {
@@ -12,10 +12,13 @@ export interface ServiceEnv {
   readonly LOCAL_REPOSITORY_ROOTS?: string;
 }
 
-/** Who asks for a use case, when, and from where; made once per request by the API and by the pages. */
-export interface ServiceContext {
+/**
+ * Who asks for a use case, when, and from where; made once per request by the API and by the pages. Use cases that guests
+ * of a share link reach too take `ServiceContext<Caller>`.
+ */
+export interface ServiceContext<C extends Caller = Viewer> {
   readonly env: ServiceEnv;
-  readonly viewer: Viewer;
+  readonly viewer: C;
   /** Epoch ms. */
   readonly now: number;
   readonly request_id: string;

@@ -1,3 +1,4 @@
+import type { Caller } from "../domain/access.ts";
 import type { EventBody } from "../domain/bodies.ts";
 import { eventBody } from "../domain/record-body.ts";
 import { ok, type Result } from "../domain/refusal.ts";
@@ -23,9 +24,12 @@ export interface EventPage {
 }
 
 /** The journal, oldest first. */
-export async function listEvents(context: ServiceContext, input: EventsInput): Promise<Result<EventPage>> {
+export async function listEvents(
+  context: ServiceContext<Caller>,
+  input: EventsInput,
+): Promise<Result<EventPage>> {
   return guarded(context, { action: "event.list", target: `sandbox:${input.name}` }, async () => {
-    const found = await findSandbox(context, input.name, "sandboxes.read");
+    const found = await findSandbox(context, input.name, "timeline.read");
     if (!found.ok) return found;
     const page = await found.value.stub.events(input.after ?? 0, input.limit ?? EVENTS_PAGE);
     return ok({ items: page.items.map(eventBody), next_after: page.next_after });
@@ -34,12 +38,12 @@ export async function listEvents(context: ServiceContext, input: EventsInput): P
 
 /** The journal from `after` on, then whatever is added, until the sandbox is destroyed or the reader leaves. */
 export async function followEvents(
-  context: ServiceContext,
+  context: ServiceContext<Caller>,
   input: EventsInput,
   signal: AbortSignal,
 ): Promise<Result<AsyncGenerator<Followed<EventBody>>>> {
   return guarded(context, { action: "event.list", target: `sandbox:${input.name}` }, async () => {
-    const found = await findSandbox(context, input.name, "sandboxes.read");
+    const found = await findSandbox(context, input.name, "timeline.read");
     if (!found.ok) return found;
     const { stub } = found.value;
     const read = async (after: number) => {
@@ -47,6 +51,6 @@ export async function followEvents(
       return { items: page.items.map(eventBody), next_after: page.next_after };
     };
     const source = { read, positionOf: (event: EventBody) => event.seq };
-    return ok(follow(context, stub, source, input.after ?? 0, signal));
+    return ok(follow(context, found.value, source, input.after ?? 0, signal));
   });
 }

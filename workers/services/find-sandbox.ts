@@ -1,6 +1,6 @@
 import { database } from "../data/database.ts";
-import { findSandboxByName, type Projection } from "../data/sandboxes.ts";
-import { type Ability, can, notFound } from "../domain/access.ts";
+import { findSandboxById, findSandboxByName, type Projection } from "../data/sandboxes.ts";
+import { type Ability, type Caller, can, notFound, resourceOf } from "../domain/access.ts";
 import { normaliseName } from "../domain/names.ts";
 import { ok, type Result, refuse } from "../domain/refusal.ts";
 import type { ServiceContext } from "./context.ts";
@@ -15,11 +15,12 @@ export interface FoundSandbox {
 }
 
 /**
- * Finds a sandbox of the viewer's team by its name, normalised as launching does (C28). Refuses with `not_found`
- * (also for a name that can't be one), `not_permitted` or `scope_missing`.
+ * Finds a sandbox of the viewer's team by its name, normalised as launching does (C28); guests have the one that was
+ * shared with them, whatever it is called. Refuses with `not_found` (also for a name that can't be one), `not_permitted`,
+ * `not_shared` or `scope_missing`.
  */
 export async function findSandbox(
-  context: ServiceContext,
+  context: ServiceContext<Caller>,
   rawName: string,
   ability: Ability,
 ): Promise<Result<FoundSandbox>> {
@@ -27,11 +28,21 @@ export async function findSandbox(
   // A token without the scope learns nothing, not even whether the name exists.
   const mayAtAll = can(viewer, ability);
   if (!mayAtAll.ok && mayAtAll.refusal.reason_code === "scope_missing") return mayAtAll;
-  const name = normaliseName(rawName);
-  const row = name.ok ? await findSandboxByName(database(env.DB), viewer.team_id, name.value) : undefined;
+  const row = await rowFor(env, viewer, rawName);
   if (!row) return refuse(notFound());
   const { record } = row;
-  const decision = can(viewer, ability, { team_id: record.team_id, owner_id: record.owner.user_id });
+  const decision = can(viewer, ability, resourceOf(record));
   if (!decision.ok) return decision;
   return ok({ id: record.id, name: record.name, row, stub: sandboxStub(env, record.id) });
+}
+
+async function rowFor(
+  { DB }: ServiceContext["env"],
+  viewer: Caller,
+  rawName: string,
+): Promise<Projection | undefined> {
+  const db = database(DB);
+  if (viewer.kind === "guest") return await findSandboxById(db, viewer.sandbox_id);
+  const name = normaliseName(rawName);
+  return name.ok ? await findSandboxByName(db, viewer.team_id, name.value) : undefined;
 }

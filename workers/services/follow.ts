@@ -1,8 +1,10 @@
 /** Following what a sandbox writes down: pages from where the reader is, then more as the sandbox says so. */
+
+import { type Caller, resourceOf } from "../domain/access.ts";
 import type { LiveMessage } from "../domain/bodies.ts";
 import type { ServiceContext } from "./context.ts";
-import type { SandboxStub } from "./sandbox-stub.ts";
-import { viewerHeaders } from "./socket-viewer.ts";
+import type { FoundSandbox } from "./find-sandbox.ts";
+import { socketViewer, viewerHeaders } from "./socket-viewer.ts";
 
 /** `after` is where to go on from, after this item, on a later request. */
 export type Followed<T> =
@@ -32,13 +34,13 @@ const IDLE_MS = 15_000;
  * out of order however often the socket coalesces.
  */
 export async function* follow<T>(
-  context: ServiceContext,
-  stub: SandboxStub,
+  context: ServiceContext<Caller>,
+  found: FoundSandbox,
   source: Source<T>,
   from: number,
   signal: AbortSignal,
 ): AsyncGenerator<Followed<T>> {
-  const bell = new Bell(await openLive(context, stub));
+  const bell = new Bell(await openLive(context, found));
   const leave = () => bell.close();
   signal.addEventListener("abort", leave);
   let after = from;
@@ -60,9 +62,10 @@ export async function* follow<T>(
   }
 }
 
-async function openLive(context: ServiceContext, stub: SandboxStub): Promise<WebSocket> {
-  const actor = { kind: "system", id: context.request_id, label: "Sandbar" } as const;
-  const headers = viewerHeaders({ actor, role: "view", expires_at: null }, { upgrade: "websocket" });
+/** As the caller, so that it is closed when they lose the right; its messages stay here, whatever they may see. */
+async function openLive(context: ServiceContext<Caller>, { stub, row }: FoundSandbox): Promise<WebSocket> {
+  const who = { ...socketViewer(context, resourceOf(row.record)), present: false, parts: null };
+  const headers = viewerHeaders(who, { upgrade: "websocket" });
   const response = await stub.fetch(`https://sandbox/live?after=${Number.MAX_SAFE_INTEGER}`, { headers });
   if (!response.webSocket) throw new Error(`the sandbox refused to be followed (status ${response.status})`);
   response.webSocket.accept();

@@ -1,7 +1,7 @@
 /** Launching under a name that exists: the same identity is found, resumed or retried; another one is refused. */
 import { database } from "../data/database.ts";
 import { type Projection, replaceSandbox } from "../data/sandboxes.ts";
-import { type Ability, can } from "../domain/access.ts";
+import { type Ability, can, resourceOf } from "../domain/access.ts";
 import { ok, type Refusal, type Result, refuse } from "../domain/refusal.ts";
 import type { SandboxRecord } from "../domain/sandbox.ts";
 import type { ServiceContext } from "./context.ts";
@@ -87,7 +87,7 @@ async function replaceGone(
 }
 
 export function mayDo({ viewer }: ServiceContext, ability: Ability, record: SandboxRecord): Result<null> {
-  return can(viewer, ability, { team_id: record.team_id, owner_id: record.owner.user_id });
+  return can(viewer, ability, resourceOf(record));
 }
 
 function sameIdentity(record: SandboxRecord, plan: LaunchPlan): boolean {

@@ -1,3 +1,4 @@
+import type { Caller } from "../domain/access.ts";
 import type { LogBody } from "../domain/bodies.ts";
 import { logBody } from "../domain/record-body.ts";
 import { ok, type Result } from "../domain/refusal.ts";
@@ -27,9 +28,12 @@ export interface LogPageBody {
 }
 
 /** Output of provisioning, task, processes and engine, oldest first. */
-export async function listLogs(context: ServiceContext, input: LogsInput): Promise<Result<LogPageBody>> {
+export async function listLogs(
+  context: ServiceContext<Caller>,
+  input: LogsInput,
+): Promise<Result<LogPageBody>> {
   return guarded(context, { action: "log.read", target: `sandbox:${input.name}` }, async () => {
-    const found = await findSandbox(context, input.name, "sandboxes.read");
+    const found = await findSandbox(context, input.name, "timeline.read");
     if (!found.ok) return found;
     const page = await found.value.stub.logs(input.after ?? 0, input.limit ?? LOGS_PAGE, input.source);
     return ok({ ...page, items: page.items.map(logBody) });
@@ -38,12 +42,12 @@ export async function listLogs(context: ServiceContext, input: LogsInput): Promi
 
 /** The log from `after` on, then whatever is added, until the sandbox is destroyed or the reader leaves. */
 export async function followLogs(
-  context: ServiceContext,
+  context: ServiceContext<Caller>,
   input: LogsInput,
   signal: AbortSignal,
 ): Promise<Result<AsyncGenerator<Followed<LogBody>>>> {
   return guarded(context, { action: "log.read", target: `sandbox:${input.name}` }, async () => {
-    const found = await findSandbox(context, input.name, "sandboxes.read");
+    const found = await findSandbox(context, input.name, "timeline.read");
     if (!found.ok) return found;
     const { stub } = found.value;
     const read = async (after: number) => {
@@ -51,6 +55,6 @@ export async function followLogs(
       return { items: page.items.map(logBody), next_after: page.next_after };
     };
     const source = { read, positionOf: (entry: LogBody) => entry.next_offset };
-    return ok(follow(context, stub, source, input.after ?? 0, signal));
+    return ok(follow(context, found.value, source, input.after ?? 0, signal));
   });
 }

@@ -7,7 +7,7 @@ import { database } from "../data/database.ts";
 import { membershipOf } from "../data/members.ts";
 import { findSandboxByName } from "../data/sandboxes.ts";
 import { consumeTicket, createTicket } from "../data/tickets.ts";
-import { can, type Viewer } from "../domain/access.ts";
+import { can, resourceOf, type Viewer } from "../domain/access.ts";
 import { ownPath } from "../domain/own-path.ts";
 import { type Preview, previewHosts, previewOrigin } from "../domain/preview-host.ts";
 import { ok, type Refusal, type Result, refuse } from "../domain/refusal.ts";
@@ -101,8 +101,16 @@ export async function mayVisitPreview(
     findSandboxByName(db, team_id, name),
   ]);
   if (!isSignedIn || membership?.team_id !== team_id || row?.record.id !== sandbox_id) return false;
-  const viewer: Viewer = { user_id, name: "", team_id, role: membership.role, token: null };
-  return can(viewer, "sandboxes.read", { team_id, owner_id: row.record.owner.user_id }).ok;
+  const viewer: Viewer = {
+    kind: "member",
+    user_id,
+    name: "",
+    team_id,
+    role: membership.role,
+    token: null,
+    session_id,
+  };
+  return can(viewer, "sandboxes.read", resourceOf(row.record)).ok;
 }
 
 /** Where the dashboard opens this port; null where there are no previews. */

@@ -21,7 +21,15 @@ const withoutEngine = { ...env, ENGINE_URL: "http://127.0.0.1:9" };
 function contextOf({ team_id, user_id }: Person, now: number): ServiceContext {
   return {
     env: withoutEngine,
-    viewer: { user_id, name: "Owner", team_id, role: "owner", token: null },
+    viewer: {
+      kind: "member",
+      user_id,
+      name: "Owner",
+      team_id,
+      role: "owner",
+      token: null,
+      session_id: null,
+    },
     now,
     request_id: "r",
     origin: "http://127.0.0.1:8787",

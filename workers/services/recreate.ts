@@ -1,7 +1,7 @@
 import { deleteAbandonedLaunch } from "../data/abandoned-launches.ts";
 import { database } from "../data/database.ts";
 import { replaceSandbox } from "../data/sandboxes.ts";
-import { actorOf, can } from "../domain/access.ts";
+import { actorOf, can, resourceOf } from "../domain/access.ts";
 import { ok, type Refusal, type Result, refuse } from "../domain/refusal.ts";
 import type { SandboxRecord } from "../domain/sandbox.ts";
 import type { ServiceContext } from "./context.ts";
@@ -24,8 +24,7 @@ export async function replaceExisting(
 ): Promise<Result<null>> {
   const { env, viewer, now } = context;
   const db = database(env.DB);
-  const { team_id, owner } = row.record;
-  const decision = can(viewer, "sandboxes.teardown", { team_id, owner_id: owner.user_id });
+  const decision = can(viewer, "sandboxes.teardown", resourceOf(row.record));
   if (!decision.ok) return decision;
   if (!record) {
     await deleteAbandonedLaunch(db, id);

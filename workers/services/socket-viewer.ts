@@ -1,4 +1,4 @@
-import { actorOf, can, type Resource } from "../domain/access.ts";
+import { actorOf, type Caller, can, type Resource } from "../domain/access.ts";
 import type { SocketViewer } from "../sandbox/contract.ts";
 import type { ServiceContext } from "./context.ts";
 
@@ -6,9 +6,16 @@ import type { ServiceContext } from "./context.ts";
 export const VIEWER_HEADER = "x-sandbar-viewer";
 
 /** Who opens a stream or socket of this sandbox, and whether they may type or only watch. */
-export function socketViewer({ viewer }: ServiceContext, resource: Resource): SocketViewer {
-  const role = can(viewer, "sandboxes.exec", resource).ok ? "interact" : "view";
-  return { actor: actorOf(viewer), role, expires_at: null };
+export function socketViewer({ viewer }: ServiceContext<Caller>, resource: Resource): SocketViewer {
+  const role = can(viewer, "terminals.type", resource).ok ? "interact" : "view";
+  const common = { actor: actorOf(viewer), role, present: true } as const;
+  if (viewer.kind === "guest") {
+    const { share_id, parts, expires_at } = viewer;
+    return { ...common, expires_at, user_id: null, session_id: null, token_id: null, share_id, parts };
+  }
+  const { user_id, session_id, token } = viewer;
+  const token_id = token?.token_id ?? null;
+  return { ...common, expires_at: null, user_id, session_id, token_id, share_id: null, parts: null };
 }
 
 /** Headers of a request to the Durable Object: the viewer and what `headers` names, nothing the client sent. */

@@ -1,5 +1,6 @@
 /** Opening a sandbox's sockets. What travels on them is between the client and the Durable Object. */
 import { sha256Hex } from "../data/hashing.ts";
+import { type Caller, resourceOf } from "../domain/access.ts";
 import { ok, type Result } from "../domain/refusal.ts";
 import { guarded } from "./audit-trail.ts";
 import type { ServiceContext } from "./context.ts";
@@ -10,18 +11,21 @@ export interface SocketInput {
   readonly name: string;
   /** Below the sandbox, e.g. `/live` or `/terminals/t1`. */
   readonly path: string;
+  readonly ability: "shared.read" | "terminals.read";
   /** `?after=`, `?offset=`, `?viewer=`. */
   readonly query: URLSearchParams;
 }
 
-/** The upgraded response, or the refusal before any socket is opened. A viewer without `sandboxes.exec` only watches. */
-export async function openSocket(context: ServiceContext, input: SocketInput): Promise<Result<Response>> {
+/** The upgraded response, or the refusal before any socket is opened. A viewer without `terminals.type` only watches. */
+export async function openSocket(
+  context: ServiceContext<Caller>,
+  input: SocketInput,
+): Promise<Result<Response>> {
   return guarded(context, { action: "socket.opened", target: `sandbox:${input.name}` }, async () => {
-    const found = await findSandbox(context, input.name, "sandboxes.read");
+    const found = await findSandbox(context, input.name, input.ability);
     if (!found.ok) return found;
     const { stub, row } = found.value;
-    const resource = { team_id: row.record.team_id, owner_id: row.record.owner.user_id };
-    const who = socketViewer(context, resource);
+    const who = socketViewer(context, resourceOf(row.record));
     const headers = viewerHeaders(who, { upgrade: "websocket" });
     const query = new URLSearchParams(input.query);
     query.delete("ticket");

@@ -1,3 +1,4 @@
+import type { Caller } from "../domain/access.ts";
 import type { TerminalBody } from "../domain/bodies.ts";
 import { ok, type Result } from "../domain/refusal.ts";
 import { askSandbox } from "./agent-request.ts";
@@ -6,11 +7,11 @@ import type { ServiceContext } from "./context.ts";
 import { findSandbox } from "./find-sandbox.ts";
 
 export async function listTerminals(
-  context: ServiceContext,
+  context: ServiceContext<Caller>,
   input: { readonly name: string },
 ): Promise<Result<{ readonly items: readonly TerminalBody[] }>> {
   return guarded(context, { action: "terminal.list", target: `sandbox:${input.name}` }, async () => {
-    const found = await findSandbox(context, input.name, "sandboxes.read");
+    const found = await findSandbox(context, input.name, "terminals.read");
     if (!found.ok) return found;
     const answer = await askSandbox(context, found.value, "/terminals");
     return answer.ok ? ok((await answer.value.json()) as { items: TerminalBody[] }) : answer;

@@ -60,7 +60,16 @@ export async function visit(
 
 /** As the dashboard's pages call services for a person who is signed in. */
 export function contextOf({ team_id, user_id }: Person, changes: Partial<Viewer> = {}): ServiceContext {
-  const viewer: Viewer = { user_id, team_id, name: "Ann", role: "owner", token: null, ...changes };
+  const viewer: Viewer = {
+    kind: "member",
+    user_id,
+    team_id,
+    name: "Ann",
+    role: "owner",
+    token: null,
+    session_id: null,
+    ...changes,
+  };
   return { env, viewer, now: Date.now(), request_id: crypto.randomUUID(), origin: ORIGIN, address: null };
 }
 

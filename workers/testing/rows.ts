@@ -43,6 +43,7 @@ export function recordOf(
     ref: null,
     template: null,
     profile: "small",
+    visibility: "team",
     created_at: NOW,
     state: "new",
     phase: null,

@@ -15,7 +15,18 @@ import { viewerHeaders } from "../services/socket-viewer.ts";
 const PATIENCE = { timeout: 20_000 };
 
 export function person(label: string, role: SocketViewer["role"] = "interact"): SocketViewer {
-  return { actor: { kind: "user", id: `id-of-${label}`, label }, role, expires_at: null };
+  const id = `id-of-${label}`;
+  return {
+    actor: { kind: "user", id, label },
+    role,
+    present: true,
+    expires_at: null,
+    user_id: id,
+    session_id: null,
+    token_id: null,
+    share_id: null,
+    parts: null,
+  };
 }
 
 export class TerminalViewer {

@@ -92,7 +92,7 @@ test("a viewer whose time has passed is closed with 4410, on terminals and pages
 
 test("pages learn who looks at them, and of each change of the terminals; what follows for the product is nobody", async () => {
   const anna = await openPage(person("Anna"));
-  await openPage({ actor: { kind: "system", id: "x", label: "Sandbar" }, role: "view", expires_at: null });
+  await openPage({ ...person("Program", "view"), present: false });
   const bert = await openPage(person("Bert", "view"));
   await expect.poll(() => names(anna)).toEqual(["Anna", "Bert"]);
   await expect.poll(() => names(bert)).toEqual(["Anna", "Bert"]);

@@ -1,7 +1,8 @@
 import type { RecordingNotice } from "../../domain/presence.ts";
 import { CLOSE_CODES, encodeFrame, type Hello, type ToPtyFrame } from "../../domain/protocol.ts";
 import type { AgentClient } from "../../engines/agent-client.ts";
-import type { SocketViewer } from "../contract.ts";
+import type { SocketViewer, ViewerMatch } from "../contract.ts";
+import { isMatch } from "../viewer-match.ts";
 import { arriving, begin, helloOf } from "./arrival.ts";
 import { Audience } from "./audience.ts";
 import { CatchUp } from "./catch-up.ts";
@@ -119,6 +120,13 @@ export class TerminalRelay {
   close(code: number, reason: string): void {
     for (const reader of this.#readers.all()) this.#drop(reader, code, reason);
     this.#endIfEmpty();
+  }
+
+  /** Answers how many. What they typed before this is the terminal's; nothing they type after it is. */
+  closeMatching(match: ViewerMatch, code: number, reason: string): number {
+    const lost = [...this.#readers.viewers].filter(({ who }) => isMatch(match, who));
+    for (const viewer of lost) this.#drop(viewer, code, reason);
+    return lost.length;
   }
 
   /** Greets a reader and sets it on its way. Answers the code to close it with when that can't be done. */

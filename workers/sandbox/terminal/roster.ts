@@ -28,7 +28,7 @@ export class Roster {
   #last = 0;
 
   /** Answers its seat, and what it was when it was here before. */
-  arrive(viewer_id: string, { actor, role }: SocketViewer): Departed {
+  arrive(viewer_id: string, { actor, role, share_id }: SocketViewer): Departed {
     const known = this.#departed.get(viewer_id);
     this.#departed.delete(viewer_id);
     const seat = known?.seat ?? ++this.#last;
@@ -37,6 +37,7 @@ export class Roster {
       name: shownName(actor.label),
       role,
       colour: colourOf(actor.id, this.#seats.values()),
+      ...(share_id === null ? {} : { share_id }),
     };
     this.#seats.set(seat, { ...present, actor_id: actor.id });
     return { seat, activity: known?.activity ?? 0 };

@@ -1,6 +1,6 @@
 import type { RecordingNotice } from "../../domain/presence.ts";
 import type { AgentClient } from "../../engines/agent-client.ts";
-import type { SocketViewer } from "../contract.ts";
+import type { SocketViewer, ViewerMatch } from "../contract.ts";
 import { TerminalRelay } from "./relay.ts";
 import type { TapHandle, TerminalTap } from "./tap.ts";
 
@@ -39,6 +39,13 @@ export class Terminals {
   /** Terminals that somebody looks at. */
   get watched(): number {
     return [...this.#relays.values()].filter(({ watched }) => watched).length;
+  }
+
+  /** Answers how many. */
+  closeMatching(match: ViewerMatch, code: number, reason: string): number {
+    let closed = 0;
+    for (const relay of [...this.#relays.values()]) closed += relay.closeMatching(match, code, reason);
+    return closed;
   }
 
   closeAll(code: number, reason: string): void {

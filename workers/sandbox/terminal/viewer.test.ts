@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { decodeFromPty, encodeFrame } from "../../domain/protocol.ts";
-import type { SocketViewer } from "../contract.ts";
+import { person } from "../../testing/terminal-viewer.ts";
 import { TerminalViewer } from "./viewer.ts";
 
 beforeEach(() => {
@@ -19,7 +19,7 @@ function world(expires_at: number | null = null) {
     const decoded = decodeFromPty(data as ArrayBuffer);
     if (decoded.ok && decoded.frame.type === "notice") seen.notices++;
   });
-  const who: SocketViewer = { actor: { kind: "user", id: "u", label: "U" }, role: "view", expires_at };
+  const who = { ...person("U", "view"), expires_at };
   const viewer = new TerminalViewer(server, "v", who, {
     now: () => seen.now,
     window: () => 1_000_000,
