@@ -17,6 +17,8 @@ export interface ProductProcess {
   /** Absolute; the folder in LOCAL_REPOSITORY_ROOTS. */
   readonly repositories: string;
   readonly data_dir: string;
+  /** Everything that it has written to its output. */
+  said(): string;
   stop(): Promise<void>;
 }
 
@@ -49,7 +51,7 @@ export async function startProduct(): Promise<ProductProcess> {
     if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
     rmSync(folder, { recursive: true, force: true });
   };
-  return { origin, setup_token, repositories, data_dir, stop };
+  return { origin, setup_token, repositories, data_dir, said: () => said, stop };
 }
 
 async function untilHealthy(child: ChildProcess, origin: string, said: () => string): Promise<void> {
