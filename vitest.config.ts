@@ -54,6 +54,9 @@ export default defineConfig({
         ],
         test: {
           name: "worker",
+          // A worker takes one file after another: to start workerd and load a thousand modules takes longer than most files
+          // run. apply-migrations.ts gives each file an empty world.
+          isolate: false,
           // Bundled once: otherwise every test file's own isolate fetches hundreds of modules one by one.
           deps: {
             optimizer: {
