@@ -1,8 +1,8 @@
-import { Link } from "react-router";
 import { CLOSE_CODES } from "../../workers/domain/protocol.ts";
 import type { Refusal } from "../../workers/domain/refusal.ts";
 import { useLiveRecord, useSandbox } from "../live/use-sandbox.tsx";
 import { Button } from "./button.tsx";
+import { ClosedNote } from "./closed-note.tsx";
 import { OfflineNote } from "./offline-note.tsx";
 import { OperationProgress } from "./operation-progress.tsx";
 import { RefusalNote } from "./refusal-note.tsx";
@@ -26,23 +26,11 @@ export function OperationBanner({ mayChange, refusal }: { mayChange: boolean; re
   const command = useSandboxCommand(record.name);
   const { operation } = record;
   const launching = record.state === "provisioning" || record.state === "new";
-  const closed = status.kind === "closed" ? status.code : null;
-  const gone = closed === CLOSE_CODES.gone;
+  const gone = status.kind === "closed" && status.code === CLOSE_CODES.gone;
   return (
     <div className="mt-3 grid gap-2 empty:hidden">
       {status.kind === "waiting" ? <OfflineNote onRetry={() => live.connect()} /> : null}
-      {gone ? (
-        <RefusalNote
-          refusal={{
-            message: "This sandbox has been deleted, with everything that was kept of it.",
-          }}
-        >
-          <Link to="/" className="text-accent underline">
-            Show all sandboxes
-          </Link>
-        </RefusalNote>
-      ) : null}
-      {closed !== null && !gone ? <RefusalNote refusal={closedRefusal(closed)} /> : null}
+      {status.kind === "closed" ? <ClosedNote closed={status} /> : null}
       {operation && (!launching || progress?.operation_id === operation.id) && !gone ? (
         <OperationProgress operation={operation} progress={progress}>
           {operation.type === "teardown" && record.state === "saving" && mayChange ? <Undo /> : null}
@@ -71,29 +59,6 @@ export function OperationBanner({ mayChange, refusal }: { mayChange: boolean; re
       ) : null}
     </div>
   );
-}
-
-/** Why this page is told nothing any more. */
-function closedRefusal(code: number): { message: string; next_step: string } {
-  switch (code) {
-    case CLOSE_CODES.unauthenticated:
-      return { message: "You are signed out.", next_step: "Reload the page to sign in again." };
-    case CLOSE_CODES.expired:
-      return {
-        message: "Your access to this sandbox has run out.",
-        next_step: "Ask whoever gave it to you for more time.",
-      };
-    case CLOSE_CODES.forbidden:
-      return {
-        message: "You may no longer see this sandbox.",
-        next_step: "Ask its owner or an admin.",
-      };
-    default:
-      return {
-        message: "This page is no longer kept up to date.",
-        next_step: "Reload the page to go on.",
-      };
-  }
 }
 
 /** While it is still being saved nothing has been destroyed. */

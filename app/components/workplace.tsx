@@ -49,7 +49,6 @@ export function Workplace({ loaded, terminal, mayType, mayChange }: WorkplacePro
       >
         <ShellPane
           key={record.generation}
-          sandbox={record.name}
           loaded={loaded.terminals}
           terminal={terminal}
           mayType={mayType}

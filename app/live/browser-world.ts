@@ -1,4 +1,4 @@
-import type { Socket, SocketWorld } from "./reconnecting-socket.ts";
+import type { Socket, SocketWorld, Told } from "./reconnecting-socket.ts";
 
 /** The browser's sockets, clock and chance. */
 export const browserWorld: SocketWorld = {
@@ -7,12 +7,14 @@ export const browserWorld: SocketWorld = {
     url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
     return new WebSocket(url) as Socket;
   },
-  async statusOf(path) {
+  async answerAt(path) {
     const answer = await fetch(path, { cache: "no-store", headers: { accept: "application/json" } }).catch(
       () => null,
     );
-    void answer?.body?.cancel();
-    return answer?.status ?? null;
+    if (!answer) return null;
+    if (!answer.ok) return { status: answer.status, told: await toldBy(answer) };
+    void answer.body?.cancel();
+    return { status: answer.status, told: null };
   },
   now: () => Date.now(),
   random: () => Math.random(),
@@ -21,6 +23,16 @@ export const browserWorld: SocketWorld = {
     return () => clearTimeout(timer);
   },
 };
+
+/** A refusal of the API; null for anything else, such as a page of a proxy. */
+async function toldBy(answer: Response): Promise<Told | null> {
+  const body: unknown = await answer.json().catch(() => null);
+  if (typeof body !== "object" || body === null || !("reason_code" in body) || !("error" in body))
+    return null;
+  const next_step = "next_step" in body ? String(body.next_step) : undefined;
+  const told = { reason_code: String(body.reason_code), message: String(body.error) };
+  return next_step === undefined ? told : { ...told, next_step };
+}
 
 const WATCH_EVERY_MS = 5_000;
 /** A watch this late means that the machine slept: its clock went on, its timers did not. */

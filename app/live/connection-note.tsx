@@ -2,15 +2,18 @@ import clsx from "clsx";
 import { useEffect, useState } from "react";
 import { Button } from "~/components/button.tsx";
 import { CLOSE_CODES } from "../../workers/domain/protocol.ts";
+import { closedWords } from "./closed-words.ts";
 import { HeldNote } from "./held-note.tsx";
 import { LostNote } from "./lost-note.tsx";
 import { Note } from "./note.tsx";
+import type { ClosedLink } from "./reconnecting-socket.ts";
 import type { TerminalHandle, TerminalState } from "./use-terminal.ts";
 
 interface ConnectionNoteProps {
   state: TerminalState;
   handle: TerminalHandle | null;
-  onNewShell: () => void;
+  /** Absent where its reader may open none. */
+  onNewShell?: (() => void) | undefined;
 }
 
 /**
@@ -47,11 +50,12 @@ function useSide(shown: boolean, handle: TerminalHandle | null): boolean {
 }
 
 function WayOn({ state: { status, ended, readOnly }, handle, onNewShell }: ConnectionNoteProps) {
-  const newShell = readOnly ? null : (
-    <Button size="small" onClick={onNewShell}>
-      Open a new shell
-    </Button>
-  );
+  const newShell =
+    readOnly || !onNewShell ? null : (
+      <Button size="small" onClick={onNewShell}>
+        Open a new shell
+      </Button>
+    );
   if (ended) {
     return (
       <Note>
@@ -60,10 +64,12 @@ function WayOn({ state: { status, ended, readOnly }, handle, onNewShell }: Conne
     );
   }
   if (status.kind === "closed") {
+    // Asked, it was about the sandbox, not about this shell.
+    if (status.told) return <Note>{closedWords(status).message}</Note>;
     const over = status.code === CLOSE_CODES.gone || status.code === CLOSE_CODES.generation_changed;
     return (
       <Note>
-        {closedWords(status.code, status.reason)} {over ? newShell : null}
+        {shellWords(status)} {over ? newShell : null}
       </Note>
     );
   }
@@ -91,18 +97,19 @@ function Countdown({ until }: { until: number }) {
   return <span aria-live="off">{seconds > 0 ? `Retrying in ${seconds} s…` : "Retrying…"}</span>;
 }
 
-function closedWords(code: number, reason: string): string {
+function shellWords(closed: ClosedLink): string {
+  const { code, reason } = closed;
   switch (code) {
     case CLOSE_CODES.gone:
       return "This shell is gone.";
     case CLOSE_CODES.generation_changed:
       return "The sandbox was started again; this shell belonged to its earlier run.";
     case CLOSE_CODES.unauthenticated:
-      return "You are signed out. Reload the page to sign in again.";
     case CLOSE_CODES.expired:
-      return "Your access to this terminal has run out. Ask whoever gave it to you for more time.";
-    case CLOSE_CODES.forbidden:
-      return "You may no longer use this terminal. Ask the sandbox’s owner or an admin.";
+    case CLOSE_CODES.forbidden: {
+      const { message, next_step } = closedWords(closed);
+      return `${message} ${next_step}`;
+    }
     default:
       return reason === "replaced"
         ? "This terminal was opened again in this window’s place. Reload the page to come back to it."

@@ -9,7 +9,11 @@ const event = (seq: number) => ({ seq, type: "noted" }) as EventBody;
 
 function setUp() {
   const fake = fakeWorld();
-  const live = new LiveRecord(fake.world, "/sandboxes/s", record(3));
+  const live = new LiveRecord(fake.world, {
+    path: "/sandboxes/s",
+    record: record(3),
+    isNewer: (told, known) => told.version > known.version,
+  });
   live.connect();
   const tell = (message: LiveMessage) => fake.last().onmessage?.({ data: JSON.stringify(message) });
   return { live, tell, ...fake };
@@ -80,6 +84,20 @@ test("a page whose sandbox was deleted while it had no socket finds that out", a
   expect(answers.asked).toEqual(["/sandboxes/s"]);
   expect(live.read().status).toMatchObject({ kind: "closed", code: 4404 });
   expect(sockets).toHaveLength(2);
+});
+
+test("a page whose reader's rights changed comes back at once, and says so once it is told anything", () => {
+  const { live, last, sockets, pass, tell } = setUp();
+  last().open();
+  last().lose(4403, "your role was changed");
+  pass(60);
+  expect(sockets).toHaveLength(2);
+  expect(live.read().rights).toBe(0);
+  last().open();
+  tell({ type: "record", record: record(3) });
+  tell({ type: "record", record: record(4) });
+  pass(60);
+  expect(live.read()).toMatchObject({ rights: 1, status: { kind: "open" } });
 });
 
 test("entries keep their order and appear once, whichever came first, and are bounded", () => {

@@ -8,6 +8,7 @@ import type {
 } from "../../workers/domain/bodies.ts";
 import type { PresentViewer } from "../../workers/domain/presence.ts";
 import { CLOSE_CODES } from "../../workers/domain/protocol/frame.ts";
+import type { GuestRecordBody } from "../../workers/domain/share.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { NumberedEntries } from "./numbered-entries.ts";
 import { type LinkStatus, ReconnectingSocket, type SocketWorld } from "./reconnecting-socket.ts";
@@ -19,7 +20,6 @@ const PUBLISH_EVERY_MS = 50;
 const FINAL_CODES: ReadonlySet<number> = new Set([
   CLOSE_CODES.bad_frame,
   CLOSE_CODES.unauthenticated,
-  CLOSE_CODES.forbidden,
   CLOSE_CODES.gone,
   CLOSE_CODES.expired,
 ]);
@@ -36,8 +36,8 @@ export type Progress = Pick<
   "operation_id" | "bytes" | "total_bytes"
 >;
 
-export interface LiveState {
-  readonly record: RecordBody;
+/** What is told alike to members and to guests of a share link. */
+export interface LiveFeed {
   readonly events: readonly EventBody[];
   readonly logs: readonly LogBody[];
   /** Who looks at this page, oneself too. */
@@ -51,26 +51,44 @@ export interface LiveState {
   /** Of the operation it names, which may have ended. */
   readonly progress: Progress | null;
   readonly status: LinkStatus;
+  /** How often the reader's rights were said to have changed: what a page was loaded with may no longer hold. */
+  readonly rights: number;
+}
+
+export interface LiveState<R = RecordBody> extends LiveFeed {
+  readonly record: R;
+}
+
+export interface LiveAddress<R> {
+  /** Of the record; the socket is below it. */
+  readonly path: string;
+  /** As the page was rendered with it. */
+  readonly record: R;
+  /** Whether what was told is to replace what is known. */
+  readonly isNewer: (told: R, known: R) => boolean;
 }
 
 /**
  * A sandbox as its Durable Object tells it, kept current over one socket. Reads start from what the page was
  * rendered with; after a break the socket names the last event it has and gets the rest.
  */
-export class LiveRecord {
+export class LiveRecord<R extends RecordBody | GuestRecordBody = RecordBody> {
   readonly #world: SocketWorld;
   readonly #link: ReconnectingSocket;
   readonly #heartbeat: Heartbeat;
   readonly #listeners = new Set<() => void>();
   readonly #events = new NumberedEntries<EventBody>((event) => event.seq);
   readonly #logs = new NumberedEntries<LogBody>((log) => log.offset);
-  #next: LiveState;
-  #shown: LiveState;
+  readonly #isNewer: LiveAddress<R>["isNewer"];
+  #next: LiveState<R>;
+  #shown: LiveState<R>;
   #cancelPublish: (() => void) | null = null;
+  /** Closed because the reader's rights changed; when it is open again, they are what they are now. */
+  #asksAgain = false;
 
-  /** `path` of the sandbox's record; its socket is below it. */
-  constructor(world: SocketWorld, path: string, record: RecordBody) {
+  constructor(world: SocketWorld, { path, record, isNewer }: LiveAddress<R>) {
     this.#world = world;
+    this.#isNewer = isNewer;
     this.#next = {
       record,
       events: [],
@@ -81,6 +99,7 @@ export class LiveRecord {
       recordings: null,
       progress: null,
       status: { kind: "connecting" },
+      rights: 0,
     };
     this.#shown = this.#next;
     this.#heartbeat = new Heartbeat(world, {
@@ -94,6 +113,10 @@ export class LiveRecord {
       onMessage: (data) => this.#receive(data),
       onStatus: (status) => this.#statusChanged(status),
       isFinal: (code) => FINAL_CODES.has(code),
+      isInstant: (code) => {
+        this.#asksAgain ||= code === CLOSE_CODES.forbidden;
+        return code === CLOSE_CODES.forbidden;
+      },
       whyRefused: () => refusedBy(world, path),
     });
   }
@@ -120,12 +143,11 @@ export class LiveRecord {
     return () => this.#listeners.delete(listener);
   };
 
-  read = (): LiveState => this.#shown;
+  read = (): LiveState<R> => this.#shown;
 
   /** What a loader or an action answered; an older version than the one known changes nothing. */
-  adopt(record: RecordBody): void {
-    if (record.id === this.#next.record.id && record.version > this.#next.record.version)
-      this.#change({ record });
+  adopt(record: R): void {
+    if (this.#isNewer(record, this.#next.record)) this.#change({ record });
   }
 
   /** Entries that a loader read; merged by number, so it does not matter which came first. */
@@ -148,11 +170,15 @@ export class LiveRecord {
 
   #receive(data: unknown): void {
     this.#heartbeat.heard();
+    if (this.#asksAgain) this.#change({ rights: this.#next.rights + 1 });
+    this.#asksAgain = false;
     if (typeof data !== "string" || data === PONG) return;
     const message = JSON.parse(data) as LiveMessage;
     switch (message.type) {
+      // Members are told the one, guests the other.
       case "record":
-        this.adopt(message.record);
+      case "shared_record":
+        this.adopt(message.record as R);
         break;
       case "event":
         this.#events.add([message.event]);
@@ -177,7 +203,7 @@ export class LiveRecord {
     }
   }
 
-  #change(part: Partial<LiveState>): void {
+  #change(part: Partial<LiveState<R>>): void {
     this.#next = { ...this.#next, ...part };
     this.#cancelPublish ??= this.#world.later(PUBLISH_EVERY_MS, () => {
       this.#cancelPublish = null;

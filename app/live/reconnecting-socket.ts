@@ -1,4 +1,8 @@
+import type { Refusal } from "../../workers/domain/refusal.ts";
 import { retryDelay } from "./back-off.ts";
+
+/** A refusal in the server's own words. */
+export type Told = Pick<Refusal, "reason_code" | "message" | "next_step">;
 
 export type LinkStatus =
   /** For the first time; later attempts stay "waiting" until one succeeds, so that nothing flickers. */
@@ -6,8 +10,23 @@ export type LinkStatus =
   | { readonly kind: "open" }
   /** Lost; the next try is at `retryAt` (epoch ms). */
   | { readonly kind: "waiting"; readonly retryAt: number }
-  /** Over: trying again would not help. */
-  | { readonly kind: "closed"; readonly code: number; readonly reason: string };
+  | ClosedLink;
+
+/** Over: trying again would not help. */
+export interface ClosedLink {
+  readonly kind: "closed";
+  readonly code: number;
+  /** As the last close said it; "refused" where none did. */
+  readonly reason: string;
+  /** What asking again was answered with; null where nothing was asked. */
+  readonly told: Told | null;
+}
+
+/** Why a connection was refused: the close code that it amounts to. */
+export interface Refused {
+  readonly code: number;
+  readonly told: Told | null;
+}
 
 /** What is used of a browser's WebSocket. */
 export interface Socket {
@@ -22,8 +41,8 @@ export interface Socket {
 /** The world outside, passed in so that tests own it. */
 export interface SocketWorld {
   open(url: string): Socket;
-  /** The status that a GET of this path is answered with; null when nothing answers. */
-  statusOf(path: string): Promise<number | null>;
+  /** What a GET of this path is answered with; null when nothing answers. */
+  answerAt(path: string): Promise<{ readonly status: number; readonly told: Told | null } | null>;
   now(): number;
   random(): number;
   /** Calls back after `ms`; the answer cancels it. */
@@ -41,12 +60,14 @@ interface Options {
   isInstant?: (code: number) => boolean;
   /** While true no attempt is made; call `connectIfDue` when it is over. */
   isBusy?: () => boolean;
-  /** A connection was refused before it opened: the close code to end with, or null to go on trying. */
-  whyRefused?: () => Promise<number | null>;
+  /** A connection was refused before it opened: what to end with, or null to go on trying. */
+  whyRefused?: () => Promise<Refused | null>;
 }
 
 /** Trying at once is for once: who is sent away again sooner than this waits as after any other loss. */
 const INSTANT_EVERY_MS = 5_000;
+/** Close codes from here on are the product's own, and say why. */
+const FIRST_OWN_CODE = 4000;
 /** An attempt that neither opened nor failed for so long is given up; browsers wait for minutes. */
 const OPEN_WITHIN_MS = 15_000;
 /** Asked to connect, an attempt older than this is begun anew: it may be from before the machine slept. */
@@ -66,6 +87,8 @@ export class ReconnectingSocket {
   #stopped = false;
   /** An attempt was put off because of `isBusy`. */
   #due = false;
+  /** Why the server closed it the last time, in its words; empty where it did not say. */
+  #lastReason = "";
 
   constructor(world: SocketWorld, options: Options) {
     this.#world = world;
@@ -100,6 +123,7 @@ export class ReconnectingSocket {
       socket.onmessage = (event) => {
         // A server that accepts and then closes at once must not be hammered: only a message counts as success.
         this.#attempt = 0;
+        this.#lastReason = "";
         this.#options.onMessage(event.data);
       };
       this.#open = true;
@@ -133,10 +157,10 @@ export class ReconnectingSocket {
   }
 
   /** Ends it for good, for the reason of a close code. */
-  end(code: number, reason: string): void {
+  end(code: number, reason: string, told: Told | null = null): void {
     if (this.#stopped) return;
     this.stop();
-    this.#options.onStatus({ kind: "closed", code, reason });
+    this.#options.onStatus({ kind: "closed", code, reason, told });
   }
 
   #abandon(socket: Socket) {
@@ -156,6 +180,7 @@ export class ReconnectingSocket {
     this.#open = false;
     this.#detach(socket);
     if (this.#stopped) return;
+    if (code >= FIRST_OWN_CODE) this.#lastReason = reason;
     if (this.#options.isFinal(code)) {
       this.end(code, reason);
       return;
@@ -172,8 +197,8 @@ export class ReconnectingSocket {
   }
 
   async #askWhy() {
-    const code = await this.#options.whyRefused?.();
+    const refused = await this.#options.whyRefused?.();
     // An attempt that is under way by then may succeed all the same: it decides.
-    if (code && !this.#open) this.end(code, "refused");
+    if (refused && !this.#open) this.end(refused.code, this.#lastReason || "refused", refused.told);
   }
 }

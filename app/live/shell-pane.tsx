@@ -6,6 +6,7 @@ import { ShellTabs } from "~/components/shell-tabs.tsx";
 import { boxSize } from "./box-size.ts";
 import type { Cells } from "./cells.ts";
 import { EndShellDialog } from "./end-shell-dialog.tsx";
+import { usePlace } from "./sandbox-place.ts";
 import type { Shell } from "./shell.ts";
 import { switchByKey } from "./switch-shells.ts";
 import { TerminalView } from "./terminal-view.tsx";
@@ -13,7 +14,6 @@ import { useFullWindow } from "./use-full-window.ts";
 import { useShells } from "./use-shells.ts";
 
 interface ShellPaneProps {
-  sandbox: string;
   loaded: readonly Shell[];
   /** From the address; null when it names none yet. */
   terminal: string | null;
@@ -22,10 +22,10 @@ interface ShellPaneProps {
 }
 
 /** All shells of a sandbox. Without one in the address it goes to the first, and opens that if there is none. */
-export default function ShellPane({ sandbox, loaded, terminal, mayType, mayChange }: ShellPaneProps) {
+export default function ShellPane({ loaded, terminal, mayType, mayChange }: ShellPaneProps) {
   const navigate = useNavigate();
-  const base = `/sandboxes/${sandbox}`;
-  const { shells, problem, open, rename, close, running } = useShells(sandbox, loaded);
+  const { page: base } = usePlace();
+  const { shells, problem, open, rename, close, running } = useShells(loaded);
   const [browser, setBrowser] = useState(false);
   useEffect(() => setBrowser(true), []);
   const section = useRef<HTMLElement>(null);
@@ -107,12 +107,11 @@ export default function ShellPane({ sandbox, loaded, terminal, mayType, mayChang
         {terminal && browser ? (
           <TerminalView
             key={terminal}
-            sandbox={sandbox}
             terminal={terminal}
             mayChange={mayChange}
             full={full}
             onFull={toggle}
-            onNewShell={openAnother}
+            onNewShell={mayType ? openAnother : undefined}
             onTitle={(title) =>
               setTitles(({ [terminal]: _, ...rest }) => (title ? { ...rest, [terminal]: title } : rest))
             }

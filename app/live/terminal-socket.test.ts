@@ -198,6 +198,7 @@ test.each([
   [404, 4404],
   [401, 4401],
   [403, 4403],
+  [410, 4410],
 ])("a socket refused because the record answers %i ends with %i", async (status, code) => {
   const { last, sockets, seen, answers, pass } = setUp();
   answers.status = status;
@@ -209,6 +210,40 @@ test.each([
   expect(seen.status.at(-1)).toMatchObject({ kind: "closed", code });
   pass(60_000);
   expect(sockets).toHaveLength(1);
+});
+
+test("changed rights are asked about at once: who may still look goes on, reading only where that is what is left", () => {
+  const { terminal, last, sockets, seen, pass } = setUp();
+  last().hello({ role: "interact" });
+  last().lose(4403, "your role was changed");
+  terminal.input.type(bytes("rm"));
+  pass(0);
+  expect(sockets).toHaveLength(2);
+  last().hello({ role: "view" });
+  expect(last().inputs()).toEqual([]);
+  expect(seen.held).toBeNull();
+  expect(seen.status.map(({ kind }) => kind)).toEqual(["connecting", "open", "open"]);
+});
+
+test("a right that is gone ends it for good with what the server says, and with it what was typed", async () => {
+  const { terminal, last, sockets, seen, answers, pass } = setUp();
+  last().hello();
+  answers.status = 410;
+  answers.told = { reason_code: "share_revoked", message: "This share link was taken back." };
+  last().lose(4403, "the share link was revoked");
+  terminal.input.type(bytes("rm"));
+  pass(0);
+  last().lose();
+  await new Promise((done) => setImmediate(done));
+  expect(seen.status.at(-1)).toEqual({
+    kind: "closed",
+    code: 4410,
+    reason: "the share link was revoked",
+    told: answers.told,
+  });
+  pass(60_000);
+  expect(sockets).toHaveLength(2);
+  expect(sockets[1]?.inputs()).toEqual([]);
 });
 
 test("a refusal that says nothing against it is tried again; a connection that was open is not asked about", async () => {

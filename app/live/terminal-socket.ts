@@ -24,7 +24,6 @@ const FINAL_CODES: ReadonlySet<number> = new Set([
   1000,
   CLOSE_CODES.bad_frame,
   CLOSE_CODES.unauthenticated,
-  CLOSE_CODES.forbidden,
   CLOSE_CODES.gone,
   CLOSE_CODES.generation_changed,
   CLOSE_CODES.expired,
@@ -71,7 +70,7 @@ export class TerminalSocket {
       onMessage: (data) => this.#receive(data),
       onStatus: (status) => this.#statusChanged(status),
       isFinal: (code) => FINAL_CODES.has(code),
-      isInstant: (code) => code === CLOSE_CODES.too_slow,
+      isInstant: (code) => code === CLOSE_CODES.too_slow || code === CLOSE_CODES.forbidden,
       // However often it is sent away as too slow, it never holds much more than one window.
       isBusy: () => this.#isBehind,
       whyRefused: () => refusedBy(world, address.record),

@@ -4,6 +4,8 @@ import { PresenceBar } from "~/components/presence-bar.tsx";
 import { Chip } from "~/components/state-chip.tsx";
 import { LinkState } from "./latency.tsx";
 import { RecordingControl } from "./recording-control.tsx";
+import { RecordingNotice } from "./recording-notice.tsx";
+import { usePlace } from "./sandbox-place.ts";
 import { SizeNote } from "./size-note.tsx";
 import { TerminalSettings } from "./terminal-settings.tsx";
 import type { TerminalHandle, TerminalState } from "./use-terminal.ts";
@@ -20,6 +22,7 @@ interface TerminalToolbarProps {
 
 /** Comes after the screen in what Ctrl+Shift+L reaches, so the keyboard always has a way out. */
 export function TerminalToolbar({ state, handle, mayChange, full, onFull, onSearch }: TerminalToolbarProps) {
+  const { kind } = usePlace();
   return (
     <div className="relative flex h-9 min-w-0 items-center gap-2 border-line border-b bg-surface px-2">
       <LinkState state={state} />
@@ -36,7 +39,11 @@ export function TerminalToolbar({ state, handle, mayChange, full, onFull, onSear
       <SizeNote state={state} handle={handle} />
       <p className="ml-2 truncate text-muted text-xs max-lg:hidden">Ctrl Shift L leaves the terminal</p>
       <div className="ml-auto flex items-center">
-        <RecordingControl recording={state.recording} mayChange={mayChange} />
+        {kind === "member" ? (
+          <RecordingControl recording={state.recording} mayChange={mayChange} />
+        ) : state.recording ? (
+          <RecordingNotice by={state.recording.by} />
+        ) : null}
         <IconButton label="Search the output (Ctrl Shift F)" data-after-terminal onClick={onSearch}>
           <Search className="size-4" aria-hidden />
         </IconButton>

@@ -6,6 +6,7 @@ import { CopyOffer } from "./copy-offer.tsx";
 import { KeyBar } from "./key-bar.tsx";
 import { OfferedCommand } from "./offered-command.tsx";
 import { PasteDialog } from "./paste-dialog.tsx";
+import { usePlace } from "./sandbox-place.ts";
 import { queryFrom } from "./search-words.ts";
 import { deedOf, handleTerminalKeys } from "./terminal-keys.ts";
 import { TerminalSearch } from "./terminal-search.tsx";
@@ -16,12 +17,12 @@ import { useProgramWishes } from "./use-program-wishes.ts";
 import { useTerminal } from "./use-terminal.ts";
 
 interface TerminalViewProps {
-  sandbox: string;
   terminal: string;
   mayChange: boolean;
   full: boolean;
   onFull: () => void;
-  onNewShell: () => void;
+  /** Absent where its reader may open none. */
+  onNewShell?: (() => void) | undefined;
   /** What the program calls its window; null when it calls it nothing. */
   onTitle: (title: string | null) => void;
   /** What its window has room for; null when it goes. */
@@ -30,18 +31,19 @@ interface TerminalViewProps {
 
 /** One shell: its screen, its tools, and what is said when the connection or the shell ends. */
 export function TerminalView(props: TerminalViewProps) {
-  const { sandbox, onNewShell, onRoom } = props;
+  const { onNewShell, onRoom } = props;
+  const place = usePlace();
   const frame = useRef<HTMLDivElement>(null);
   const holder = useRef<HTMLDivElement>(null);
   /** What the search began with; null while it is closed. */
   const [query, setQuery] = useState<string | null>(null);
   const { state, handle } = useTerminal(
-    `/api/v1/sandboxes/${sandbox}/terminals/${encodeURIComponent(props.terminal)}`,
+    `${place.api}/terminals/${encodeURIComponent(props.terminal)}`,
     holder,
     () => showToast("That was more than can be held while the connection is lost.", { tone: "bad" }),
   );
   const { question, answer, paste } = usePaste(handle, state);
-  const wishes = useProgramWishes(handle, { sandbox, onTitle: props.onTitle });
+  const wishes = useProgramWishes(handle, props.onTitle);
   const colours = useScreenColours();
   const search = () => setQuery(queryFrom(handle?.screen.terminal.getSelection() ?? ""));
 
@@ -91,7 +93,9 @@ export function TerminalView(props: TerminalViewProps) {
             {wishes.target}
           </p>
         ) : null}
-        <OfferedCommand sandbox={sandbox} state={state} handle={handle} />
+        {place.kind === "member" ? (
+          <OfferedCommand sandbox={place.name} state={state} handle={handle} />
+        ) : null}
         {wishes.offered ? <CopyOffer text={wishes.offered} onDone={wishes.settle} /> : null}
         {query !== null && handle ? (
           <TerminalSearch

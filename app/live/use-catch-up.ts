@@ -1,7 +1,8 @@
 import { useEffect } from "react";
 import type { EventBody, LogBody } from "../../workers/domain/bodies.ts";
 import { KEPT_ENTRIES } from "./numbered-entries.ts";
-import { useLiveRecord, useSandbox } from "./use-sandbox.tsx";
+import { usePlace } from "./sandbox-place.ts";
+import { useLiveFeed, useLiveRecord } from "./use-live.ts";
 
 interface Page<T> {
   readonly items: readonly T[];
@@ -12,21 +13,21 @@ interface Page<T> {
  * Reads the pages of a long timeline that follow the loaded ones, until it has caught up, and again after the
  * connection was lost, since the socket does not repeat log lines.
  */
-export function useCatchUp(sandbox: string, eventsAfter: number, logsAfter: number): void {
+export function useCatchUp(eventsAfter: number, logsAfter: number): void {
   const live = useLiveRecord();
-  const open = useSandbox().status.kind === "open";
+  const { api } = usePlace();
+  const open = useLiveFeed().status.kind === "open";
   useEffect(() => {
     if (!open) return;
     const stop = new AbortController();
-    const path = `/api/v1/sandboxes/${sandbox}`;
-    void readOn<EventBody>(`${path}/events`, eventsAfter, stop.signal, (events) =>
+    void readOn<EventBody>(`${api}/events`, eventsAfter, stop.signal, (events) =>
       live.adoptEntries({ events }),
     );
-    void readOn<LogBody>(`${path}/logs`, live.nextLogOffset() ?? logsAfter, stop.signal, (logs) =>
+    void readOn<LogBody>(`${api}/logs`, live.nextLogOffset() ?? logsAfter, stop.signal, (logs) =>
       live.adoptEntries({ logs }),
     );
     return () => stop.abort();
-  }, [live, open, sandbox, eventsAfter, logsAfter]);
+  }, [live, open, api, eventsAfter, logsAfter]);
 }
 
 async function readOn<T>(

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 import { onProgramCopy } from "./program-clipboard.ts";
+import { usePlace } from "./sandbox-place.ts";
 import { followLinks } from "./terminal-links.ts";
 import { readPreferences } from "./terminal-preferences.ts";
 import type { TerminalHandle } from "./use-terminal.ts";
@@ -7,16 +8,14 @@ import { titleWords } from "./visible-text.ts";
 
 const FLASH_MS = 150;
 
-interface Wishes {
-  sandbox: string;
-  onTitle: (title: string | null) => void;
-}
-
 /**
  * What programs ask of the page through their output: a title, a bell, text on the clipboard, addresses that can be
  * opened. All of it within bounds; what was asked before we came stays undone.
  */
-export function useProgramWishes(handle: TerminalHandle | null, { sandbox, onTitle }: Wishes) {
+export function useProgramWishes(handle: TerminalHandle | null, onTitle: (title: string | null) => void) {
+  const { kind, name } = usePlace();
+  // Previews of ports are for members.
+  const sandbox = kind === "member" ? name : null;
   const [rung, setRung] = useState(false);
   /** Text that waits for the person's leave. */
   const [offered, setOffered] = useState<string | null>(null);

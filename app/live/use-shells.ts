@@ -1,22 +1,18 @@
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useState } from "react";
 import { type Answer, ask, type ShellProblem } from "./ask-api.ts";
 import type { Cells } from "./cells.ts";
+import { usePlace } from "./sandbox-place.ts";
 import { isBusy, type Shell } from "./shell.ts";
-import { useSandbox } from "./use-sandbox.tsx";
+import { useShellList } from "./use-shell-list.ts";
 
 /**
  * The shells of a running sandbox as everybody's doings leave them, and opening, naming and ending them. A refusal
  * stays in `problem` until the next try.
  */
-export function useShells(sandbox: string, loaded: readonly Shell[]) {
-  const path = `/api/v1/sandboxes/${sandbox}/terminals`;
-  const { terminals } = useSandbox();
-  const [shells, setShells] = useState(loaded);
+export function useShells(loaded: readonly Shell[]) {
+  const path = `${usePlace().api}/terminals`;
+  const [shells, setShells] = useShellList(loaded);
   const [problem, setProblem] = useState<ShellProblem | null>(null);
-  useEffect(() => setShells(loaded), [loaded]);
-  useEffect(() => {
-    if (terminals) setShells(terminals);
-  }, [terminals]);
 
   const tell = useCallback(async (asked: Promise<Answer>): Promise<unknown> => {
     setProblem(null);
@@ -37,7 +33,7 @@ export function useShells(sandbox: string, loaded: readonly Shell[]) {
       ]);
       return shell.terminal_id;
     },
-    [path, tell],
+    [path, tell, setShells],
   );
 
   const rename = useCallback(
@@ -48,7 +44,7 @@ export function useShells(sandbox: string, loaded: readonly Shell[]) {
           before.map((one) => (one.terminal_id === terminal_id ? { ...one, name } : one)),
         );
     },
-    [path, tell],
+    [path, tell, setShells],
   );
 
   const close = useCallback(
@@ -57,7 +53,7 @@ export function useShells(sandbox: string, loaded: readonly Shell[]) {
       setShells((before) => before.filter((shell) => shell.terminal_id !== terminal_id));
       return true;
     },
-    [path, tell],
+    [path, tell, setShells],
   );
 
   /** What would be cut off by ending it, as it is this moment; null for a shell at its prompt. */

@@ -24,7 +24,10 @@ export function nodeWorld(api: Api): SocketWorld {
       };
       return socket as unknown as Socket;
     },
-    statusOf: (path) => api.statusOf(path),
+    async answerAt(path) {
+      const status = await api.statusOf(path);
+      return status === null ? null : { status, told: null };
+    },
     now: () => Date.now(),
     random: () => Math.random(),
     later(ms, run) {

@@ -2,6 +2,7 @@ import type { PresentViewer } from "./presence.ts";
 import type { RecordingEnd, RecordingRule, RecordingStatus } from "./recording.ts";
 import type { Refusal } from "./refusal.ts";
 import type { ExportKind, ExportSummary, LogSource, OperationType, Phase, State } from "./sandbox.ts";
+import type { GuestRecordBody } from "./share.ts";
 
 /** What programs and pages read: the record of api.md. Times are ISO 8601 UTC, sizes bytes. */
 export interface RecordBody {
@@ -139,6 +140,8 @@ export interface SummaryBody {
 /** JSON messages of `WS …/live`, one per text frame. */
 export type LiveMessage =
   | { readonly type: "record"; readonly record: RecordBody }
+  /** To guests of a share link, in its place. */
+  | { readonly type: "shared_record"; readonly record: GuestRecordBody }
   | { readonly type: "event"; readonly event: EventBody }
   | { readonly type: "log"; readonly log: LogBody }
   /** How far the running operation is: bytes so far, and about how many there will be where that is known. */

@@ -4,7 +4,7 @@ import {
   type FromPtyFrame,
   type ToPtyFrame,
 } from "../../../workers/domain/protocol.ts";
-import type { Socket, SocketWorld } from "../reconnecting-socket.ts";
+import type { Socket, SocketWorld, Told } from "../reconnecting-socket.ts";
 
 export const bytes = (text: string) => new TextEncoder().encode(text);
 
@@ -57,8 +57,8 @@ export class FakeSocket implements Socket {
     this.frame({ type: "hello", hello: { ...hello, ...fields } });
   }
 
-  lose(code = 1006) {
-    this.onclose?.({ code, reason: "" });
+  lose(code = 1006, reason = "") {
+    this.onclose?.({ code, reason });
   }
 
   /** Each input frame as "offset:text". */
@@ -74,16 +74,17 @@ export function fakeWorld() {
   const sockets: FakeSocket[] = [];
   let now = 0;
   let timers: { at: number; run: () => void }[] = [];
-  const answers = { status: null as number | null, asked: [] as string[] };
+  const answers = { status: null as number | null, told: null as Told | null, asked: [] as string[] };
   const world: SocketWorld = {
     open: (url) => {
       const socket = new FakeSocket(url);
       sockets.push(socket);
       return socket;
     },
-    async statusOf(path) {
+    async answerAt(path) {
       answers.asked.push(path);
-      return answers.status;
+      const { status, told } = answers;
+      return status === null ? null : { status, told };
     },
     now: () => now,
     random: () => 0.5,
