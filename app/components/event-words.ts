@@ -50,6 +50,10 @@ export function eventWords(event: EventBody): string {
       return `Checkpoint ${text("checkpoint_id")} deleted, by ${event.actor} (${text("because").replaceAll("_", " ")})`;
     case "export_deleted":
       return `${event.actor} deleted an export`;
+    case "owner_changed":
+      return `${event.actor} gave it from ${nameOf(data.from)} to ${nameOf(data.to)}`;
+    case "visibility_changed":
+      return data.to === "private" ? `${event.actor} made it private` : `${event.actor} let the team see it`;
     case "recording_started":
       return `${event.actor} switched recording on`;
     case "recording_stopped":
@@ -61,6 +65,10 @@ export function eventWords(event: EventBody): string {
     default:
       return `${event.type.replaceAll("_", " ")}, by ${event.actor}`;
   }
+}
+
+function nameOf(owner: unknown): string {
+  return String((owner as { name?: unknown } | null)?.name ?? "somebody");
 }
 
 const OPERATIONS: Readonly<Record<string, string>> = {

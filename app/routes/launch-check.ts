@@ -2,7 +2,7 @@ import type { LaunchChecks } from "~/components/use-launch-checks.ts";
 import { normaliseName } from "../../workers/domain/names.ts";
 import { parseRepository } from "../../workers/domain/repository.ts";
 import type { ServiceContext } from "../../workers/services/context.ts";
-import { getSandbox } from "../../workers/services/get-sandbox.ts";
+import { nameTaken } from "../../workers/services/name-taken.ts";
 import type { Route } from "./+types/launch-check.ts";
 import { pageContext } from "./page-context.ts";
 
@@ -31,8 +31,9 @@ export async function loader({ context, url }: Route.LoaderArgs) {
 }
 
 async function takenBy(services: ServiceContext, name: string, forks: boolean): Promise<string | null> {
-  const found = await getSandbox(services, { name });
-  if (!found.ok) return null;
+  const taken = await nameTaken(services, name);
+  if (!taken) return null;
+  if (taken.owner === null) return `The name ${name} is taken in this team. Choose another one.`;
   const next = forks ? "Choose another name." : "Launching with the same source and size opens it.";
-  return `${found.value.owner.name} has a sandbox named ${name} already. ${next}`;
+  return `${taken.owner} has a sandbox named ${name} already. ${next}`;
 }

@@ -23,14 +23,21 @@ test("what keeps a profile from being deleted is named, and nothing else", async
   await sandbox(owner, { name: "archived", state: "destroyed" });
   await sandbox(owner, { name: "plain", state: "running", profile: "small" });
   await sandbox(other, { name: "theirs", state: "running" });
-  expect(await profileUses(db, owner.team_id)).toEqual({ own: ["failed", "up"], small: ["plain"] });
+  expect(await profileUses(db, owner.team_id, null)).toEqual({ own: ["failed", "up"], small: ["plain"] });
   expect(await deleteProfile(db, owner.team_id, "own")).toBe("in_use");
+});
+
+test("a colleague's private sandbox is not named", async () => {
+  const owner = await makeTeam();
+  await sandbox(owner, { name: "secret", state: "running", visibility: "private" });
+  expect(await profileUses(db, owner.team_id, "somebody-else")).toEqual({});
+  expect(await profileUses(db, owner.team_id, owner.user_id)).toEqual({ own: ["secret"] });
 });
 
 test("a profile that only archives have is used by nothing, and goes", async () => {
   const owner = await makeTeam();
   await insertProfile(db, owner.team_id, PROFILE, NOW);
   await sandbox(owner, { name: "archived", state: "destroyed" });
-  expect(await profileUses(db, owner.team_id)).toEqual({});
+  expect(await profileUses(db, owner.team_id, null)).toEqual({});
   expect(await deleteProfile(db, owner.team_id, "own")).toBe("deleted");
 });

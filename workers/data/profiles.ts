@@ -3,6 +3,7 @@ import { and, asc, eq, sql } from "drizzle-orm";
 import type { PolicyPatch } from "../domain/policy-settings.ts";
 import type { Database } from "./database.ts";
 import { profiles } from "./schema/team.ts";
+import { visibleTo } from "./visible.ts";
 
 export interface Profile {
   readonly name: string;
@@ -83,11 +84,15 @@ export async function updateProfile(
     .get();
 }
 
-/** Names of the sandboxes that `deleteProfile` would find, by profile. */
-export async function profileUses(db: Database, team_id: string): Promise<Record<string, string[]>> {
+/** Names of the sandboxes that `deleteProfile` would find, by profile; of those that `seen_by` sees (null: all). */
+export async function profileUses(
+  db: Database,
+  team_id: string,
+  seen_by: string | null,
+): Promise<Record<string, string[]>> {
   const rows = await db.all<{ profile: string; name: string }>(sql`
     SELECT record ->> '$.profile' AS profile, name FROM sandboxes
-    WHERE team_id = ${team_id} AND state <> 'destroyed' ORDER BY name`);
+    WHERE team_id = ${team_id} AND state <> 'destroyed' AND ${visibleTo(seen_by) ?? sql`true`} ORDER BY name`);
   const uses = Map.groupBy(rows, ({ profile }) => profile);
   return Object.fromEntries(Array.from(uses, ([profile, using]) => [profile, using.map(({ name }) => name)]));
 }

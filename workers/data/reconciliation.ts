@@ -64,7 +64,9 @@ export async function unseenSandboxes(
 /** Remembers the look; false when another run has looked meanwhile. */
 export async function claimLook(db: Database, { id, looked_at }: Suspect, now: number): Promise<boolean> {
   const claimed = await db.run(
-    sql`UPDATE sandboxes SET looked_at = ${now} WHERE id = ${id} AND looked_at = ${looked_at}`,
+    // What a transfer that was cut off has counted as the receiver's is its owner's again.
+    sql`UPDATE sandboxes SET looked_at = ${now}, owner_id = coalesce(record ->> '$.owner.user_id', owner_id)
+        WHERE id = ${id} AND looked_at = ${looked_at}`,
   );
   return claimed.meta.changes === 1;
 }

@@ -28,7 +28,7 @@ test("pages go on to the end, newest first, without gaps or repeats where times 
     const record = recordOf(owner, { id, name: `n-${index}`, created_at: NOW + Math.floor(index / 10) });
     await insertSandbox(db, record, PLENTY);
   }
-  const { names, pages } = await everyName({ team_id: owner.team_id, limit: 4 });
+  const { names, pages } = await everyName({ team_id: owner.team_id, seen_by: null, limit: 4 });
   expect(names).toEqual(Array.from({ length: 25 }, (_, index) => `n-${24 - index}`));
   expect(pages).toBe(7);
 });
@@ -36,7 +36,7 @@ test("pages go on to the end, newest first, without gaps or repeats where times 
 test("a page that ends exactly at the end names no next one", async () => {
   const owner = await makeTeam();
   for (const name of ["a", "b"]) await insertSandbox(db, recordOf(owner, { name }), PLENTY);
-  const page = await listSandboxes(db, { team_id: owner.team_id, limit: 2 });
+  const page = await listSandboxes(db, { team_id: owner.team_id, seen_by: null, limit: 2 });
   expect(page.items).toHaveLength(2);
   expect(page.next_cursor).toBeNull();
 });
@@ -54,7 +54,7 @@ test("filters by state, owner and text; another team's are never listed", async 
   await projectSandbox(db, { ...running, version: 1, state: "running" }, NO_TEARDOWN, NOW);
 
   const names = async (filter: Partial<SandboxFilter>) =>
-    (await everyName({ team_id, limit: 10, ...filter })).names.toSorted();
+    (await everyName({ team_id, seen_by: null, limit: 10, ...filter })).names.toSorted();
   expect(await names({})).toEqual(["one", "three", "two"]);
   expect(await names({ state: "running" })).toEqual(["three"]);
   expect(await names({ owner_id: other.user_id })).toEqual(["three", "two"]);
@@ -63,6 +63,27 @@ test("filters by state, owner and text; another team's are never listed", async 
   expect(await names({ q: "50%_" })).toEqual(["two"]);
   expect(await names({ q: "%" })).toEqual(["two"]);
   expect(await names({ q: "' OR 1=1 --" })).toEqual([]);
+});
+
+test("a colleague's private sandboxes are not there, and pages stay full without them", async () => {
+  const owner = await makeTeam();
+  const { team_id } = owner;
+  const other = { team_id, user_id: await makeMember(team_id, "member") };
+  for (let index = 0; index < 12; index += 1) {
+    const private_one = index % 3 === 0;
+    const visibility = private_one ? "private" : "team";
+    const changes = { name: `n-${index}`, visibility, created_at: NOW + index } as const;
+    await insertSandbox(db, recordOf(index < 6 ? owner : other, changes), PLENTY);
+  }
+  const names = async (seen_by: string | null) =>
+    (await everyName({ team_id, seen_by, limit: 4 })).names.map((name) => Number(name.slice(2)));
+  expect(await names(null)).toHaveLength(12);
+  expect(await names(other.user_id)).toEqual([11, 10, 9, 8, 7, 6, 5, 4, 2, 1]);
+  expect(await names(owner.user_id)).toEqual([11, 10, 8, 7, 5, 4, 3, 2, 1, 0]);
+  const page = await listSandboxes(db, { team_id, seen_by: owner.user_id, limit: 4 });
+  expect(page.items.map(({ record }) => record.name)).toEqual(["n-11", "n-10", "n-8", "n-7"]);
+  const theirs = { team_id, seen_by: owner.user_id, owner_id: other.user_id, q: "n-9", limit: 4 };
+  expect((await listSandboxes(db, theirs)).items).toEqual([]);
 });
 
 test("pages are read from an index, however deep", async () => {

@@ -92,7 +92,7 @@ test("a projection that arrives before launch's own row makes the row", async ()
 test("destroyed sandboxes free the quota, and must get a place again to resume", async () => {
   const owner = await makeTeam();
   const quota = { max_active_per_member: 1, max_active_per_team: 20 };
-  const place = { team_id: owner.team_id, owner_id: owner.user_id };
+  const place = { team_id: owner.team_id };
   const first = recordOf(owner);
   await insertSandbox(db, first, quota);
   await projectSandbox(db, { ...first, version: 1, state: "destroyed" }, NO_TEARDOWN, NOW);

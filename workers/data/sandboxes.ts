@@ -3,18 +3,14 @@ import { and, desc, eq, isNull, sql } from "drizzle-orm";
 import { NO_TEARDOWN, type TeardownForecast } from "../domain/policy.ts";
 import type { SandboxRecord, State } from "../domain/sandbox.ts";
 import type { Database } from "./database.ts";
+import { hasPlace, type Quota } from "./places.ts";
 import { sandboxes } from "./schema/sandbox.ts";
+import { visibleTo } from "./visible.ts";
 
 /** A row as readers get it. */
 export interface Projection {
   readonly record: SandboxRecord;
   readonly teardown: TeardownForecast;
-}
-
-/** Most active sandboxes; a limit of 0 allows none. */
-export interface Quota {
-  readonly max_active_per_member: number;
-  readonly max_active_per_team: number;
 }
 
 export type InsertOutcome = "inserted" | "quota_member" | "quota_team" | "name_taken";
@@ -34,11 +30,11 @@ export async function insertSandbox(
   const { id, team_id, owner, name } = record;
   const inserted = await db.run(sql`
     INSERT INTO sandboxes (id, team_id, owner_id, name, repository, state, active, operation_id, version,
-                           record, teardown, created_at, updated_at)
+                           record, teardown, visibility, created_at, updated_at)
     SELECT ${id}, ${team_id}, ${owner.user_id}, ${name}, ${record.repository}, ${record.state}, 1,
            ${record.operation?.id ?? null}, ${record.version}, ${JSON.stringify(record)},
-           ${JSON.stringify(NO_TEARDOWN)}, ${record.created_at}, ${record.created_at}
-    WHERE ${underQuota(team_id, owner.user_id, quota)}
+           ${JSON.stringify(NO_TEARDOWN)}, ${record.visibility}, ${record.created_at}, ${record.created_at}
+    WHERE ${hasPlace(team_id, owner.user_id, quota)}
     ON CONFLICT DO NOTHING`);
   if (inserted.meta.changes === 1) return "inserted";
   const holder = await db.get<{ id: string }>(
@@ -51,13 +47,13 @@ export async function insertSandbox(
 /** Takes a place in the quota for an archived sandbox that is about to run again; one statement, as above. */
 export async function claimActive(
   db: Database,
-  sandbox: { id: string; team_id: string; owner_id: string },
+  sandbox: { id: string; team_id: string },
   quota: Quota,
   now: number,
 ): Promise<"claimed" | "already_active" | "quota_member" | "quota_team"> {
   const claimed = await db.run(sql`
     UPDATE sandboxes SET active = 1, claimed_at = ${now}
-    WHERE id = ${sandbox.id} AND active = 0 AND ${underQuota(sandbox.team_id, sandbox.owner_id, quota)}`);
+    WHERE id = ${sandbox.id} AND active = 0 AND ${hasPlace(sandbox.team_id, sql`sandboxes.owner_id`, quota)}`);
   if (claimed.meta.changes === 1) return "claimed";
   const renewed = await db.run(sql`
     UPDATE sandboxes SET claimed_at = ${now} WHERE id = ${sandbox.id} AND active = 1`);
@@ -87,12 +83,12 @@ export async function projectSandbox(
   const active = gone && record.container === "none" ? 0 : 1;
   const result = await db.run(sql`
     INSERT INTO sandboxes (id, team_id, owner_id, name, repository, state, active, operation_id, version,
-                           record, teardown, created_at, updated_at)
+                           record, teardown, visibility, created_at, updated_at)
     VALUES (${record.id}, ${record.team_id}, ${record.owner.user_id}, ${record.name}, ${record.repository},
             ${record.state}, ${active}, ${record.operation?.id ?? null}, ${record.version},
-            ${JSON.stringify(record)}, ${JSON.stringify(teardown)}, ${record.created_at}, ${now})
+            ${JSON.stringify(record)}, ${JSON.stringify(teardown)}, ${record.visibility}, ${record.created_at}, ${now})
     ON CONFLICT (id) DO UPDATE SET
-      state = excluded.state, active = excluded.active, operation_id = excluded.operation_id,
+      owner_id = excluded.owner_id, visibility = excluded.visibility, state = excluded.state, active = excluded.active, operation_id = excluded.operation_id,
       version = excluded.version, record = excluded.record, teardown = excluded.teardown,
       updated_at = excluded.updated_at
     WHERE excluded.version > sandboxes.version`);
@@ -101,6 +97,8 @@ export async function projectSandbox(
 
 export interface SandboxFilter {
   readonly team_id: string;
+  /** For whom colleagues' private ones are not there (a user id); null sees all. */
+  readonly seen_by: string | null;
   readonly state?: State;
   readonly owner_id?: string;
   /** Found anywhere in the name, or in the repository. */
@@ -118,7 +116,7 @@ export interface SandboxPage {
 
 /** Newest first. One row more than asked is read, to know whether there is a next page. */
 export async function listSandboxes(db: Database, filter: SandboxFilter): Promise<SandboxPage> {
-  const { team_id, state, owner_id, q, cursor, limit } = filter;
+  const { team_id, seen_by, state, owner_id, q, cursor, limit } = filter;
   const pattern = q && `%${q.replaceAll(/[\\%_]/g, "\\$&")}%`;
   const rows = await db
     .select(readable)
@@ -127,6 +125,7 @@ export async function listSandboxes(db: Database, filter: SandboxFilter): Promis
       and(
         eq(sandboxes.team_id, team_id),
         isNull(sandboxes.replaced_at),
+        visibleTo(seen_by),
         state && eq(sandboxes.state, state),
         owner_id ? eq(sandboxes.owner_id, owner_id) : undefined,
         cursor && sql`(created_at, id) < (${cursor.created_at}, ${cursor.id})`,
@@ -176,13 +175,6 @@ export async function activeSandboxes(db: Database, team_id: string): Promise<Pr
     .from(sandboxes)
     .where(and(eq(sandboxes.team_id, team_id), eq(sandboxes.active, true)))
     .orderBy(desc(sandboxes.created_at), desc(sandboxes.id));
-}
-
-function underQuota(team_id: string, owner_id: string, quota: Quota) {
-  return sql`
-    (SELECT count(*) FROM sandboxes WHERE team_id = ${team_id} AND active = 1) < ${quota.max_active_per_team}
-    AND (SELECT count(*) FROM sandboxes WHERE team_id = ${team_id} AND owner_id = ${owner_id} AND active = 1)
-        < ${quota.max_active_per_member}`;
 }
 
 /** Which quota refused; a place that became free since counts as the member's, which is retryable alike. */

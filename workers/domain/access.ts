@@ -189,6 +189,11 @@ function guestCan(guest: Guest, { guests, words }: Rule, resource?: Resource): R
   return ok(null);
 }
 
+/** For whom colleagues' private sandboxes do not exist: a user id; null for roles that see every one of their team. */
+export function seenBy({ role, user_id }: Viewer): string | null {
+  return SEE_PRIVATE.includes(role) ? null : user_id;
+}
+
 /** Abilities of this viewer, whatever they belong to: what a page may offer. */
 export function abilitiesOf(viewer: Viewer): Ability[] {
   return (Object.keys(ABILITIES) as Ability[]).filter((ability) => can(viewer, ability).ok);

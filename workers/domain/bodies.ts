@@ -1,7 +1,15 @@
 import type { PresentViewer } from "./presence.ts";
 import type { RecordingEnd, RecordingRule, RecordingStatus } from "./recording.ts";
 import type { Refusal } from "./refusal.ts";
-import type { ExportKind, ExportSummary, LogSource, OperationType, Phase, State } from "./sandbox.ts";
+import type {
+  ExportKind,
+  ExportSummary,
+  LogSource,
+  OperationType,
+  Phase,
+  State,
+  Visibility,
+} from "./sandbox.ts";
 import type { GuestRecordBody } from "./share.ts";
 
 /** What programs and pages read: the record of api.md. Times are ISO 8601 UTC, sizes bytes. */
@@ -13,6 +21,8 @@ export interface RecordBody {
   readonly generation: number;
   readonly version: number;
   readonly owner: { readonly user_id: string; readonly name: string };
+  /** Who of the team sees it: `private` is for its owner and the admins alone. */
+  readonly visibility: Visibility;
   readonly repository: string | null;
   readonly ref: string | null;
   readonly commit: string | null;
@@ -123,6 +133,7 @@ export interface SummaryBody {
   readonly state: State;
   readonly phase: Phase | null;
   readonly owner: { readonly user_id: string; readonly name: string };
+  readonly visibility: Visibility;
   readonly repository: string | null;
   readonly ref: string | null;
   readonly template: string | null;

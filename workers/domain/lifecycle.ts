@@ -2,6 +2,7 @@ import * as clocks from "./lifecycle/clocks.ts";
 import type { Command } from "./lifecycle/command.ts";
 import { type Decision, IllegalTransition } from "./lifecycle/draft.ts";
 import * as kept from "./lifecycle/kept.ts";
+import * as ownership from "./lifecycle/ownership.ts";
 import * as recording from "./lifecycle/recording.ts";
 import * as refusals from "./lifecycle/refusals.ts";
 import { report } from "./lifecycle/report.ts";
@@ -61,6 +62,10 @@ function decide(record: SandboxRecord | null, command: Command, now: number): Re
       return clocks.changeIdleTimeout(record, command, now);
     case "change_recording":
       return recording.changeRecording(record, command, now);
+    case "change_owner":
+      return ownership.changeOwner(record, command, now);
+    case "change_visibility":
+      return ownership.changeVisibility(record, command, now);
     case "delete_recording":
       return recording.deleteRecording(record, command, now);
     case "delete_checkpoints":

@@ -12,6 +12,7 @@ import type {
   SandboxEvent,
   SandboxIdentity,
   SandboxRecord,
+  Visibility,
 } from "../domain/sandbox.ts";
 import type { SharePart } from "../domain/share.ts";
 
@@ -40,10 +41,17 @@ export interface SandboxApi {
   deleteExport(request: { actor: Actor; export_id: string }): Promise<Result<SandboxRecord>>;
   /** Refuses with `recording_required` to switch off what the policy demands. */
   changeRecording(request: { actor: Actor; on: boolean }): Promise<Result<SandboxRecord>>;
+  /** Refuses with `owner_changed` when it is no longer `from`'s (a user id), unless it is `to`'s already. */
+  changeOwner(request: {
+    actor: Actor;
+    from: string;
+    to: SandboxRecord["owner"];
+  }): Promise<Result<RightsChanged>>;
+  changeVisibility(request: { actor: Actor; visibility: Visibility }): Promise<Result<RightsChanged>>;
   deleteRecording(request: { actor: Actor; recording_id: string }): Promise<Result<SandboxRecord>>;
   /**
    * Closes the sockets of whoever lost a right, with 4403 unless `code` says otherwise; those who still have one connect again and are
-   * let in as what they are now. Answers how many.
+   * let in as what they are now. Answers how many. Throws while the index, which says what they are, can't be brought up to date.
    */
   closeViewers(match: ViewerMatch, reason: string, code?: number): Promise<number>;
 
@@ -74,6 +82,12 @@ export interface Accepted {
   readonly record: SandboxRecord;
 }
 
+/** Changed, and whether the index knows, by which everybody's access is decided; when not, it is told again and again. */
+export interface RightsChanged {
+  readonly record: SandboxRecord;
+  readonly indexed: boolean;
+}
+
 export interface OperationRequest {
   readonly operation_id: string;
   readonly actor: Actor;
@@ -87,6 +101,8 @@ export interface LaunchSpec extends OperationRequest {
   readonly limits: SandboxRecord["limits"];
   readonly image: string;
   readonly idle_timeout_minutes: number | null;
+  /** Everybody of the team sees it when absent. */
+  readonly visibility?: Visibility;
   /** Absolute host path, when `repository` is a file:// URL below an allowed root. */
   readonly local_repository: string | null;
   /** Begins with the files of another sandbox's checkpoint. */

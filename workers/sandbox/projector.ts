@@ -43,6 +43,12 @@ export class Projector {
     return this.#running;
   }
 
+  /** Tries now; whether the index has everything that is committed. */
+  async isUpToDate(): Promise<boolean> {
+    await this.flush();
+    return this.#journal.unprojectedVersion() === null;
+  }
+
   /** Delivers nothing any more once this has resolved: the row is about to be removed. */
   async stop(): Promise<void> {
     this.#stopped = true;

@@ -3,7 +3,14 @@ import type { Command } from "../domain/lifecycle.ts";
 import { CLOSE_CODES } from "../domain/protocol.ts";
 import type { Recording } from "../domain/recording.ts";
 import { ok, type Refusal, type Result, refuse } from "../domain/refusal.ts";
-import type { Actor, Checkpoint, ExportRecord, LogSource, SandboxRecord } from "../domain/sandbox.ts";
+import type {
+  Actor,
+  Checkpoint,
+  ExportRecord,
+  LogSource,
+  SandboxRecord,
+  Visibility,
+} from "../domain/sandbox.ts";
 import { engineFor } from "../engines/select.ts";
 import { senderFor } from "../mail/select.ts";
 import type {
@@ -14,6 +21,7 @@ import type {
   OperationOutcome,
   OperationRequest,
   ResumeRequest,
+  RightsChanged,
   SandboxApi,
   TeardownRequest,
   ViewerMatch,
@@ -69,12 +77,13 @@ export class SandboxObject extends DurableObject<Env> implements SandboxApi {
   }
 
   async launch(spec: LaunchSpec): Promise<Result<Accepted>> {
-    const { operation_id, actor, identity, command, limits, image, idle_timeout_minutes } = spec;
+    const { operation_id, actor, identity, command, limits, image, idle_timeout_minutes, visibility } = spec;
     const known = this.#accepted(operation_id);
     if (known) return ok(known);
     const { journal } = this.#sandbox;
     const sealed = await sealEnv(spec.env, this.env.ENCRYPTION_KEY, identity.id);
-    const facts = { ...identity, command, limits, image, idle_timeout_minutes };
+    const seen = visibility === undefined ? {} : { visibility };
+    const facts = { ...identity, command, limits, image, idle_timeout_minutes, ...seen };
     const fork = spec.fork ? { fork: spec.fork } : {};
     return this.#accept({ type: "launch", operation_id, actor, facts, ...fork }, operation_id, () => {
       journal.putSetting("env", sealed);
@@ -219,6 +228,14 @@ export class SandboxObject extends DurableObject<Env> implements SandboxApi {
     });
   }
 
+  async changeOwner(request: { actor: Actor; from: string; to: SandboxRecord["owner"] }) {
+    return this.#indexed(this.#recordAfter({ type: "change_owner", ...request }));
+  }
+
+  async changeVisibility(request: { actor: Actor; visibility: Visibility }) {
+    return this.#indexed(this.#recordAfter({ type: "change_visibility", ...request }));
+  }
+
   async deleteRecording({
     actor,
     recording_id,
@@ -236,6 +253,8 @@ export class SandboxObject extends DurableObject<Env> implements SandboxApi {
 
   async closeViewers(match: ViewerMatch, reason: string, code: number = CLOSE_CODES.forbidden) {
     const { terminals, pages } = this.#sandbox;
+    // Whoever is closed asks again at once, and is answered by the index.
+    if (!(await this.#sandbox.isIndexed())) throw new Error("the index is behind: nobody was closed yet");
     return terminals.closeMatching(match, code, reason) + pages.closeMatching(match, code, reason);
   }
 
@@ -316,6 +335,11 @@ export class SandboxObject extends DurableObject<Env> implements SandboxApi {
     if (known) return ok(known);
     const result = this.#recordAfter(command, also);
     return result.ok ? ok({ operation_id, record: result.value }) : result;
+  }
+
+  async #indexed(changed: Result<SandboxRecord>): Promise<Result<RightsChanged>> {
+    if (!changed.ok) return changed;
+    return ok({ record: changed.value, indexed: await this.#sandbox.isIndexed() });
   }
 
   #recordAfter(command: Command, also?: () => void): Result<SandboxRecord> {

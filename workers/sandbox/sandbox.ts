@@ -147,6 +147,11 @@ export class Sandbox {
     return this.#ports.bucket;
   }
 
+  /** Tries now; whether the index has everything that is committed. */
+  isIndexed(): Promise<boolean> {
+    return this.#projector.isUpToDate();
+  }
+
   /** Whether the agent can be asked for things now. */
   get serving(): boolean {
     return this.#record !== null && SERVING.includes(this.#record.state);

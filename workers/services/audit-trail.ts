@@ -4,6 +4,7 @@ import { database } from "../data/database.ts";
 import { actorOf, type Caller } from "../domain/access.ts";
 import type { Result } from "../domain/refusal.ts";
 import type { ServiceContext } from "./context.ts";
+import { onBehalfOf } from "./on-behalf-of.ts";
 
 export interface Deed {
   /** noun.verb, e.g. `policy.patched`, `sandbox.teardown`. */
@@ -45,6 +46,7 @@ export async function record(
   result: Result<unknown>,
 ): Promise<void> {
   const refusal = result.ok ? {} : { reason_code: result.refusal.reason_code };
+  const whose = result.ok ? onBehalfOf(context, deed.target) : {};
   await appendAudit(database(context.env.DB), {
     team_id: context.viewer.team_id,
     at: context.now,
@@ -53,6 +55,6 @@ export async function record(
     action: deed.action,
     outcome: result.ok ? "done" : "refused",
     target: deed.target,
-    data: { ...deed.data, ...refusal, request_id: context.request_id },
+    data: { ...deed.data, ...whose, ...refusal, request_id: context.request_id },
   });
 }

@@ -4,6 +4,7 @@ import { type Ability, type Caller, can, notFound, resourceOf } from "../domain/
 import { normaliseName } from "../domain/names.ts";
 import { ok, type Result, refuse } from "../domain/refusal.ts";
 import type { ServiceContext } from "./context.ts";
+import { noteOwner } from "./on-behalf-of.ts";
 import { type SandboxStub, sandboxStub } from "./sandbox-stub.ts";
 
 /** A sandbox that the viewer may do `ability` to. `stub` reaches its one writer; `row` may be a moment old. */
@@ -31,6 +32,7 @@ export async function findSandbox(
   const row = await rowFor(env, viewer, rawName);
   if (!row) return refuse(notFound());
   const { record } = row;
+  noteOwner(context, rawName, record);
   const decision = can(viewer, ability, resourceOf(record));
   if (!decision.ok) return decision;
   return ok({ id: record.id, name: record.name, row, stub: sandboxStub(env, record.id) });

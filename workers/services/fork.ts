@@ -72,7 +72,7 @@ async function launchFork(context: ServiceContext, source: FoundSandbox, input: 
 /** The source's repository or template and its profile, as a launch reads them now. */
 async function planOf(
   { env, viewer }: ServiceContext,
-  { repository, ref, template, profile }: SandboxRecord,
+  { repository, ref, template, profile, visibility }: SandboxRecord,
   input: ForkInput,
 ): Promise<Result<LaunchPlan>> {
   const name = normaliseName(input.new_name);
@@ -82,7 +82,14 @@ async function planOf(
     listProfiles(db, viewer.team_id),
     getPolicy(db, viewer.team_id),
   ]);
-  const launch = { name: name.value, repository, ref, template, profile: input.profile ?? profile };
+  const launch = {
+    name: name.value,
+    repository,
+    ref,
+    template,
+    profile: input.profile ?? profile,
+    visibility,
+  };
   const plan = readLaunch(launch, profiles, policy, env);
   return plan.ok ? ok({ ...plan.value, command: null }) : plan;
 }

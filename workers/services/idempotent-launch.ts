@@ -7,6 +7,7 @@ import {
   releaseIdempotencyKey,
 } from "../data/idempotency-keys.ts";
 import { findSandboxById } from "../data/sandboxes.ts";
+import { can, resourceOf } from "../domain/access.ts";
 import { ok, type Refusal, type Result, refuse } from "../domain/refusal.ts";
 import type { ServiceContext } from "./context.ts";
 import type { Launched } from "./launched.ts";
@@ -57,12 +58,15 @@ export async function idempotent(
   }
 }
 
-async function replay({ env }: ServiceContext, kept: Kept): Promise<Result<Launched>> {
+async function replay({ env, viewer }: ServiceContext, kept: Kept): Promise<Result<Launched>> {
   const { sandbox_id, operation_id } = kept;
-  const outcome = operation_id ? await sandboxStub(env, sandbox_id).operation(operation_id) : null;
-  if (outcome?.status === "failed") return refuse(failureOf(outcome));
   const row = await findSandboxById(database(env.DB), sandbox_id);
   if (!row) return refuse(gone());
+  // It may be somebody else's by now, and private.
+  const seen = can(viewer, "sandboxes.read", resourceOf(row.record));
+  if (!seen.ok) return seen;
+  const outcome = operation_id ? await sandboxStub(env, sandbox_id).operation(operation_id) : null;
+  if (outcome?.status === "failed") return refuse(failureOf(outcome));
   return ok({ ...kept, row });
 }
 

@@ -38,7 +38,7 @@ export async function launchNew(
   const policy = await getPolicy(db, viewer.team_id);
   const outcome = await insertSandbox(db, newRecord({ ...identity, ...specOf(plan) }), policy);
   if (outcome === "name_taken") return refuse(nameTaken(plan.name));
-  if (outcome !== "inserted") return refuse(quotaReached(outcome, policy));
+  if (outcome !== "inserted") return refuse(await quotaReached(context, outcome, identity.owner, policy));
   return startLaunch(context, plan, identity, fork);
 }
 
@@ -67,9 +67,15 @@ export async function startLaunch(
   return ok({ sandbox_id: identity.id, operation_id, reused: false, resumed: false, row: null });
 }
 
-function specOf({ command, profile, idle_timeout_minutes }: LaunchPlan) {
+function specOf({ command, profile, idle_timeout_minutes, visibility }: LaunchPlan) {
   const { cpus, memory_bytes, disk_bytes, pids, image } = profile;
-  return { command, limits: { cpus, memory_bytes, disk_bytes, pids }, image, idle_timeout_minutes };
+  return {
+    command,
+    limits: { cpus, memory_bytes, disk_bytes, pids },
+    image,
+    idle_timeout_minutes,
+    visibility,
+  };
 }
 
 function nameTaken(name: string) {

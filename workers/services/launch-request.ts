@@ -6,6 +6,7 @@ import { DEFAULT_PROFILE } from "../domain/profiles.ts";
 import { checkRef } from "../domain/refs.ts";
 import { ok, type Refusal, type Result, refuse } from "../domain/refusal.ts";
 import { localRepository, parseRepository } from "../domain/repository.ts";
+import type { Visibility } from "../domain/sandbox.ts";
 import { DEFAULT_TEMPLATE, findTemplate } from "../domain/templates.ts";
 import type { ServiceEnv } from "./context.ts";
 import { checkCommand, checkEnvironment } from "./launch-command.ts";
@@ -21,6 +22,8 @@ export interface LaunchInput {
   readonly command?: string | null;
   readonly env?: Readonly<Record<string, string>>;
   readonly idle_timeout_minutes?: number | null;
+  /** `team` when absent. */
+  readonly visibility?: Visibility;
   /** Saves and tears down another sandbox of this name first. */
   readonly force_recreate?: boolean;
 }
@@ -36,6 +39,7 @@ export interface LaunchPlan {
   readonly env: Readonly<Record<string, string>>;
   readonly idle_timeout_minutes: number | null;
   readonly local_repository: string | null;
+  readonly visibility: Visibility;
 }
 
 /** @param profiles of the team, and its `policy` */
@@ -71,6 +75,7 @@ export function readLaunch(
     command: command.value,
     env: environment.value,
     idle_timeout_minutes: idle.value,
+    visibility: input.visibility ?? "team",
   });
 }
 

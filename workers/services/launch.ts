@@ -2,9 +2,9 @@ import { database } from "../data/database.ts";
 import { getPolicy } from "../data/policies.ts";
 import { listProfiles } from "../data/profiles.ts";
 import { findSandboxByName } from "../data/sandboxes.ts";
-import { can } from "../domain/access.ts";
+import { can, resourceOf } from "../domain/access.ts";
 import type { RecordBody } from "../domain/bodies.ts";
-import { ok, type Result } from "../domain/refusal.ts";
+import { ok, type Result, refuse } from "../domain/refusal.ts";
 import { audited } from "./audit-trail.ts";
 import type { ServiceContext } from "./context.ts";
 import { describeRecord } from "./get-sandbox.ts";
@@ -13,6 +13,8 @@ import { launchExisting } from "./launch-existing.ts";
 import { launchNew } from "./launch-new.ts";
 import { type LaunchInput, type LaunchPlan, readLaunch } from "./launch-request.ts";
 import type { Launched } from "./launched.ts";
+import { takenUnseen } from "./name-taken.ts";
+import { noteOwner } from "./on-behalf-of.ts";
 import { awaited } from "./operations.ts";
 import { sandboxStub } from "./sandbox-stub.ts";
 
@@ -41,8 +43,8 @@ export async function launchSandbox(
   request: LaunchRequest,
 ): Promise<Result<LaunchAnswer>> {
   const { idempotency_key, wait_seconds, ...input } = request;
-  const { repository, profile, template, force_recreate } = input;
-  const data = { repository, profile, template, force_recreate };
+  const { repository, profile, template, visibility, force_recreate } = input;
+  const data = { repository, profile, template, visibility, force_recreate };
   return audited(context, { action: "sandbox.launch", target: `sandbox:${input.name}`, data }, async () => {
     const decision = can(context.viewer, "sandboxes.launch");
     if (!decision.ok) return decision;
@@ -52,7 +54,7 @@ export async function launchSandbox(
     const plan = readLaunch(input, profiles, policy, context.env);
     if (!plan.ok) return plan;
     const launched = await idempotent(context, idempotency_key, input, () =>
-      launchPlanned(context, plan.value, input.force_recreate ?? false),
+      launchPlanned(context, plan.value, input),
     );
     return launched.ok ? launchAnswer(context, launched.value, wait_seconds) : launched;
   });
@@ -62,10 +64,14 @@ export async function launchSandbox(
 async function launchPlanned(
   context: ServiceContext,
   plan: LaunchPlan,
-  force_recreate: boolean,
+  { name, force_recreate = false }: LaunchInput,
 ): Promise<Result<Launched>> {
   for (let attempt = 1; ; attempt++) {
     const row = await findSandboxByName(database(context.env.DB), context.viewer.team_id, plan.name);
+    if (row && !can(context.viewer, "sandboxes.read", resourceOf(row.record)).ok) {
+      return refuse(takenUnseen(plan.name));
+    }
+    if (row) noteOwner(context, name, row.record);
     const launched = row
       ? await launchExisting(context, plan, row, force_recreate)
       : await launchNew(context, plan);

@@ -1,6 +1,6 @@
 import { database } from "../data/database.ts";
 import { listSandboxes as listRows } from "../data/sandboxes.ts";
-import { can } from "../domain/access.ts";
+import { can, seenBy } from "../domain/access.ts";
 import type { SummaryBody } from "../domain/bodies.ts";
 import { decodeCursor, encodeCursor, PAGE_LIMIT_DEFAULT } from "../domain/listing.ts";
 import { summaryBody } from "../domain/record-body.ts";
@@ -40,6 +40,7 @@ export async function listSandboxes(
     const [page, forecastOf] = await Promise.all([
       listRows(database(env.DB), {
         team_id: viewer.team_id,
+        seen_by: seenBy(viewer),
         state: input.state,
         owner_id: input.owner === "me" ? viewer.user_id : input.owner,
         q: input.q || undefined,

@@ -85,7 +85,7 @@ test("a place that a resume took and never used is given back; one just taken is
   const id = await archive(owner, "leaky");
   const { team_id } = owner;
   const now = Date.now();
-  await claimActive(db, { id, team_id, owner_id: owner.user_id }, QUOTA, now + 5 * MINUTE);
+  await claimActive(db, { id, team_id }, QUOTA, now + 5 * MINUTE);
   expect(await run([], 5)).toEqual([]);
   expect(await activeIn(id)).toBe(1);
   await patchPolicy(db, team_id, { max_active_per_member: 1 }, now);

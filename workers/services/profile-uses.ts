@@ -1,6 +1,6 @@
 import { database } from "../data/database.ts";
 import * as rows from "../data/profiles.ts";
-import { can } from "../domain/access.ts";
+import { can, seenBy } from "../domain/access.ts";
 import { ok, type Result } from "../domain/refusal.ts";
 import { guarded } from "./audit-trail.ts";
 import type { ServiceContext } from "./context.ts";
@@ -12,6 +12,8 @@ export async function profileUses(context: ServiceContext): Promise<Result<Profi
   return guarded(context, { action: "profile.list", target: null }, async () => {
     const decision = can(context.viewer, "profiles.read");
     if (!decision.ok) return decision;
-    return ok(await rows.profileUses(database(context.env.DB), context.viewer.team_id));
+    return ok(
+      await rows.profileUses(database(context.env.DB), context.viewer.team_id, seenBy(context.viewer)),
+    );
   });
 }

@@ -1,15 +1,23 @@
-import type { PolicySettings } from "../domain/policy-settings.ts";
+import { database } from "../data/database.ts";
+import { type Quota, readPlaces } from "../data/places.ts";
 import type { Refusal } from "../domain/refusal.ts";
+import type { SandboxRecord } from "../domain/sandbox.ts";
+import type { ServiceContext } from "./context.ts";
 
-/** Retryable: a place becomes free when a sandbox is torn down. */
-export function quotaReached(which: "quota_member" | "quota_team", policy: PolicySettings): Refusal {
-  const [whose, limit] =
-    which === "quota_member"
-      ? ["You have", policy.max_active_per_member]
-      : ["The team has", policy.max_active_per_team];
+/** Says which quota is full, with the numbers as they are now. Retryable: a place becomes free with each teardown. */
+export async function quotaReached(
+  { env, viewer }: ServiceContext,
+  which: "quota_member" | "quota_team",
+  owner: SandboxRecord["owner"],
+  quota: Quota,
+): Promise<Refusal> {
+  const places = await readPlaces(database(env.DB), viewer.team_id, owner.user_id, quota);
+  const theirs = which === "quota_member";
+  const { used, allowed } = theirs ? places.member : places.team;
+  const who = !theirs ? "The team has" : owner.user_id === viewer.user_id ? "You have" : `${owner.name} has`;
   return {
     reason_code: "quota_exceeded",
-    message: `${whose} as many active sandboxes as the policy allows (${limit}).`,
+    message: `${who} ${used} active ${used === 1 ? "sandbox" : "sandboxes"}; ${theirs ? "one member" : "the team"} may have ${allowed}.`,
     retryable: true,
     next_step: "Tear one down, or ask an admin to raise the limit.",
   };

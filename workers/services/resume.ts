@@ -36,16 +36,19 @@ export async function resumeSandbox(context: ServiceContext, input: ResumeInput)
 
 /** Takes a place in the quota before anything starts, and gives it back when the sandbox refuses. */
 export async function resumeFound(
-  { env, viewer, now }: ServiceContext,
+  context: ServiceContext,
   { stub, row }: FoundSandbox,
   operation_id: string,
   checkpoint_id?: string,
 ): Promise<Result<Accepted>> {
+  const { env, viewer, now } = context;
   const db = database(env.DB);
-  const { id, team_id, owner } = row.record;
+  const { id, team_id } = row.record;
   const policy = await getPolicy(db, team_id);
-  const claim = await claimActive(db, { id, team_id, owner_id: owner.user_id }, policy, now);
-  if (claim === "quota_member" || claim === "quota_team") return refuse(quotaReached(claim, policy));
+  const claim = await claimActive(db, { id, team_id }, policy, now);
+  if (claim === "quota_member" || claim === "quota_team") {
+    return refuse(await quotaReached(context, claim, row.record.owner, policy));
+  }
   const request = { operation_id, actor: actorOf(viewer), ...(checkpoint_id ? { checkpoint_id } : {}) };
   const accepted = await stub.resume(request);
   if (!accepted.ok && claim === "claimed") await releaseActive(db, id);

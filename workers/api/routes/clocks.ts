@@ -5,7 +5,7 @@ import { KEEP_ALIVE_MINUTES_MAX, keepAlive } from "../../services/keep-alive.ts"
 import { undoTeardown } from "../../services/undo-teardown.ts";
 import { json, type Route, route } from "../route.ts";
 import { sandboxParams } from "../schemas/common.ts";
-import { record } from "../schemas/record.ts";
+import { record, visibility } from "../schemas/record.ts";
 
 const keepAliveBody = z.strictObject({
   minutes: z.int().min(0).max(KEEP_ALIVE_MINUTES_MAX).openapi({ description: "From now; 0 takes it back" }),
@@ -13,6 +13,10 @@ const keepAliveBody = z.strictObject({
 const changeBody = z.strictObject({
   idle_timeout_minutes: z.int().min(0).nullish().openapi({ description: "Null: the team's" }),
   recording: z.boolean().optional().openapi({ description: "Whether its terminals are recorded" }),
+  visibility: visibility
+    .optional()
+    .openapi({ description: "`private` is for its owner and the team's admins alone" }),
+  owner: z.string().min(1).max(64).optional().openapi({ description: "User id of whom it is given to" }),
 });
 const answers = { 200: { description: "The record", schema: record } };
 

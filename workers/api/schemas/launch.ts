@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { PAGE_LIMIT_MAX } from "../../domain/listing.ts";
 import { state } from "./common.ts";
-import { record, summary } from "./record.ts";
+import { record, summary, visibility } from "./record.ts";
 
 export const launchBody = z
   .strictObject({
@@ -13,6 +13,7 @@ export const launchBody = z
     command: z.string().nullish().openapi({ example: "npm test" }),
     env: z.record(z.string(), z.string()).optional(),
     idle_timeout_minutes: z.int().min(0).nullish(),
+    visibility: visibility.optional().openapi({ description: "`team` when absent" }),
     force_recreate: z.boolean().optional(),
   })
   .openapi("Launch");

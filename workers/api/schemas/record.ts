@@ -1,10 +1,11 @@
 import { z } from "@hono/zod-openapi";
 import type { CheckpointDetailBody, RecordBody, SummaryBody } from "../../domain/bodies.ts";
-import { OPERATION_TYPES, PHASES } from "../../domain/sandbox.ts";
+import { OPERATION_TYPES, PHASES, VISIBILITIES } from "../../domain/sandbox.ts";
 import { failure, state, time } from "./common.ts";
 
 export const operationType = z.enum(OPERATION_TYPES);
 const owner = z.strictObject({ user_id: z.string(), name: z.string() });
+export const visibility = z.enum(VISIBILITIES);
 const phase = z.enum(PHASES).nullable();
 const lastActivity = z.strictObject({ at: time, because: z.string() });
 const blocker = z.strictObject({ code: z.string(), next_step: z.string() });
@@ -36,6 +37,7 @@ const identity = {
   state,
   phase,
   owner,
+  visibility,
   repository: z.string().nullable(),
   ref: z.string().nullable(),
   profile: z.string(),

@@ -35,6 +35,9 @@ export const sandboxes = sqliteTable("sandboxes", {
   looked_at: integer("looked_at").notNull().default(0),
   /** When a resume last took its place in the quota. */
   claimed_at: integer("claimed_at").notNull().default(0),
+  visibility: text("visibility").$type<SandboxRecord["visibility"]>().notNull().default("team"),
+  /** Of checkpoints, exports and recordings together. */
+  stored_bytes: integer("stored_bytes").notNull().default(0),
 });
 
 export const idempotencyKeys = sqliteTable("idempotency_keys", {

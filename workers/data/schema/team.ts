@@ -16,6 +16,8 @@ export const members = sqliteTable(
     user_id: text("user_id").notNull(),
     role: text("role").$type<Role>().notNull(),
     created_at: integer("created_at").notNull(),
+    /** Sandboxes at once; null = the policy's number. */
+    max_active: integer("max_active"),
   },
   (table) => [primaryKey({ columns: [table.team_id, table.user_id] })],
 );

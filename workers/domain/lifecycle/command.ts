@@ -9,6 +9,7 @@ import type {
   Fork,
   Phase,
   SandboxRecord,
+  Visibility,
 } from "../sandbox.ts";
 
 /** What is attached to a running sandbox: why a teardown without `force` would interrupt somebody. */
@@ -34,7 +35,8 @@ export type LaunchFacts = Pick<
   | "limits"
   | "image"
   | "idle_timeout_minutes"
->;
+> &
+  Partial<Pick<SandboxRecord, "visibility">>;
 
 /** What people, programs and policies ask for. */
 export type Request =
@@ -100,6 +102,14 @@ export type Request =
       readonly on: boolean;
       readonly demanded: boolean;
     }
+  /** Gives it to another member, as long as it is still `from`'s (a user id). */
+  | {
+      readonly type: "change_owner";
+      readonly actor: Actor;
+      readonly from: string;
+      readonly to: SandboxRecord["owner"];
+    }
+  | { readonly type: "change_visibility"; readonly actor: Actor; readonly visibility: Visibility }
   | { readonly type: "delete_recording"; readonly actor: Actor; readonly recording: Recording }
   /** Checkpoints that are to be deleted, by a person or because enough newer ones are kept. */
   | {

@@ -10,7 +10,7 @@ import { isLegal } from "./table.ts";
 const failure = { reason_code: "x", message: "x", retryable: false } as const;
 
 /** How many kinds of request there are: a sequence picks one by its number. */
-const REQUESTS = 22;
+const REQUESTS = 25;
 const FORK = { sandbox_name: "origin", checkpoint: checkpoint("theirs"), base_commit: null };
 
 /** What the outside may do next: people's requests, effects that succeed or fail (again, late, twice), losses. */
@@ -59,6 +59,9 @@ function request(pick: number, id: string, record: SandboxRecord | null, now: nu
     { type: "undo_teardown", actor: ANNA },
     { type: "warn", actor: ANNA, reason: "idle", at: now + 5 },
     { type: "change_idle_timeout", actor: ANNA, minutes: 5 },
+    { type: "change_visibility", actor: ANNA, visibility: "private" },
+    { type: "change_owner", actor: ANNA, from: "u1", to: { user_id: "u2", name: "Ben" } },
+    { type: "change_owner", actor: ANNA, from: "u2", to: { user_id: "u1", name: "Anna" } },
     {
       type: "delete_checkpoints",
       actor: ANNA,

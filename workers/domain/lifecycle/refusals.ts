@@ -161,6 +161,15 @@ export function recordingRunning(): Result<never> {
   });
 }
 
+export function ownerChanged(): Result<never> {
+  return refuse({
+    reason_code: "owner_changed",
+    message: "It was given to somebody else in the meantime.",
+    retryable: false,
+    next_step: "Look at it again, then decide.",
+  });
+}
+
 export const UNDONE: Refusal = {
   reason_code: "teardown_undone",
   message: "The teardown was taken back before anything was destroyed.",
