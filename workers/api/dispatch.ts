@@ -5,7 +5,7 @@ import type { ServiceContext } from "../services/context.ts";
 import { redeemTicket } from "../services/tickets.ts";
 import { RATE_LIMITED, RateLimit } from "./rate-limit.ts";
 import { readBody, readParams, readQuery, readWait } from "./read-request.ts";
-import { type Call, type Route, UNAUTHENTICATED } from "./route.ts";
+import { type Call, NO_TEAM, type Route, UNAUTHENTICATED } from "./route.ts";
 
 const limits = new RateLimit();
 
@@ -42,7 +42,10 @@ async function viewerOf(
   params: Record<string, string>,
 ): Promise<Result<Viewer>> {
   const ticket = route.socket ? new URL(request.url).searchParams.get("ticket") : null;
-  if (ticket === null) return http.viewer ? ok(http.viewer) : refuse(UNAUTHENTICATED);
+  if (ticket === null) {
+    if (http.viewer) return ok(http.viewer);
+    return refuse(http.person ? NO_TEAM : UNAUTHENTICATED);
+  }
   const { name = "", terminal_id } = params;
   const path = terminal_id === undefined ? "/live" : `/terminals/${terminal_id}`;
   return redeemTicket(http.env, { ticket, name, path }, http.now);

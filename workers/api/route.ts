@@ -111,6 +111,13 @@ export const UNAUTHENTICATED: Refusal = {
   next_step: "Send an API token as `Authorization: Bearer sbx_…`, or sign in.",
 };
 
+export const NO_TEAM: Refusal = {
+  reason_code: "no_team",
+  message: "You belong to no team any more.",
+  retryable: false,
+  next_step: "Ask somebody of a team to invite you, or sign out.",
+};
+
 async function neverSignedIn(): Promise<Response> {
   throw new Error("an open route was called for a viewer");
 }

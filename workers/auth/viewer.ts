@@ -1,21 +1,32 @@
 /** Request -> who asks: by session cookie or by API token, with their role now. */
 
 import { database } from "../data/database.ts";
-import { membershipOf } from "../data/members.ts";
+import { membershipOfSession } from "../data/members.ts";
 import { findTokenHolder, isUsable, touchToken } from "../data/tokens.ts";
 import type { Viewer } from "../domain/access.ts";
 import { ok, type Refusal, type Result, refuse } from "../domain/refusal.ts";
 import { mayUseCookie } from "../http/origins.ts";
 import { authFor } from "./auth.ts";
 
+/** Somebody who is signed in. */
+export interface Person {
+  readonly user_id: string;
+  readonly name: string;
+  /** Lower case. */
+  readonly email: string;
+  readonly session_id: string;
+}
+
 export interface Identified {
   /** Null when the request names nobody. */
   readonly viewer: Viewer | null;
+  /** Whose browser session it is, whatever teams they belong to, be it none; null without one. */
+  readonly person: Person | null;
   /** Cookies that prolong the session, for the response. */
   readonly cookies: readonly string[];
 }
 
-const NOBODY: Identified = { viewer: null, cookies: [] };
+const NOBODY: Identified = { viewer: null, person: null, cookies: [] };
 
 /**
  * Refuses with `invalid_token` (401: unknown, expired or revoked: which of them is not told) and `foreign_origin`
@@ -56,7 +67,7 @@ async function byToken(
     token: { token_id: token.id, scopes: token.scopes },
     session_id: null,
   };
-  return ok({ viewer, cookies: [] });
+  return ok({ viewer, person: null, cookies: [] });
 }
 
 async function bySession(request: Request, env: Env): Promise<Identified> {
@@ -65,18 +76,14 @@ async function bySession(request: Request, env: Env): Promise<Identified> {
     returnHeaders: true,
   });
   if (!session) return NOBODY;
-  const membership = await membershipOf(database(env.DB), session.user.id);
-  if (!membership) return NOBODY;
-  const viewer: Viewer = {
-    kind: "member",
-    user_id: session.user.id,
-    name: session.user.name,
-    team_id: membership.team_id,
-    role: membership.role,
-    token: null,
-    session_id: session.session.id,
-  };
-  return { viewer, cookies: headers.getSetCookie() };
+  const { id: user_id, name, email } = session.user;
+  const session_id = session.session.id;
+  const person = { user_id, name, email, session_id };
+  const membership = await membershipOfSession(database(env.DB), person);
+  const viewer: Viewer | null = membership
+    ? { kind: "member", user_id, name, ...membership, token: null, session_id }
+    : null;
+  return { viewer, person, cookies: headers.getSetCookie() };
 }
 
 const invalidToken: Refusal = {

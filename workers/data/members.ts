@@ -2,7 +2,7 @@
 import { and, asc, eq, sql } from "drizzle-orm";
 import type { Role } from "../domain/access.ts";
 import type { Database } from "./database.ts";
-import { user } from "./schema/auth.ts";
+import { session, user } from "./schema/auth.ts";
 import { members } from "./schema/team.ts";
 
 export interface Member {
@@ -32,7 +32,36 @@ export async function listMembers(db: Database, team_id: string): Promise<Member
     .orderBy(asc(members.created_at), asc(members.user_id));
 }
 
-/** The team a user acts in: the one joined first. */
+/** One of a team. */
+export async function findMember(
+  db: Database,
+  team_id: string,
+  user_id: string,
+): Promise<Member | undefined> {
+  return await db
+    .select(readable)
+    .from(members)
+    .innerJoin(user, eq(user.id, members.user_id))
+    .where(and(eq(members.team_id, team_id), eq(members.user_id, user_id)))
+    .get();
+}
+
+/** The team that a browser session is in, while its person belongs to it; else the one they joined first. */
+export async function membershipOfSession(
+  db: Database,
+  { session_id, user_id }: { readonly session_id: string; readonly user_id: string },
+): Promise<{ team_id: string; role: Role } | undefined> {
+  return await db
+    .select({ team_id: members.team_id, role: members.role })
+    .from(members)
+    .leftJoin(session, and(eq(session.id, session_id), eq(session.userId, members.user_id)))
+    .where(eq(members.user_id, user_id))
+    .orderBy(sql`${session.teamId} IS ${members.team_id} DESC`, asc(members.created_at), asc(members.team_id))
+    .limit(1)
+    .get();
+}
+
+/** The team joined first. */
 export async function membershipOf(
   db: Database,
   user_id: string,
@@ -44,33 +73,6 @@ export async function membershipOf(
     .orderBy(asc(members.created_at), asc(members.team_id))
     .limit(1)
     .get();
-}
-
-/** The last owner keeps the role and stays: decided inside the statement. */
-const notTheLastOwner = sql`(${members.role} <> 'owner' OR
-  (SELECT count(*) FROM members other WHERE other.team_id = ${members.team_id} AND other.role = 'owner') > 1)`;
-
-/** False when there is no such member, or it is the last owner. */
-export async function changeRole(
-  db: Database,
-  team_id: string,
-  user_id: string,
-  role: Role,
-): Promise<boolean> {
-  const allowed = role === "owner" ? undefined : notTheLastOwner;
-  const result = await db
-    .update(members)
-    .set({ role })
-    .where(and(eq(members.team_id, team_id), eq(members.user_id, user_id), allowed));
-  return result.meta.changes === 1;
-}
-
-/** False when there is no such member, or it is the last owner. */
-export async function removeMember(db: Database, team_id: string, user_id: string): Promise<boolean> {
-  const result = await db
-    .delete(members)
-    .where(and(eq(members.team_id, team_id), eq(members.user_id, user_id), notTheLastOwner));
-  return result.meta.changes === 1;
 }
 
 /** Where mail to a member goes; null when they are not (or no longer) in the team. */

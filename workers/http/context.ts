@@ -1,12 +1,15 @@
 /** What every handler of one request shares, whether it is a page, the API or a socket. */
 import { createContext, RouterContextProvider } from "react-router";
+import type { Person } from "../auth/viewer.ts";
 import type { Viewer } from "../domain/access.ts";
 
 export interface RequestContext {
   readonly env: Env;
   readonly ctx: ExecutionContext;
-  /** Null when nobody is signed in. */
+  /** Null when nobody is signed in, or whoever is belongs to no team. */
   readonly viewer: Viewer | null;
+  /** Whose browser session it is; null without one. */
+  readonly person: Person | null;
   readonly request_id: string;
   /** Inline scripts of the page carry it (Content-Security-Policy). */
   readonly nonce: string;

@@ -73,7 +73,8 @@ async function answer(incoming: Incoming, pages: Pages): Promise<Response> {
     return refusalResponse(status, identified.refusal, request_id);
   }
   const address = clientAddress(request, env);
-  const context = { env, ctx, viewer: identified.value.viewer, request_id, nonce, address, now };
+  const { viewer, person } = identified.value;
+  const context = { env, ctx, viewer, person, request_id, nonce, address, now };
   const response = await dispatch(request, url, context, pages);
   return withCookies(response, identified.value);
 }

@@ -2,7 +2,7 @@
 import { env } from "cloudflare:workers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { database } from "../data/database.ts";
-import { removeMember } from "../data/members.ts";
+import { removeMember } from "../data/membership.ts";
 import { openPreview, type PreviewRequest } from "../services/previews.ts";
 import { call, discard, join, makeOwner, type Person } from "../testing/people.ts";
 import {
@@ -189,7 +189,8 @@ describe("without a good cookie", () => {
     const [signedOut, signedIn] = [await cookieOf(owner, PORT, mine), cookie];
     for (const good of [theirs, signedOut, signedIn])
       expect((await get("/", { cookie: good })).status).toBe(200);
-    await removeMember(database(env.DB), owner.team_id, viewer.user_id);
+    const leaving = { user_id: viewer.user_id, role: "viewer" } as const;
+    await removeMember(database(env.DB), owner.team_id, leaving, Date.now());
     await signOutOf(mine);
     expect(await Promise.all([theirs, signedOut, signedIn].map(statusLater))).toEqual([401, 401, 200]);
   });

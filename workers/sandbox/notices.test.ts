@@ -2,7 +2,7 @@ import { env } from "cloudflare:workers";
 import { expect, inject, test } from "vitest";
 import type { TakenMessage } from "../../tests/smtp.setup.ts";
 import { database } from "../data/database.ts";
-import { removeMember } from "../data/members.ts";
+import { removeMember } from "../data/membership.ts";
 import { patchPolicy } from "../data/policies.ts";
 import { senderFor } from "../mail/select.ts";
 import type { Sender } from "../mail/sender.ts";
@@ -130,7 +130,8 @@ test.each([
     "an owner who has left the team",
     async ({ identity }: LaunchSpec) => {
       await makeMember(identity.team_id, "owner");
-      expect(await removeMember(database(env.DB), identity.team_id, identity.owner.user_id)).toBe(true);
+      const owner = { user_id: identity.owner.user_id, role: "owner" } as const;
+      expect(await removeMember(database(env.DB), identity.team_id, owner, Date.now())).toBe(true);
     },
   ],
 ])("%s is not tried again", async (_, arrange) => {

@@ -4,7 +4,7 @@
  */
 import { isSessionOpen } from "../data/browser-sessions.ts";
 import { database } from "../data/database.ts";
-import { membershipOf } from "../data/members.ts";
+import { findMember } from "../data/members.ts";
 import { findSandboxByName } from "../data/sandboxes.ts";
 import { consumeTicket, createTicket } from "../data/tickets.ts";
 import { can, resourceOf, type Viewer } from "../domain/access.ts";
@@ -97,10 +97,10 @@ export async function mayVisitPreview(
   const db = database(env.DB);
   const [isSignedIn, membership, row] = await Promise.all([
     isSessionOpen(db, { session_id, user_id }, now),
-    membershipOf(db, user_id),
+    findMember(db, team_id, user_id),
     findSandboxByName(db, team_id, name),
   ]);
-  if (!isSignedIn || membership?.team_id !== team_id || row?.record.id !== sandbox_id) return false;
+  if (!isSignedIn || !membership || row?.record.id !== sandbox_id) return false;
   const viewer: Viewer = {
     kind: "member",
     user_id,

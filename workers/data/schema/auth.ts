@@ -17,6 +17,8 @@ export const session = sqliteTable("session", {
   id: text("id").primaryKey(),
   token: text("token").notNull().unique(),
   userId: text("user_id").notNull(),
+  /** The team it is in; null = the one joined first. */
+  teamId: text("team_id"),
   expiresAt: date("expires_at").notNull(),
   ipAddress: text("ip_address"),
   userAgent: text("user_agent"),

@@ -73,3 +73,19 @@ export const tokens = sqliteTable("tokens", {
   last_used_at: integer("last_used_at"),
   revoked_at: integer("revoked_at"),
 });
+
+export const invites = sqliteTable("invites", {
+  id: text("id").primaryKey(),
+  team_id: text("team_id").notNull(),
+  /** Lower-case hex SHA-256 of its token. */
+  hash: text("hash").notNull().unique(),
+  role: text("role").$type<Role>().notNull(),
+  /** The one address that it is for; null = whoever has the link. */
+  email: text("email"),
+  made_by: text("made_by").notNull(),
+  created_at: integer("created_at").notNull(),
+  expires_at: integer("expires_at").notNull(),
+  used_at: integer("used_at"),
+  used_by: text("used_by"),
+  revoked_at: integer("revoked_at"),
+});
