@@ -3,6 +3,7 @@ import { database } from "./data/database.ts";
 import { deleteExpiredIdempotencyKeys } from "./data/idempotency-keys.ts";
 import { deleteExpiredTickets } from "./data/tickets.ts";
 import { lookAtArchives } from "./services/archives.ts";
+import { forgetOutlivedAudit } from "./services/audit-retention.ts";
 import { listingEngine } from "./services/listing-engine.ts";
 import { reconcile } from "./services/reconcile.ts";
 import { finishRevocations } from "./services/revocations.ts";
@@ -16,6 +17,7 @@ export async function runScheduled(env: Env, now: number): Promise<void> {
     deleteExpiredIdempotencyKeys(db, now),
     deleteExpiredTickets(db, now),
     finishRevocations(env, now),
+    forgetOutlivedAudit(env, now),
   ]);
   const failures = outcomes.filter((outcome) => outcome.status === "rejected").map(({ reason }) => reason);
   if (failures.length > 0)

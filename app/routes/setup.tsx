@@ -20,12 +20,12 @@ export async function loader({ context, url }: Route.LoaderArgs) {
 }
 
 export async function action({ request, context }: Route.ActionArgs) {
-  const { env, now, address } = readContext(context);
+  const { env, now, address, request_id } = readContext(context);
   const form = await request.formData();
   const text = (field: string) => String(form.get(field) ?? "");
   const account = { name: text("name"), email: text("email"), password: text("password") };
   const made = await setUp(
-    { env, now, address },
+    { env, now, address, request_id },
     { setup_token: text("setup_token"), team: text("team"), ...account },
   );
   const values = { team: text("team"), name: account.name, email: account.email };

@@ -1,6 +1,7 @@
-/** Who changed what, and every refused attempt: append-only (triggers refuse updates and deletes). */
-import { and, desc, eq, lt } from "drizzle-orm";
-import type { Actor } from "../domain/sandbox.ts";
+/** Who changed what, and every refused attempt: append-only (triggers refuse updates, replacements and early deletes). */
+import { desc, sql } from "drizzle-orm";
+import type { AuditActor, AuditFilter, Outcome } from "../domain/audit.ts";
+import { auditConditions } from "./audit-conditions.ts";
 import type { Database } from "./database.ts";
 import { audit } from "./schema/sandbox.ts";
 
@@ -8,12 +9,12 @@ export interface NewAuditEntry {
   readonly team_id: string;
   /** Epoch ms. */
   readonly at: number;
-  readonly actor: Actor;
+  readonly actor: AuditActor;
   /** The client's address, when there is one. */
   readonly address: string | null;
   /** noun.verb, e.g. `policy.patched`, `token.created`, `sandbox.teardown`. */
   readonly action: string;
-  readonly outcome: "done" | "refused";
+  readonly outcome: Outcome;
   /** What it was done to, e.g. `sandbox:demo`. */
   readonly target: string | null;
   /** Never secrets. */
@@ -24,6 +25,15 @@ export interface AuditEntry extends NewAuditEntry {
   readonly seq: number;
 }
 
+export interface AuditPageRequest extends AuditFilter {
+  readonly team_id: string;
+  /** The last `seq` of the page before. */
+  readonly before?: number;
+  /** No entry that was written after this one: what is exported ends. */
+  readonly up_to?: number;
+  readonly limit: number;
+}
+
 export async function appendAudit(db: Database, entry: NewAuditEntry): Promise<void> {
   const { actor, ...rest } = entry;
   await db
@@ -31,26 +41,35 @@ export async function appendAudit(db: Database, entry: NewAuditEntry): Promise<v
     .values({ ...rest, actor_kind: actor.kind, actor_id: actor.id, actor_label: actor.label });
 }
 
-/** Newest first; `before` is the last `seq` of the page before. */
+/** Newest first by `at`, then by `seq`. */
 export async function listAudit(
   db: Database,
-  filter: { team_id: string; before?: number; target?: string; limit: number },
+  request: AuditPageRequest,
 ): Promise<{ items: AuditEntry[]; next_before: number | null }> {
+  const { limit } = request;
   const rows = await db
     .select()
     .from(audit)
-    .where(
-      and(
-        eq(audit.team_id, filter.team_id),
-        filter.before === undefined ? undefined : lt(audit.seq, filter.before),
-        filter.target === undefined ? undefined : eq(audit.target, filter.target),
-      ),
-    )
-    .orderBy(desc(audit.seq))
-    .limit(filter.limit + 1);
-  const items = rows.slice(0, filter.limit).map(({ actor_kind, actor_id, actor_label, ...rest }) => ({
+    .where(await auditConditions(db, request))
+    .orderBy(desc(audit.at), desc(audit.seq))
+    .limit(limit + 1);
+  const items = rows.slice(0, limit).map(({ actor_kind, actor_id, actor_label, ...rest }) => ({
     ...rest,
-    actor: { kind: actor_kind as Actor["kind"], id: actor_id, label: actor_label },
+    actor: { kind: actor_kind as AuditActor["kind"], id: actor_id, label: actor_label },
   }));
-  return { items, next_before: rows.length > filter.limit ? (items.at(-1)?.seq ?? null) : null };
+  return { items, next_before: rows.length > limit ? (items.at(-1)?.seq ?? null) : null };
+}
+
+/** The entry that was written last, of whatever team; 0 when there is none. */
+export async function lastAuditSeq(db: Database): Promise<number> {
+  const row = await db.get<{ seq: number | null }>(sql`SELECT max(seq) AS seq FROM audit`);
+  return row?.seq ?? 0;
+}
+
+/** Copies what was written under one team's id to another's: the log itself is never changed. */
+export async function adoptAudit(db: Database, from: string, to: string): Promise<void> {
+  await db.run(sql`
+    INSERT INTO audit (team_id, at, actor_kind, actor_id, actor_label, address, action, outcome, target, data)
+    SELECT ${to}, at, actor_kind, actor_id, actor_label, address, action, outcome, target, data
+    FROM audit WHERE team_id = ${from} ORDER BY at, seq`);
 }

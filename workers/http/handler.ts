@@ -4,14 +4,17 @@ import { api } from "../api/api.ts";
 import { authFor } from "../auth/auth.ts";
 import { type Identified, identify } from "../auth/viewer.ts";
 import { previewAt, previewHosts } from "../domain/preview-host.ts";
+import type { Refusal } from "../domain/refusal.ts";
 import { noPreview } from "../preview/answers.ts";
 import { answerPreview } from "../preview/preview.ts";
+import { noteTurnedAway } from "../services/refused-requests.ts";
 import { BodyTooLarge, limitBody } from "./body-limit.ts";
 import { clientAddress } from "./client-address.ts";
 import { missingConfiguration } from "./configuration.ts";
 import { type RequestContext, routerContextOf } from "./context.ts";
 import { bugResponse, refusalResponse } from "./errors.ts";
 import { healthResponse } from "./health.ts";
+import { loggablePath } from "./loggable-path.ts";
 import { fromOwnPage, isOwnHost, mayUseCookie } from "./origins.ts";
 import { withSecurityHeaders } from "./security-headers.ts";
 
@@ -65,37 +68,37 @@ async function answer(incoming: Incoming, pages: Pages): Promise<Response> {
   const missing = missingConfiguration(env);
   if (missing) return notConfigured(missing, request_id);
   if (url.pathname === "/healthz") return await healthResponse(env);
-  if (url.pathname.startsWith("/api/auth/")) return await authenticate(request, env, request_id);
+  if (url.pathname.startsWith("/api/auth/")) return await authenticate({ ...incoming, request });
   const now = Date.now();
+  const address = clientAddress(request, env);
   const identified = await identify(request, env, ctx, now);
   if (!identified.ok) {
+    await turnedAway(incoming, now, identified.refusal);
     const status = identified.refusal.reason_code === "invalid_token" ? 401 : 403;
     return refusalResponse(status, identified.refusal, request_id);
   }
-  const address = clientAddress(request, env);
   const { viewer, person } = identified.value;
   const context = { env, ctx, viewer, person, request_id, nonce, address, now };
-  const response = await dispatch(request, url, context, pages);
+  const response = await dispatch({ ...incoming, request }, context, pages);
   return withCookies(response, identified.value);
 }
 
 /** better-auth looks at origins too, but only where it deems a request dangerous. */
-async function authenticate(request: Request, env: Env, request_id: string): Promise<Response> {
+async function authenticate(incoming: Incoming): Promise<Response> {
+  const { request, env } = incoming;
   const byBrowser = ["cookie", "origin", "sec-fetch-site"].some((name) => request.headers.has(name));
-  if (byBrowser && !mayUseCookie(request, env.PUBLIC_URL)) return foreignForm(request_id);
+  if (byBrowser && !mayUseCookie(request, env.PUBLIC_URL)) return await foreignForm(incoming, Date.now());
   return await authFor(env).handler(request);
 }
 
-async function dispatch(
-  request: Request,
-  url: URL,
-  context: RequestContext,
-  pages: Pages,
-): Promise<Response> {
+async function dispatch(incoming: Incoming, context: RequestContext, pages: Pages): Promise<Response> {
+  const { request, url } = incoming;
   if (url.pathname.startsWith("/api/")) return await api.fetch(request, context, context.ctx);
   // Forms work without a session too (signing in, set-up): those also come from our own pages only.
   const safe = request.method === "GET" || request.method === "HEAD";
-  if (!safe && !fromOwnPage(request, context.env.PUBLIC_URL)) return foreignForm(context.request_id);
+  if (!safe && !fromOwnPage(request, context.env.PUBLIC_URL)) {
+    return await foreignForm(incoming, context.now);
+  }
   return await pages(request, routerContextOf(context));
 }
 
@@ -121,14 +124,29 @@ function notConfigured(missing: string, request_id: string): Response {
   return refusalResponse(503, refusal, request_id);
 }
 
-function foreignForm(request_id: string): Response {
+async function foreignForm(incoming: Incoming, now: number): Promise<Response> {
   const refusal = {
     reason_code: "foreign_origin",
     message: "This form was not sent by one of the dashboard's own pages.",
     retryable: false,
     next_step: "Open the dashboard by its own address and send it again.",
   };
-  return refusalResponse(403, refusal, request_id);
+  await turnedAway(incoming, now, refusal);
+  return refusalResponse(403, refusal, incoming.request_id);
+}
+
+async function turnedAway(
+  { request, url, env, request_id }: Incoming,
+  now: number,
+  refusal: Refusal,
+): Promise<void> {
+  const asked = {
+    method: request.method,
+    path: loggablePath(url.pathname),
+    authorization: request.headers.get("authorization"),
+    origin: request.headers.get("origin"),
+  };
+  await noteTurnedAway({ env, now, request_id, address: clientAddress(request, env) }, asked, refusal);
 }
 
 function tooLarge(request_id: string): Response {

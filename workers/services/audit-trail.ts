@@ -15,6 +15,13 @@ export interface Deed {
   readonly data?: Readonly<Record<string, unknown>>;
 }
 
+/** Requests about which something was written: what nothing was written about is found by that (api/request-trail.ts). */
+const RECORDED = new WeakSet<ServiceContext<Caller>>();
+
+export function isRecorded(context: ServiceContext<Caller>): boolean {
+  return RECORDED.has(context);
+}
+
 /** Does something that changes state, and records it, done or refused. */
 export async function audited<T>(
   context: ServiceContext<Caller>,
@@ -45,6 +52,7 @@ export async function record(
   deed: Deed,
   result: Result<unknown>,
 ): Promise<void> {
+  RECORDED.add(context);
   const refusal = result.ok ? {} : { reason_code: result.refusal.reason_code };
   const whose = result.ok ? onBehalfOf(context, deed.target) : {};
   await appendAudit(database(context.env.DB), {

@@ -1,12 +1,13 @@
 /** First run: whoever holds the operator's one-time token makes the team and becomes its owner. */
 import { hashPassword } from "../auth/password.ts";
 import { sameSecret } from "../auth/secret-comparison.ts";
-import { appendAudit } from "../data/audit.ts";
+import { adoptAudit, appendAudit } from "../data/audit.ts";
 import { database } from "../data/database.ts";
 import { createFirstTeam } from "../data/setup.ts";
 import { anyTeam } from "../data/teams.ts";
 import { type Account, checkAccount } from "../domain/account.ts";
 import { ok, type Refusal, type Result, refuse } from "../domain/refusal.ts";
+import { NO_TEAM, noteAttempt } from "./attempts.ts";
 import { newTokenId } from "./ids.ts";
 
 export interface SetupInput extends Account {
@@ -28,6 +29,7 @@ export interface SetupContext {
   /** Epoch ms. */
   readonly now: number;
   readonly address: string | null;
+  readonly request_id?: string;
 }
 
 const TOKEN_LIFETIME_MS = 365 * 24 * 3_600_000;
@@ -41,6 +43,15 @@ export async function needsSetup(env: Pick<Env, "DB">): Promise<boolean> {
  * R7) or `invalid_input` (400, names the field). Of simultaneous calls exactly one makes a team (C30).
  */
 export async function setUp(context: SetupContext, input: SetupInput): Promise<Result<SetupBody>> {
+  const done = await makeFirstTeam(context, input);
+  if (!done.ok) {
+    const { request_id = "" } = context;
+    await noteAttempt({ ...context, request_id }, { action: "team.set_up" }, done.refusal);
+  }
+  return done;
+}
+
+async function makeFirstTeam(context: SetupContext, input: SetupInput): Promise<Result<SetupBody>> {
   const db = database(context.env.DB);
   if (await anyTeam(db)) return refuse(alreadySetUp);
   if (!(await sameSecret(input.setup_token, context.env.SETUP_TOKEN))) {
@@ -63,6 +74,8 @@ export async function setUp(context: SetupContext, input: SetupInput): Promise<R
     now,
   });
   if (created === "already_set_up") return refuse(alreadySetUp);
+  // Whoever tried before, with a wrong token: the new owner is to know.
+  await adoptAudit(db, NO_TEAM, team.id);
   await appendAudit(db, {
     team_id: team.id,
     at: now,

@@ -26,6 +26,7 @@ export const clockRoutes: readonly Route[] = [
     method: "post",
     path: "/sandboxes/{name}/heartbeat",
     summary: "Count as activity",
+    unaudited: "It comes every few seconds and changes only a clock.",
     ability: "sandboxes.change",
     params: sandboxParams,
     body: z.strictObject({}),

@@ -26,6 +26,7 @@ export const policyRoutes: readonly Route[] = [
     method: "post",
     path: "/policy/preview",
     summary: "What such a change would tear down or delete, and when; nothing is changed",
+    unaudited: "Nothing is changed.",
     ability: "policy.change",
     body: schemas.policyPatch,
     answers: { 200: { description: "What would fare otherwise than now", schema: schemas.policyPreview } },

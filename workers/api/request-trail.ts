@@ -1,0 +1,59 @@
+/** Keeps the audit log whole: what no use case has written down about a request is written down here. */
+import { actorOf, type Viewer } from "../domain/access.ts";
+import { ok, type Result } from "../domain/refusal.ts";
+import type { RequestContext } from "../http/context.ts";
+import { noteAttempt } from "../services/attempts.ts";
+import { isRecorded, record } from "../services/audit-trail.ts";
+import type { ServiceContext } from "../services/context.ts";
+import type { Route } from "./route.ts";
+
+/** Refused before any use case saw it: a change, a socket, or anything with a credential that is not good. */
+export async function noteUnanswered<T>(
+  route: Route,
+  http: RequestContext,
+  viewer: Viewer | null,
+  params: Readonly<Record<string, string>>,
+  result: Result<T> & { readonly ok: false },
+): Promise<Result<never>> {
+  const { refusal } = result;
+  if (changes(route) || route.socket || refusal.reason_code === "invalid_ticket") {
+    const who = viewer ? { actor: actorOf(viewer), team_id: viewer.team_id } : {};
+    const data = { ...requested(route), ...(refusal.field ? { field: refusal.field } : {}) };
+    await noteAttempt(http, { action: "request.refused", target: targetOf(params), data, ...who }, refusal);
+  }
+  return result;
+}
+
+/** A change that its use case has not recorded is recorded as what was asked for: none goes unseen. */
+export async function noteUnrecorded(
+  route: Route,
+  context: ServiceContext,
+  params: Readonly<Record<string, string>>,
+  answer: Result<Response>,
+): Promise<Result<Response>> {
+  if (!changes(route) || isRecorded(context)) return answer;
+  const deed = { target: targetOf(params), data: requested(route) };
+  const { viewer } = context;
+  if (!answer.ok) {
+    const who = { actor: actorOf(viewer), team_id: viewer.team_id };
+    await noteAttempt(context, { action: "request.refused", ...deed, ...who }, answer.refusal);
+  } else if (route.unaudited === undefined) {
+    await record(context, { action: UNNAMED_CHANGE, ...deed }, ok(null));
+  }
+  return answer;
+}
+
+/** What such an entry is called; no route's tests may come to it. */
+export const UNNAMED_CHANGE = "request.done";
+
+export function changes({ method }: Route): boolean {
+  return method !== "get";
+}
+
+function requested({ method, path }: Route) {
+  return { method: method.toUpperCase(), path };
+}
+
+function targetOf({ name }: Readonly<Record<string, string>>): string | null {
+  return name === undefined ? null : `sandbox:${name.slice(0, 200)}`;
+}
