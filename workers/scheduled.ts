@@ -1,6 +1,7 @@
 /** Each minute: what no single sandbox can see, and what has outlived its use. */
 import { database } from "./data/database.ts";
 import { deleteExpiredIdempotencyKeys } from "./data/idempotency-keys.ts";
+import { deleteEndedShares } from "./data/shares.ts";
 import { deleteExpiredTickets } from "./data/tickets.ts";
 import { lookAtArchives } from "./services/archives.ts";
 import { forgetOutlivedAudit } from "./services/audit-retention.ts";
@@ -16,6 +17,7 @@ export async function runScheduled(env: Env, now: number): Promise<void> {
     lookAtArchives(env, now),
     deleteExpiredIdempotencyKeys(db, now),
     deleteExpiredTickets(db, now),
+    deleteEndedShares(db, now),
     finishRevocations(env, now),
     forgetOutlivedAudit(env, now),
   ]);

@@ -41,6 +41,7 @@ const BODIES: Readonly<Record<string, unknown>> = {
   "POST /sandboxes/{name}/fork": { name: "x" },
   "POST /sandboxes/{name}/exports": { kind: "archive" },
   "POST /sandboxes/{name}/exec": { argv: ["true"] },
+  "POST /sandboxes/{name}/shares": { role: "view", parts: ["terminal"], expires_in_minutes: 5 },
   "POST /tokens": { name: "t", scopes: ["admin"] },
   "PATCH /policy": {},
   "POST /profiles": { name: "p", cpus: 1, memory_bytes: 2 ** 30, disk_bytes: 2 ** 30, pids: 64 },
@@ -60,7 +61,8 @@ function ask(route: Route, person: Person | null, sandbox: string): Promise<Repl
   return call(person, method, path, body, route.socket ? { upgrade: "websocket" } : {});
 }
 
-const guarded = ROUTES.filter(({ ability }) => ability !== "open");
+/** Guests of share links have a matrix of their own, in guest-access.test.ts. */
+const guarded = ROUTES.filter(({ ability, handleGuest }) => ability !== "open" && !handleGuest);
 const named = guarded.filter(({ path }) => path.includes("{name}") || path === "/tickets");
 const title = ({ method, path }: Route) => `${method.toUpperCase()} ${path}`;
 const cases = (routes: readonly Route[]) => routes.map((route) => [title(route), route] as const);

@@ -2,6 +2,7 @@ import { actorOf, type Viewer } from "../domain/access.ts";
 import { ok, type Refusal, type Result, refuse } from "../domain/refusal.ts";
 import type { RequestContext } from "../http/context.ts";
 import type { ServiceContext } from "../services/context.ts";
+import { visitAsGuest } from "../services/guests.ts";
 import { redeemTicket } from "../services/tickets.ts";
 import { RATE_LIMITED, RateLimit } from "./rate-limit.ts";
 import { readBody, readParams, readQuery, readWait } from "./read-request.ts";
@@ -17,12 +18,11 @@ export async function dispatch(
   params: Record<string, string>,
 ): Promise<Result<Response>> {
   if (route.handleOpen) return dispatchOpen(route, request, http);
+  if (route.handleGuest) return dispatchGuest(route, request, http, params);
   const viewer = await viewerOf(route, request, http, params);
   if (!viewer.ok) return viewer;
   if (tooMany(route, actorOf(viewer.value).id, http.now)) return refuse(RATE_LIMITED);
-  if (route.socket && request.headers.get("upgrade")?.toLowerCase() !== "websocket") {
-    return refuse(WEBSOCKET_EXPECTED);
-  }
+  if (route.socket && !isUpgrade(request)) return refuse(WEBSOCKET_EXPECTED);
   const call = await readCall(route, request, contextOf(http, viewer.value), params);
   return call.ok ? asResult(await route.handle(call.value)) : call;
 }
@@ -32,6 +32,28 @@ async function dispatchOpen(route: Route, request: Request, http: RequestContext
   const body = route.body ? await readBody(request, route.body) : ok({});
   if (!body.ok) return body;
   return asResult(await route.handleOpen!({ http, request, body: body.value as never }));
+}
+
+async function dispatchGuest(
+  route: Route,
+  request: Request,
+  http: RequestContext,
+  raw: Record<string, string>,
+): Promise<Result<Response>> {
+  const visit = await visitAsGuest(http, request, raw.share_id ?? "");
+  if (!visit.ok) return visit;
+  if (tooMany(route, visit.value.context.viewer.guest_id, http.now)) return refuse(RATE_LIMITED);
+  if (route.socket && !isUpgrade(request)) return refuse(WEBSOCKET_EXPECTED);
+  const params = route.params ? readParams(raw, route.params) : ok({});
+  if (!params.ok) return params;
+  const query = route.query ? readQuery(new URL(request.url), route.query) : ok({});
+  if (!query.ok) return query;
+  const call = { visit: visit.value, request, params: params.value as never, query: query.value as never };
+  return asResult(await route.handleGuest!(call));
+}
+
+function isUpgrade(request: Request): boolean {
+  return request.headers.get("upgrade")?.toLowerCase() === "websocket";
 }
 
 /** By session or token, or for a socket by the ticket in its address. */

@@ -29,6 +29,13 @@ function generate() {
     description:
       "A browser session; changes need the dashboard's own Origin. Over https its name begins with `__Host-`.",
   });
+  registry.registerComponent("securitySchemes", "guest", {
+    type: "apiKey",
+    in: "cookie",
+    name: "sandbar.guest_{share_id}",
+    description:
+      "What joining a share link sets; it counts below /shared/{share_id} alone. Over https its name begins with `__Host-`.",
+  });
   for (const route of ROUTES) registry.registerPath(documented(route));
   return app.getOpenAPI31Document({
     openapi: "3.1.0",
@@ -38,13 +45,13 @@ function generate() {
 }
 
 function documented(route: Route): Registered {
-  const { method, summary, params, query, headers, ability, answers } = route;
+  const { method, summary, params, query, headers, ability, answers, handleGuest } = route;
   const responses = Object.entries(answers).map(([status, answer]) => [status, content(answer)]);
   return {
     method,
     path: route.path.replace("+}", "}"),
     summary,
-    security: ability === "open" ? [] : [{ token: [] }, { session: [] }],
+    security: handleGuest ? [{ guest: [] }] : ability === "open" ? [] : [{ token: [] }, { session: [] }],
     request: { params, query, headers, body: bodyOf(route) },
     responses: {
       ...Object.fromEntries(responses),

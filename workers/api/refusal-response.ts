@@ -11,6 +11,7 @@ const STATUSES: Readonly<Record<number, readonly string[]>> = {
     "cwd_missing",
     "local_repository_refused",
     "name_too_long",
+    "part_not_available",
     "path_outside",
     "private_address",
     "ref_without_repository",
@@ -33,9 +34,27 @@ const STATUSES: Readonly<Record<number, readonly string[]>> = {
     "read_only",
     "role_beyond_own",
     "scope_missing",
+    "wrong_password",
   ],
-  409: ["launch_in_progress", "name_taken", "operation_aborted", "recreate_in_progress", "ref_not_found"],
-  410: ["export_expired", "invite_expired", "invite_revoked", "invite_used", "sandbox_expired"],
+  409: [
+    "launch_in_progress",
+    "name_taken",
+    "operation_aborted",
+    "recreate_in_progress",
+    "ref_not_found",
+    "too_many_shares",
+  ],
+  410: [
+    "export_expired",
+    "invite_expired",
+    "invite_revoked",
+    "invite_used",
+    "sandbox_expired",
+    "share_ended",
+    "share_expired",
+    "share_revoked",
+    "share_used_up",
+  ],
   413: ["body_too_large", "file_too_large"],
   416: ["range_unsatisfiable"],
   426: ["websocket_expected"],
@@ -79,6 +98,6 @@ export function refusalStatus({ reason_code, retryable }: Refusal): number {
 /** `retryable` and `request_id` are always present (C5); 429 and 503 say when to come back. */
 export function refused(refusal: Refusal, request_id: string): Response {
   const status = refusalStatus(refusal);
-  const wait = RETRY_AFTER[status];
+  const wait = refusal.retry_after_seconds?.toString() ?? RETRY_AFTER[status];
   return refusalResponse(status, refusal, request_id, wait ? { "retry-after": wait } : {});
 }

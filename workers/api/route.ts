@@ -4,6 +4,7 @@ import type { Ability } from "../domain/access.ts";
 import type { Refusal, Result } from "../domain/refusal.ts";
 import type { RequestContext } from "../http/context.ts";
 import type { ServiceContext } from "../services/context.ts";
+import type { GuestVisit } from "../services/guests.ts";
 
 export type Fields = z.ZodObject;
 
@@ -23,6 +24,14 @@ export interface OpenCall<B> {
   readonly http: RequestContext;
   readonly request: Request;
   readonly body: B;
+}
+
+/** The same for a guest of a share link. */
+export interface GuestCall<P, Q> {
+  readonly visit: GuestVisit;
+  readonly request: Request;
+  readonly params: P;
+  readonly query: Q;
 }
 
 export interface Answer {
@@ -60,6 +69,8 @@ export interface Route extends Common {
   readonly ability: Ability | null | "open";
   readonly handle: (call: Call<never, never, never>) => Promise<Response | Result<Response>>;
   readonly handleOpen?: (call: OpenCall<never>) => Promise<Response | Result<Response>>;
+  /** For guests alone, by the cookie of the link that `{share_id}` names; members have routes of their own. */
+  readonly handleGuest?: (call: GuestCall<never, never>) => Promise<Response | Result<Response>>;
 }
 
 type Out<S> = S extends z.ZodType ? z.output<S> : Record<never, never>;
@@ -94,6 +105,16 @@ export function openRoute<B extends z.ZodType | undefined = undefined>(
   return { ...given, ability: "open", handle: neverSignedIn } as unknown as Route;
 }
 
+/** A route for guests of a share link; its path names the link as `{share_id}`. */
+export function guestRoute<P extends Fields, Q extends Fields | undefined = undefined>(
+  given: Given<P, Q, undefined> & {
+    readonly ability: Ability;
+    readonly handleGuest: (call: GuestCall<Out<P>, Out<Q>>) => Promise<Response | Result<Response>>;
+  },
+): Route {
+  return { ...given, handle: neverSignedIn } as unknown as Route;
+}
+
 /** JSON of a service's result; `status` of the success. */
 export function json<T>(result: Result<T>, status = 200): Result<Response> {
   return result.ok ? { ok: true, value: Response.json(result.value, { status }) } : result;
@@ -119,5 +140,5 @@ export const NO_TEAM: Refusal = {
 };
 
 async function neverSignedIn(): Promise<Response> {
-  throw new Error("an open route was called for a viewer");
+  throw new Error("a route for others was called for a viewer");
 }

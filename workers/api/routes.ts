@@ -12,6 +12,8 @@ import { profileRoutes } from "./routes/profiles.ts";
 import { reconciliationRoutes } from "./routes/reconciliation.ts";
 import { recordingRoutes } from "./routes/recordings.ts";
 import { sandboxRoutes } from "./routes/sandboxes.ts";
+import { sharedRoutes } from "./routes/shared.ts";
+import { shareRoutes } from "./routes/shares.ts";
 import { teamRoutes } from "./routes/team.ts";
 import { terminalRoutes } from "./routes/terminals.ts";
 
@@ -27,6 +29,8 @@ export const ROUTES: readonly Route[] = [
   ...execRoutes,
   ...fileRoutes,
   ...terminalRoutes,
+  ...shareRoutes,
+  ...sharedRoutes,
   ...recordingRoutes,
   ...policyRoutes,
   ...profileRoutes,

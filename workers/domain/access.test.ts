@@ -95,6 +95,7 @@ describe("a guest", () => {
     kind: "guest",
     guest_id: "g1",
     share_id: "sh1",
+    shared_by: "u1",
     name: "Gus",
     team_id: "team1",
     sandbox_id: "s1",

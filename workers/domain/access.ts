@@ -132,6 +132,8 @@ export interface Guest {
   /** One browser's way in. */
   readonly guest_id: string;
   readonly share_id: string;
+  /** User id of whoever made the link: it ends with their right to share. */
+  readonly shared_by: string;
   /** As they called themselves. */
   readonly name: string;
   readonly team_id: string;

@@ -13,6 +13,8 @@ export interface Refusal {
   readonly next_step?: string;
   /** The body or query field that is wrong, for bad input. */
   readonly field?: string;
+  /** When to come back, where that is known; told in the header `Retry-After`, not in the body. */
+  readonly retry_after_seconds?: number;
   /** The operation that is in the way, for conflicts. */
   readonly operation_id?: string;
 }

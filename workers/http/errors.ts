@@ -8,7 +8,7 @@ export function refusalResponse(
   request_id: string,
   headers: Record<string, string> = {},
 ): Response {
-  const { message, ...rest } = refusal;
+  const { message, retry_after_seconds: _, ...rest } = refusal;
   return Response.json({ error: message, ...rest, request_id }, { status, headers });
 }
 

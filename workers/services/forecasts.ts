@@ -2,6 +2,7 @@
 import { database } from "../data/database.ts";
 import { getPolicy } from "../data/policies.ts";
 import { listProfiles } from "../data/profiles.ts";
+import type { Caller } from "../domain/access.ts";
 import { factsOf, forecast, type TeardownForecast } from "../domain/policy.ts";
 import { type PolicySettings, policyFor } from "../domain/policy-settings.ts";
 import type { SandboxRecord } from "../domain/sandbox.ts";
@@ -10,7 +11,7 @@ import type { ServiceContext } from "./context.ts";
 export type Forecaster = (record: SandboxRecord) => TeardownForecast;
 
 /** Reads the team's settings once, for any number of records. */
-export async function forecaster(context: ServiceContext): Promise<Forecaster> {
+export async function forecaster(context: ServiceContext<Caller>): Promise<Forecaster> {
   const policyOf = await policies(context);
   return (record) => forecast(policyOf(record), factsOf(record), context.now);
 }
@@ -19,7 +20,7 @@ export async function forecaster(context: ServiceContext): Promise<Forecaster> {
 export async function policies({
   env,
   viewer,
-}: ServiceContext): Promise<(record: SandboxRecord) => PolicySettings> {
+}: ServiceContext<Caller>): Promise<(record: SandboxRecord) => PolicySettings> {
   const db = database(env.DB);
   const [team, profiles] = await Promise.all([
     getPolicy(db, viewer.team_id),

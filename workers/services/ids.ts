@@ -15,3 +15,11 @@ export function newTokenId(): string {
 export function newExecId(): string {
   return `exec_${crypto.randomUUID()}`;
 }
+
+export function newShareId(): string {
+  return `share_${crypto.randomUUID()}`;
+}
+
+export function newGuestId(): string {
+  return `guest_${crypto.randomUUID()}`;
+}

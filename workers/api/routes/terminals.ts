@@ -6,14 +6,14 @@ import { json, noContent, type Route, route } from "../route.ts";
 import { items, sandboxParams } from "../schemas/common.ts";
 import { port, terminal, terminalBody, terminalParams, terminalPatch } from "../schemas/work.ts";
 
-const SWITCHED = { 101: { description: "Frames of docs/protocol.md" } };
+export const SWITCHED = { 101: { description: "Frames of docs/protocol.md" } };
 const position = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional();
 const ticket = z.string().optional();
-const liveQuery = z.object({ after: position, ticket });
+export const liveQuery = z.object({ after: position, ticket });
 const viewerId = z
   .string()
   .regex(/^[\w-]{1,48}$/, "ids are 1 to 48 letters, digits, hyphens and underscores");
-const terminalQuery = z.object({ offset: position, viewer: viewerId.optional(), ticket });
+export const terminalQuery = z.object({ offset: position, viewer: viewerId.optional(), ticket });
 
 /** Shells, what listens in the sandbox, and its sockets. */
 export const terminalRoutes: readonly Route[] = [
