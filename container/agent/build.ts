@@ -1,6 +1,6 @@
 /** Bundles the agent into one file that runs on Node 24 with nothing but the native PTY module beside it. */
 import { fileURLToPath } from "node:url";
-import { brotliCompressSync } from "node:zlib";
+import { brotliCompressSync, constants } from "node:zlib";
 import { type BuildOptions, build } from "esbuild";
 
 const COMMON = {
@@ -14,7 +14,9 @@ const COMMON = {
 
 /** Writes the bundle to `outFile` (an .mjs). Where its native module must be: main.ts. */
 export async function buildAgent(outFile: string): Promise<void> {
-  const thread = brotliCompressSync(await buildScreenThread()).toString("base64");
+  // The best quality would take every start of an engine 0.4 s longer, for 4 KB less.
+  const params = { [constants.BROTLI_PARAM_QUALITY]: 9 };
+  const thread = brotliCompressSync(await buildScreenThread(), { params }).toString("base64");
   await build({
     ...COMMON,
     entryPoints: [fileURLToPath(new URL("main.ts", import.meta.url))],

@@ -10,6 +10,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  writeFileSync,
 } from "node:fs";
 import { createRequire } from "node:module";
 import { createServer } from "node:net";
@@ -48,13 +49,17 @@ export interface AgentProcessOptions {
   readonly uid?: number;
 }
 
+/** The agent's program, built for the first agent of this process. */
+let bundle: Promise<Buffer> | undefined;
+
 export async function startAgentProcess(options: AgentProcessOptions = {}): Promise<AgentProcess> {
   const generation = options.generation ?? 1;
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), "sandbar-agent-"));
   const [workspace, home] = [join(folder, "workspace"), join(folder, "home")];
   for (const path of [workspace, home, join(folder, "opt")]) mkdirSync(path, { recursive: true });
   const program = join(folder, "opt/agent.mjs");
-  await buildAgent(program);
+  bundle ??= bundled(program);
+  writeFileSync(program, await bundle);
   installNativePty(join(folder, "opt"));
   if (options.uid !== undefined) {
     chmodSync(folder, 0o755);
@@ -122,6 +127,11 @@ export async function startAgentProcess(options: AgentProcessOptions = {}): Prom
       if (!keep) await removeTree(folder);
     },
   };
+}
+
+async function bundled(outFile: string): Promise<Buffer> {
+  await buildAgent(outFile);
+  return readFileSync(outFile);
 }
 
 function installNativePty(folder: string): void {
