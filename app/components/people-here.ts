@@ -8,6 +8,8 @@ export interface PersonHere {
   readonly colour: number;
   readonly windows: number;
   readonly role: PresentViewer["role"];
+  /** Came by a share link, as far as the reader is told that. */
+  readonly guest: boolean;
   readonly you: boolean;
   readonly drives: boolean;
 }
@@ -18,8 +20,8 @@ export function peopleHere(
   { you, driver }: { you?: number | undefined; driver?: number | null | undefined } = {},
 ): PersonHere[] {
   const people = new Map<string, PersonHere>();
-  for (const { seat, name, role, colour } of viewers) {
-    const key = `${colour} ${role} ${name}`;
+  for (const { seat, name, role, colour, share_id } of viewers) {
+    const key = `${colour} ${role} ${name} ${share_id ?? ""}`;
     const known = people.get(key);
     people.set(key, {
       key,
@@ -27,6 +29,7 @@ export function peopleHere(
       initials: initialsOf(name),
       colour,
       role,
+      guest: share_id !== undefined,
       windows: (known?.windows ?? 0) + 1,
       you: known?.you === true || seat === you,
       drives: known?.drives === true || seat === driver,
@@ -36,9 +39,10 @@ export function peopleHere(
 }
 
 /** "Ada Marsh (you), driving, in 2 windows" */
-export function personWords({ name, you, drives, role, windows }: PersonHere): string {
+export function personWords({ name, you, drives, role, guest, windows }: PersonHere): string {
   return [
     you ? `${name} (you)` : name,
+    guest ? "guest" : "",
     role === "view" ? "only watching" : drives ? "driving" : "",
     windows > 1 ? `in ${windows} windows` : "",
   ]

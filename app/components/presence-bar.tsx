@@ -25,17 +25,22 @@ export function PresenceBar({ label, viewers, count, you, driver }: PresenceBarP
   return (
     <ul aria-label={label} className="flex shrink-0 items-center gap-1">
       {shown.map((person) => (
-        <li
-          key={person.key}
-          title={personWords(person)}
-          style={{ background: `var(--color-person-${person.colour})` }}
-          className={clsx(
-            "grid size-5 place-items-center rounded-full font-semibold text-[0.625rem] text-on-person leading-none",
-            person.drives && "ring-2 ring-accent ring-offset-1 ring-offset-surface",
-          )}
-        >
-          <span aria-hidden>{person.initials}</span>
-          <span className="sr-only">{personWords(person)}</span>
+        <li key={person.key} title={personWords(person)} className="flex items-center">
+          <span
+            style={{ background: `var(--color-person-${person.colour})` }}
+            className={clsx(
+              "grid size-5 place-items-center rounded-full font-semibold text-[0.625rem] text-on-person leading-none",
+              person.drives && "ring-2 ring-accent ring-offset-1 ring-offset-surface",
+            )}
+          >
+            <span aria-hidden>{person.initials}</span>
+            <span className="sr-only">{personWords(person)}</span>
+          </span>
+          {person.guest ? (
+            <span aria-hidden className="ml-1 rounded border border-line px-1 text-2xs text-muted">
+              guest
+            </span>
+          ) : null}
         </li>
       ))}
       {others > 0 ? (

@@ -16,12 +16,13 @@ import { SpokenWarning } from "./warning-banner.tsx";
 
 interface SandboxHeaderProps {
   mayChange: boolean;
+  mayShare: boolean;
   /** Of a form that was posted without JavaScript. */
   refusal: Refusal | null;
   terminalPath: string;
 }
 
-export function SandboxHeader({ mayChange, refusal, terminalPath }: SandboxHeaderProps) {
+export function SandboxHeader({ mayChange, mayShare, refusal, terminalPath }: SandboxHeaderProps) {
   const { record, viewers, viewerCount } = useSandbox();
   useTeardownToast(record, mayChange);
   const base = `/sandboxes/${record.name}`;
@@ -32,6 +33,7 @@ export function SandboxHeader({ mayChange, refusal, terminalPath }: SandboxHeade
     { to: `${base}/recordings`, label: "Recordings" },
     { to: `${base}/checkpoints`, label: "Checkpoints" },
     { to: `${base}/exports`, label: "Exports" },
+    ...(mayShare ? [{ to: `${base}/sharing`, label: "Sharing" }] : []),
     { to: `${base}/details`, label: "Details" },
   ];
   return (

@@ -15,7 +15,7 @@ export type ShortcutId = (typeof SHORTCUTS)[number]["id"];
 const SEQUENCE_WITHIN_MS = 1000;
 
 /** Single letters work only where nothing is typed: not in fields, not in a terminal, not under a modal. */
-function isTyping(target: EventTarget | null): boolean {
+export function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof Element)) return false;
   return target.closest("input, textarea, select, [contenteditable], .xterm, dialog") !== null;
 }

@@ -21,6 +21,7 @@ export async function loader({ context, params }: Route.LoaderArgs) {
   return {
     record,
     mayChange: can(viewer, "sandboxes.change", resource).ok,
+    mayShare: can(viewer, "shares.manage", resource).ok,
     mayType: can(viewer, "sandboxes.exec", resource).ok,
     mayFork: can(viewer, "sandboxes.launch").ok && can(viewer, "sandboxes.fork", resource).ok,
   };
@@ -36,13 +37,14 @@ export async function action({ request, context, params }: Route.ActionArgs) {
 export const clientAction = ({ serverAction }: Route.ClientActionArgs) => tryServer(() => serverAction());
 
 export default function Sandbox({ loaderData, actionData }: Route.ComponentProps) {
-  const { record, mayChange } = loaderData;
+  const { record, mayChange, mayShare } = loaderData;
   const { terminal } = useParams();
   const base = `/sandboxes/${record.name}`;
   return (
     <LiveSandbox key={record.id} record={record}>
       <SandboxHeader
         mayChange={mayChange}
+        mayShare={mayShare}
         refusal={actionData?.refusal ?? null}
         terminalPath={terminal ? `${base}/terminals/${terminal}` : base}
       />

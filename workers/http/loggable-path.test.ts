@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { loggablePath } from "./loggable-path.ts";
+import { holdsSecret, loggablePath } from "./loggable-path.ts";
 
 test.each([
   ["/s/0123456789abcdef", "/s/…"],
@@ -11,4 +11,5 @@ test.each([
   ["/s", "/s"],
 ])("the log shows %s as %s", (path, shown) => {
   expect(loggablePath(path)).toBe(shown);
+  expect(holdsSecret(path)).toBe(path !== shown);
 });

@@ -36,6 +36,21 @@ test("a change or a socket without an origin may not use the cookie", () => {
   expect(ask({ headers: { upgrade: "websocket" } })).toBe(false);
 });
 
+test("a page with a secret in its address posts with the origin null: the browser says that it is our own", () => {
+  const post = (path: string, site: string, host = "sandbar.example.com", method = "POST") =>
+    mayUseCookie(
+      new Request(`https://${host}${path}`, { method, headers: { origin: "null", "sec-fetch-site": site } }),
+      PUBLIC_URL,
+    );
+  expect(post("/s/0123", "same-origin")).toBe(true);
+  expect(post("/invite/0123", "same-origin")).toBe(true);
+  for (const site of ["same-site", "cross-site", "none", ""]) expect(post("/s/0123", site)).toBe(false);
+  for (const path of ["/sign-in", "/api/v1/sandboxes", "/s/", "/shared/s1"])
+    expect(post(path, "same-origin"), path).toBe(false);
+  expect(post("/s/0123", "same-origin", "evil.example")).toBe(false);
+  expect(post("/s/0123", "same-origin", "sandbar.example.com", "DELETE")).toBe(false);
+});
+
 test("our own pages may, and anybody may read", () => {
   expect(ask({ method: "POST", origin: PUBLIC_URL })).toBe(true);
   expect(ask({ headers: { upgrade: "websocket" }, origin: PUBLIC_URL })).toBe(true);

@@ -1,4 +1,5 @@
 /** Which origins are the dashboard itself: compared as whole strings, never by prefix or suffix. */
+import { holdsSecret } from "./loggable-path.ts";
 
 const LOOPBACK_NAMES = ["localhost", "127.0.0.1", "[::1]"];
 
@@ -14,10 +15,24 @@ export function isOwnHost(url: URL, publicUrl: string): boolean {
   return ownOrigins(publicUrl).some((origin) => new URL(origin).hostname === url.hostname);
 }
 
-/** Whether the request says, by the browser's word, that one of our own pages makes it. Missing and `null` say no. */
+/**
+ * Whether the request says, by the browser's word, that one of our own pages makes it. Missing says no, and `null` too,
+ * but for forms of pages that send no Referer.
+ */
 export function fromOwnPage(request: Request, publicUrl: string): boolean {
   const origin = request.headers.get("origin");
+  if (origin === "null") return fromSecretPage(request, publicUrl);
   return origin !== null && ownOrigins(publicUrl).includes(origin);
+}
+
+/**
+ * Pages with a secret in their address send no Referer, and for the same reason browsers name the origin of their plain
+ * forms `null`. Whence those come is in another header then, which no page can set.
+ */
+function fromSecretPage(request: Request, publicUrl: string): boolean {
+  const url = new URL(request.url);
+  const posted = request.method === "POST" && request.headers.get("sec-fetch-site") === "same-origin";
+  return posted && holdsSecret(url.pathname) && isOwnHost(url, publicUrl);
 }
 
 const SAFE_METHODS = ["GET", "HEAD", "OPTIONS"];

@@ -1,0 +1,72 @@
+import { data, useNavigation } from "react-router";
+import { MadeLink } from "~/components/made-link.tsx";
+import { QuickShare } from "~/components/quick-share.tsx";
+import { RefusalNote } from "~/components/refusal-note.tsx";
+import { ShareForm } from "~/components/share-form.tsx";
+import { ShareList } from "~/components/share-list.tsx";
+import { tryServer } from "~/components/try-server.ts";
+import { useRefreshWhen } from "~/components/use-refresh-when.ts";
+import { useSandbox } from "~/live/use-sandbox.tsx";
+import { listShareLinks, makeShareLink, revokeShareLink } from "../../workers/services/share-links.ts";
+import type { Route } from "./+types/sandbox-sharing.ts";
+import { answered, refusalOf } from "./answer.ts";
+import { pageContext } from "./page-context.ts";
+import { QUICK_SHARE, shareRequest } from "./share-request.ts";
+
+export async function loader({ context, params }: Route.LoaderArgs) {
+  return answered(await listShareLinks(pageContext(context), { name: params.name }));
+}
+
+export async function action({ request, context, params: { name } }: Route.ActionArgs) {
+  const services = pageContext(context);
+  const form = await request.formData();
+  const intent = String(form.get("intent"));
+  if (intent === "revoke") {
+    const revoked = await revokeShareLink(services, { name, share_id: String(form.get("share_id")) });
+    return data({ refusal: refusalOf(revoked), made: null }, { status: revoked.ok ? 200 : 409 });
+  }
+  const wanted = intent === "quick" ? QUICK_SHARE : shareRequest(form);
+  const made = await makeShareLink(services, { ...wanted, name });
+  if (!made.ok) return data({ refusal: made.refusal, made: null }, { status: 400 });
+  const { url, role, parts, expires_at, has_password } = made.value;
+  return data(
+    { refusal: null, made: { url, share: { role, parts, expires_at, has_password } } },
+    { status: 201 },
+  );
+}
+
+export const clientAction = ({ serverAction }: Route.ClientActionArgs) => tryServer(() => serverAction());
+
+export default function Sharing({ loaderData, actionData }: Route.ComponentProps) {
+  const { viewers } = useSandbox();
+  const busy = useNavigation().state === "submitting";
+  const made = actionData && "made" in actionData ? actionData.made : null;
+  const refusal = actionData?.refusal ?? null;
+  // Whoever comes or goes by a link changes what its row says.
+  useRefreshWhen(viewers.flatMap(({ share_id, name }) => (share_id ? [[share_id, name]] : [])));
+  return (
+    <section aria-labelledby="sharing-title" className="grid max-w-3xl grid-cols-[minmax(0,1fr)] gap-5">
+      <h2 id="sharing-title" className="sr-only">
+        Sharing
+      </h2>
+      <RefusalNote refusal={refusal?.field ? null : refusal} />
+      {made ? <MadeLink share={made.share} url={made.url} /> : null}
+      <div className="panel grid gap-4 p-4">
+        <div>
+          <h3 className="font-medium">Share by a link</h3>
+          <p className="mt-1 text-muted">
+            For people without an account here, until you take it back or its time is over.
+          </p>
+        </div>
+        <QuickShare busy={busy} />
+        <details open={refusal?.field !== undefined || undefined} className="border-line border-t pt-3">
+          <summary className="font-medium text-accent">Choose what they get…</summary>
+          <div className="pt-4" key={made?.url}>
+            <ShareForm refusal={refusal} busy={busy} />
+          </div>
+        </details>
+      </div>
+      <ShareList items={loaderData.items} viewers={viewers} />
+    </section>
+  );
+}

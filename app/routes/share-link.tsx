@@ -1,0 +1,97 @@
+import { data, Form, replace, useNavigation } from "react-router";
+import { SubmitButton } from "~/components/button.tsx";
+import { TextField } from "~/components/field.tsx";
+import { FrontDoor } from "~/components/front-door.tsx";
+import { LinkError } from "~/components/link-error.tsx";
+import { LinkGives } from "~/components/link-gives.tsx";
+import { fieldError, RefusalNote } from "~/components/refusal-note.tsx";
+import { tryServer } from "~/components/try-server.ts";
+import { GUEST_NAME_MAX, SHARE_PASSWORD_MAX } from "../../workers/domain/share.ts";
+import { readContext } from "../../workers/http/context.ts";
+import { joinShare, readShareLink } from "../../workers/services/shared.ts";
+import type { Route } from "./+types/share-link.ts";
+import { answered } from "./answer.ts";
+import { refusalStatus } from "./refusal-status.ts";
+
+export const meta: Route.MetaFunction = ({ loaderData }) => [
+  { title: loaderData ? `${loaderData.link.sandbox_name}, shared · Sandbar` : "Share link · Sandbar" },
+  { name: "robots", content: "noindex" },
+];
+
+/** Where nothing of the link's secret is in the address. */
+const inside = (share_id: string) => `/shared/${share_id}`;
+
+export async function loader({ request, context, params }: Route.LoaderArgs) {
+  const visitor = readContext(context);
+  const link = answered(await readShareLink(visitor, request, params.token));
+  if (link.joined) throw replace(inside(link.share_id));
+  return { link, name: visitor.viewer?.name ?? "" };
+}
+
+export async function action({ request, context, params }: Route.ActionArgs) {
+  const form = await request.formData();
+  const name = String(form.get("name") ?? "");
+  const password = String(form.get("password") ?? "");
+  const joined = await joinShare(readContext(context), request, { token: params.token, name, password });
+  if (joined.ok) {
+    const { share_id, cookie } = joined.value;
+    throw replace(inside(share_id), { headers: cookie === null ? {} : { "Set-Cookie": cookie } });
+  }
+  const { refusal } = joined;
+  const status = refusalStatus(refusal);
+  // The link itself is over: there is no form to put that into.
+  if (status === 404 || status === 410) answered(joined);
+  const headers = new Headers();
+  if (status === 429) headers.set("Retry-After", String(refusal.retry_after_seconds ?? 60));
+  return data({ refusal, name }, { status, headers });
+}
+
+export const clientAction = ({ serverAction }: Route.ClientActionArgs) => tryServer(() => serverAction());
+
+export default function ShareLink({ loaderData, actionData }: Route.ComponentProps) {
+  const { link, name } = loaderData;
+  const busy = useNavigation().state !== "idle";
+  const refusal = actionData?.refusal;
+  const asked = actionData && "name" in actionData ? actionData.name : name;
+  return (
+    <FrontDoor
+      title={`${link.shared_by} shares ${link.sandbox_name} with you`}
+      detail={link.label ?? "A sandbox: a place where code runs."}
+    >
+      <LinkGives link={link} />
+      {/* Nothing about the address goes anywhere before it is sent: no route is looked up by it. */}
+      <Form method="post" discover="none" className="grid gap-4">
+        <RefusalNote refusal={refusal?.field ? null : refusal} />
+        <TextField
+          label="Your name"
+          name="name"
+          required
+          autoFocus
+          autoComplete="name"
+          maxLength={GUEST_NAME_MAX}
+          defaultValue={asked}
+          hint="Everybody in the sandbox sees it. You need no account."
+          error={fieldError(refusal, "name")}
+        />
+        {link.has_password ? (
+          <TextField
+            label="Password of the link"
+            name="password"
+            type="password"
+            required
+            autoComplete="off"
+            maxLength={SHARE_PASSWORD_MAX}
+            error={fieldError(refusal, "password")}
+          />
+        ) : null}
+        <SubmitButton busy={busy} busyLabel="Joining…">
+          Join
+        </SubmitButton>
+      </Form>
+    </FrontDoor>
+  );
+}
+
+export function ErrorBoundary({ error }: Route.ErrorBoundaryProps) {
+  return <LinkError error={error} />;
+}

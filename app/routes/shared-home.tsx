@@ -1,0 +1,16 @@
+import { redirect } from "react-router";
+import { GuestWorkplace } from "~/components/guest-workplace.tsx";
+import type { Route } from "./+types/shared-home.ts";
+import { guestVisit } from "./shared-context.ts";
+import { sharedShells } from "./shared-shells.ts";
+
+/** Without its terminals the timeline is what a link gives first. */
+export async function loader(asked: Route.LoaderArgs) {
+  const { context } = await guestVisit(asked);
+  if (!context.viewer.parts.includes("terminal")) throw redirect(`/shared/${asked.params.share_id}/timeline`);
+  return { shells: await sharedShells(asked) };
+}
+
+export default function SharedHome({ loaderData }: Route.ComponentProps) {
+  return <GuestWorkplace loaded={loaderData.shells} terminal={null} />;
+}
