@@ -73,7 +73,7 @@ export const IMPORT_RULES: readonly ImportRule[] = [
     files: /^workers\/services\//,
     may: [
       DOMAIN,
-      /^workers\/(services|data|auth)\//,
+      /^workers\/(services|data|auth|mail)\//,
       /^workers\/sandbox\/contract\.ts$/,
       /^workers\/engines\/(engine|select|agent-[^/]*)\.ts$/,
     ],

@@ -7,6 +7,7 @@ import { exportRoutes } from "./routes/exports.ts";
 import { fileRoutes } from "./routes/files.ts";
 import { journalRoutes } from "./routes/journal.ts";
 import { lifecycleRoutes } from "./routes/lifecycle.ts";
+import { peopleRoutes } from "./routes/people.ts";
 import { policyRoutes } from "./routes/policy.ts";
 import { profileRoutes } from "./routes/profiles.ts";
 import { reconciliationRoutes } from "./routes/reconciliation.ts";
@@ -15,6 +16,7 @@ import { sandboxRoutes } from "./routes/sandboxes.ts";
 import { sharedRoutes } from "./routes/shared.ts";
 import { shareRoutes } from "./routes/shares.ts";
 import { teamRoutes } from "./routes/team.ts";
+import { teamsRoutes } from "./routes/teams.ts";
 import { terminalRoutes } from "./routes/terminals.ts";
 
 /** Every route of the API: what is dispatched, documented and tested. */
@@ -35,5 +37,7 @@ export const ROUTES: readonly Route[] = [
   ...policyRoutes,
   ...profileRoutes,
   ...teamRoutes,
+  ...peopleRoutes,
+  ...teamsRoutes,
   ...reconciliationRoutes,
 ];

@@ -1,11 +1,10 @@
 /** The first team, with its owner: all of it in one transaction, and only once. */
 import { sql } from "drizzle-orm";
 import { SCOPES, type Scope } from "../domain/access.ts";
-import { DEFAULT_POLICY } from "../domain/policy-settings.ts";
-import { PROFILES } from "../domain/profiles.ts";
 import type { Database } from "./database.ts";
+import { beginnings } from "./new-team.ts";
 import { account, user } from "./schema/auth.ts";
-import { members, policies, profiles, teams, tokens } from "./schema/team.ts";
+import { members, teams, tokens } from "./schema/team.ts";
 import { anyTeam } from "./teams.ts";
 import { hashedToken } from "./tokens.ts";
 
@@ -34,7 +33,7 @@ export async function createFirstTeam(
       db
         .insert(teams)
         .select(sql`SELECT ${team.id}, ${team.name}, ${now} WHERE NOT EXISTS (SELECT 1 FROM teams)`),
-      db.insert(policies).values({ team_id: team.id, version: 1, ...DEFAULT_POLICY, updated_at: now }),
+      ...beginnings(db, team.id, now),
       db.insert(user).values({ ...owner, emailVerified: true, createdAt: at, updatedAt: at }),
       // The form in which better-auth keeps a password.
       db.insert(account).values({
@@ -47,7 +46,6 @@ export async function createFirstTeam(
         updatedAt: at,
       }),
       db.insert(members).values({ team_id: team.id, user_id: owner.id, role: "owner", created_at: now }),
-      db.insert(profiles).values(PROFILES.map((profile) => profileRow(team.id, profile, now))),
       db.insert(tokens).values({
         ...{ id: token.id, name: token.name, hash, prefix, scopes, expires_at: token.expires_at },
         ...{ team_id: team.id, user_id: owner.id, created_at: now },
@@ -58,9 +56,4 @@ export async function createFirstTeam(
     if (await anyTeam(db)) return "already_set_up";
     throw error;
   }
-}
-
-function profileRow(team_id: string, profile: (typeof PROFILES)[number], now: number) {
-  const { name, description, limits, image } = profile;
-  return { team_id, name, description, ...limits, image, policy: {}, built_in: true, created_at: now };
 }

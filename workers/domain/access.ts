@@ -90,6 +90,12 @@ export const ABILITIES = {
   "members.read": { scope: "sandboxes:read", roles: EVERYONE, words: "see the members" },
   /** Inviting, changing roles, removing; never beyond one's own role (domain/team-roles.ts). */
   "members.manage": { scope: "admin", roles: ADMINS, words: "manage the members" },
+  /** Leaving is removing oneself. */
+  "members.remove": {
+    scope: "admin",
+    roles: { owner: "any", admin: "any", member: "own", viewer: "own" },
+    words: "remove this member",
+  },
   "team.change": { scope: "admin", roles: ADMINS, words: "change the team" },
   /** Making somebody else its owner. */
   "team.transfer": { scope: "admin", roles: { owner: "any" }, words: "hand the team over" },

@@ -13,14 +13,28 @@ export const PASSWORD_MAX_LENGTH = 128;
 /** Trims the name, lower-cases the address. Refuses with `invalid_input`, naming the field. */
 export function checkAccount(raw: Account): Result<Account> {
   const name = raw.name.trim();
-  const email = raw.email.trim().toLowerCase();
   if (name === "" || name.length > 80) return invalid("name", "Your name has 1 to 80 characters.");
-  if (email.length > 254 || !/^[^\s@]+@[^\s@]+\.[^\s@.]+$/.test(email)) {
-    return invalid("email", "This is not an email address.");
-  }
-  const problem = passwordProblem(raw.password, [name, email]);
+  const email = readEmail(raw.email);
+  if (!email.ok) return email;
+  const problem = passwordProblem(raw.password, [name, email.value]);
   if (problem) return invalid("password", problem);
-  return ok({ name, email, password: raw.password });
+  return ok({ name, email: email.value, password: raw.password });
+}
+
+/** In lower case. Refuses with `invalid_input`. */
+export function readEmail(raw: string): Result<string> {
+  const email = raw.trim().toLowerCase();
+  const looksLikeOne = email.length <= 254 && /^[^\s@]+@[^\s@]+\.[^\s@.]+$/.test(email);
+  return looksLikeOne ? ok(email) : invalid("email", "This is not an email address.");
+}
+
+export const TEAM_NAME_MAX_LENGTH = 60;
+
+/** Trimmed. Refuses with `invalid_input`. */
+export function readTeamName(raw: string, field = "name"): Result<string> {
+  const name = raw.trim();
+  const fits = name !== "" && name.length <= TEAM_NAME_MAX_LENGTH;
+  return fits ? ok(name) : invalid(field, `The team's name has 1 to ${TEAM_NAME_MAX_LENGTH} characters.`);
 }
 
 /** One sentence, or undefined for a password that will do. Length counts, not which characters. */
@@ -35,6 +49,6 @@ export function passwordProblem(password: string, own: readonly string[]): strin
   return undefined;
 }
 
-function invalid(field: string, message: string): Result<Account> {
+function invalid(field: string, message: string): Result<never> {
   return refuse({ reason_code: "invalid_input", message, retryable: false, field });
 }

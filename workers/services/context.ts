@@ -10,6 +10,10 @@ export interface ServiceEnv {
   readonly PREVIEW_HOST?: string;
   /** Absolute folders separated by colons, below which `file://` repositories may lie; none by default. */
   readonly LOCAL_REPOSITORY_ROOTS?: string;
+  /** How mail is sent: workers/mail/settings.ts. */
+  readonly EMAIL_SENDER?: string;
+  readonly SMTP_URL?: string;
+  readonly EMAIL_FROM?: string;
 }
 
 /**

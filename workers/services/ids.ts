@@ -23,3 +23,11 @@ export function newShareId(): string {
 export function newGuestId(): string {
   return `guest_${crypto.randomUUID()}`;
 }
+
+export function newTeamId(): string {
+  return `team_${crypto.randomUUID()}`;
+}
+
+export function newInviteId(): string {
+  return `invite_${crypto.randomUUID()}`;
+}

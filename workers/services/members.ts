@@ -5,7 +5,9 @@ import { ok, type Result } from "../domain/refusal.ts";
 import { guarded } from "./audit-trail.ts";
 import type { ServiceContext } from "./context.ts";
 
-export interface MemberBody extends Omit<Member, "created_at"> {
+export interface MemberBody extends Omit<Member, "created_at" | "email"> {
+  /** Null for whoever does not manage the members, but for their own. */
+  readonly email: string | null;
   /** ISO 8601 UTC. */
   readonly joined_at: string;
 }
@@ -15,11 +17,14 @@ export async function listMembers(
   context: ServiceContext,
 ): Promise<Result<{ readonly items: readonly MemberBody[] }>> {
   return guarded(context, { action: "member.list", target: null }, async () => {
-    const decision = can(context.viewer, "members.read");
+    const { viewer } = context;
+    const decision = can(viewer, "members.read");
     if (!decision.ok) return decision;
-    const members = await listRows(database(context.env.DB), context.viewer.team_id);
-    const items = members.map(({ created_at, ...member }) => ({
+    const members = await listRows(database(context.env.DB), viewer.team_id);
+    const manages = can(viewer, "members.manage").ok;
+    const items = members.map(({ created_at, email, ...member }) => ({
       ...member,
+      email: manages || member.user_id === viewer.user_id ? email : null,
       joined_at: new Date(created_at).toISOString(),
     }));
     return ok({ items });

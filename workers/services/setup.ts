@@ -5,7 +5,7 @@ import { adoptAudit, appendAudit } from "../data/audit.ts";
 import { database } from "../data/database.ts";
 import { createFirstTeam } from "../data/setup.ts";
 import { anyTeam } from "../data/teams.ts";
-import { type Account, checkAccount } from "../domain/account.ts";
+import { type Account, checkAccount, readTeamName } from "../domain/account.ts";
 import { ok, type Refusal, type Result, refuse } from "../domain/refusal.ts";
 import { NO_TEAM, noteAttempt } from "./attempts.ts";
 import { newTokenId } from "./ids.ts";
@@ -58,12 +58,12 @@ async function makeFirstTeam(context: SetupContext, input: SetupInput): Promise<
     console.warn(`set-up refused: wrong setup token, from ${context.address ?? "an unknown address"}`);
     return refuse(invalidToken);
   }
-  const team_name = input.team.trim();
-  if (team_name === "" || team_name.length > 60) return refuse(invalidTeam);
+  const team_name = readTeamName(input.team, "team");
+  if (!team_name.ok) return team_name;
   const checked = checkAccount(input);
   if (!checked.ok) return checked;
   const { name, email, password } = checked.value;
-  const team = { id: `team_${crypto.randomUUID()}`, name: team_name };
+  const team = { id: `team_${crypto.randomUUID()}`, name: team_name.value };
   const owner = { id: `user_${crypto.randomUUID()}`, name, email };
   const { now } = context;
   const created = await createFirstTeam(db, {
@@ -106,11 +106,4 @@ const invalidToken: Refusal = {
   retryable: false,
   next_step: "Use the link that the server printed when it started, or the operator's SETUP_TOKEN.",
   field: "setup_token",
-};
-
-const invalidTeam: Refusal = {
-  reason_code: "invalid_input",
-  message: "The team's name has 1 to 60 characters.",
-  retryable: false,
-  field: "team",
 };

@@ -23,7 +23,7 @@ export const role = z.enum(ROLES);
 export const scope = z.enum(SCOPES);
 
 export const member = z
-  .strictObject({ user_id: z.string(), name: z.string(), email: z.string(), role, joined_at: time })
+  .strictObject({ user_id: z.string(), name: z.string(), email: z.string().nullable(), role, joined_at: time })
   .openapi("Member") satisfies z.ZodType<MemberBody>;
 
 const tokenFields = {
