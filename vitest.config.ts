@@ -81,7 +81,7 @@ export default defineConfig({
           include: ["workers/{sandbox,data,services,api,auth,http,mail,preview}/**/*.test.ts"],
           exclude: ["workers/sandbox/model/**"],
           globalSetup: ["./tests/engine.setup.ts", "./tests/smtp.setup.ts"],
-          setupFiles: ["./workers/testing/apply-migrations.ts"],
+          setupFiles: ["./workers/testing/apply-migrations.ts", "./workers/testing/unnamed-changes.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

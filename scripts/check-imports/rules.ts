@@ -53,7 +53,7 @@ export const IMPORT_RULES: readonly ImportRule[] = [
       /^workers\/sandbox\//,
       /^workers\/engines\//,
       /^workers\/mail\//,
-      /^workers\/data\/(database|sandboxes|archives|policies|profiles|members)\.ts$/,
+      /^workers\/data\/(database|sandboxes|archives|policies|profiles|members|sandbox-audit)\.ts$/,
     ],
     packages: [/^cloudflare:/, /^node:buffer$/],
     because: "a sandbox's object reaches its engine, and of the data only its projection and the policy",
@@ -102,6 +102,7 @@ export const IMPORT_RULES: readonly ImportRule[] = [
     may: [
       DOMAIN,
       /^workers\/(http|auth|api|preview)\//,
+      /^workers\/services\/refused-requests\.ts$/,
       /^workers\/mail\/settings\.ts$/,
       /^workers\/engines\/(engine|select)\.ts$/,
       /^package\.json$/,
@@ -121,8 +122,14 @@ export const IMPORT_RULES: readonly ImportRule[] = [
   },
   {
     files: /^app\//,
-    may: [DOMAIN, /^app\//, /^\.react-router\//, /^workers\/(services|http)\//],
-    because: "a page asks services; no data, no engine",
+    may: [
+      DOMAIN,
+      /^app\//,
+      /^\.react-router\//,
+      /^workers\/(services|http)\//,
+      /^workers\/api\/reference\.ts$/,
+    ],
+    because: "a page asks services; no data, no engine. The API's reference is what the API says of itself",
   },
   {
     files: /^container\//,

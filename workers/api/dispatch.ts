@@ -2,15 +2,16 @@ import { actorOf, type Viewer } from "../domain/access.ts";
 import { ok, type Refusal, type Result, refuse } from "../domain/refusal.ts";
 import type { RequestContext } from "../http/context.ts";
 import type { ServiceContext } from "../services/context.ts";
-import { visitAsGuest } from "../services/guests.ts";
+import { type GuestVisit, visitAsGuest } from "../services/guests.ts";
 import { redeemTicket } from "../services/tickets.ts";
 import { RATE_LIMITED, RateLimit } from "./rate-limit.ts";
 import { readBody, readParams, readQuery, readWait } from "./read-request.ts";
-import { type Call, NO_TEAM, type Route, UNAUTHENTICATED } from "./route.ts";
+import { noteUnanswered, noteUnrecorded } from "./request-trail.ts";
+import { type Call, type GuestCall, NO_TEAM, type Route, UNAUTHENTICATED } from "./route.ts";
 
 const limits = new RateLimit();
 
-/** One request to one route: who asks, what they sent, then the handler. */
+/** One request to one route: who asks, what they sent, then the handler. What is refused before that is audited here. */
 export async function dispatch(
   route: Route,
   request: Request,
@@ -20,17 +21,32 @@ export async function dispatch(
   if (route.handleOpen) return dispatchOpen(route, request, http);
   if (route.handleGuest) return dispatchGuest(route, request, http, params);
   const viewer = await viewerOf(route, request, http, params);
-  if (!viewer.ok) return viewer;
-  if (tooMany(route, actorOf(viewer.value).id, http.now)) return refuse(RATE_LIMITED);
+  if (!viewer.ok) return noteUnanswered(route, http, null, params, viewer);
+  const context = contextOf(http, viewer.value);
+  const call = await admitted(route, request, context, params);
+  if (!call.ok) return noteUnanswered(route, http, viewer.value, params, call);
+  const answer = asResult(await route.handle(call.value));
+  return noteUnrecorded(route, context, params, answer);
+}
+
+async function admitted(
+  route: Route,
+  request: Request,
+  context: ServiceContext,
+  params: Record<string, string>,
+): Promise<Result<Call<never, never, never>>> {
+  if (tooMany(route, actorOf(context.viewer).id, context.now)) return refuse(RATE_LIMITED);
   if (route.socket && !isUpgrade(request)) return refuse(WEBSOCKET_EXPECTED);
-  const call = await readCall(route, request, contextOf(http, viewer.value), params);
-  return call.ok ? asResult(await route.handle(call.value)) : call;
+  return readCall(route, request, context, params);
 }
 
 async function dispatchOpen(route: Route, request: Request, http: RequestContext): Promise<Result<Response>> {
-  if (tooMany(route, http.address ?? "unknown", http.now)) return refuse(RATE_LIMITED);
-  const body = route.body ? await readBody(request, route.body) : ok({});
-  if (!body.ok) return body;
+  const body = tooMany(route, http.address ?? "unknown", http.now)
+    ? refuse(RATE_LIMITED)
+    : route.body
+      ? await readBody(request, route.body)
+      : ok({});
+  if (!body.ok) return noteUnanswered(route, http, null, {}, body);
   return asResult(await route.handleOpen!({ http, request, body: body.value as never }));
 }
 
@@ -41,15 +57,25 @@ async function dispatchGuest(
   raw: Record<string, string>,
 ): Promise<Result<Response>> {
   const visit = await visitAsGuest(http, request, raw.share_id ?? "");
-  if (!visit.ok) return visit;
-  if (tooMany(route, visit.value.context.viewer.guest_id, http.now)) return refuse(RATE_LIMITED);
+  if (!visit.ok) return noteUnanswered(route, http, null, raw, visit);
+  const call = admittedGuest(route, request, visit.value, raw);
+  if (!call.ok) return noteUnanswered(route, http, visit.value.context.viewer, raw, call);
+  return noteUnrecorded(route, visit.value.context, raw, asResult(await route.handleGuest!(call.value)));
+}
+
+function admittedGuest(
+  route: Route,
+  request: Request,
+  visit: GuestVisit,
+  raw: Record<string, string>,
+): Result<GuestCall<never, never>> {
+  if (tooMany(route, visit.context.viewer.guest_id, visit.context.now)) return refuse(RATE_LIMITED);
   if (route.socket && !isUpgrade(request)) return refuse(WEBSOCKET_EXPECTED);
   const params = route.params ? readParams(raw, route.params) : ok({});
   if (!params.ok) return params;
   const query = route.query ? readQuery(new URL(request.url), route.query) : ok({});
   if (!query.ok) return query;
-  const call = { visit: visit.value, request, params: params.value as never, query: query.value as never };
-  return asResult(await route.handleGuest!(call));
+  return ok({ visit, request, params: params.value as never, query: query.value as never });
 }
 
 function isUpgrade(request: Request): boolean {

@@ -1,5 +1,5 @@
 /** Keeps the audit log whole: what no use case has written down about a request is written down here. */
-import { actorOf, type Viewer } from "../domain/access.ts";
+import { actorOf, type Caller } from "../domain/access.ts";
 import { ok, type Result } from "../domain/refusal.ts";
 import type { RequestContext } from "../http/context.ts";
 import { noteAttempt } from "../services/attempts.ts";
@@ -11,7 +11,7 @@ import type { Route } from "./route.ts";
 export async function noteUnanswered<T>(
   route: Route,
   http: RequestContext,
-  viewer: Viewer | null,
+  viewer: Caller | null,
   params: Readonly<Record<string, string>>,
   result: Result<T> & { readonly ok: false },
 ): Promise<Result<never>> {
@@ -27,7 +27,7 @@ export async function noteUnanswered<T>(
 /** A change that its use case has not recorded is recorded as what was asked for: none goes unseen. */
 export async function noteUnrecorded(
   route: Route,
-  context: ServiceContext,
+  context: ServiceContext<Caller>,
   params: Readonly<Record<string, string>>,
   answer: Result<Response>,
 ): Promise<Result<Response>> {
@@ -54,6 +54,7 @@ function requested({ method, path }: Route) {
   return { method: method.toUpperCase(), path };
 }
 
-function targetOf({ name }: Readonly<Record<string, string>>): string | null {
-  return name === undefined ? null : `sandbox:${name.slice(0, 200)}`;
+function targetOf({ name, share_id }: Readonly<Record<string, string>>): string | null {
+  if (name !== undefined) return `sandbox:${name.slice(0, 200)}`;
+  return share_id === undefined ? null : `share:${share_id.slice(0, 64)}`;
 }

@@ -60,6 +60,8 @@ interface Common {
   readonly waits?: boolean;
   /** Requests a minute and viewer (or address) before 429. */
   readonly limit?: number;
+  /** Why what it does is not in the audit log, although its method may change something. */
+  readonly unaudited?: string;
   /** Opened by WebSocket; a single-use ticket may stand for the viewer. */
   readonly socket?: boolean;
 }

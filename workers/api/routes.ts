@@ -1,5 +1,6 @@
 import type { Route } from "./route.ts";
 import { accountRoutes } from "./routes/account.ts";
+import { auditRoutes } from "./routes/audit.ts";
 import { checkpointRoutes } from "./routes/checkpoints.ts";
 import { clockRoutes } from "./routes/clocks.ts";
 import { execRoutes } from "./routes/exec.ts";
@@ -37,6 +38,7 @@ export const ROUTES: readonly Route[] = [
   ...policyRoutes,
   ...profileRoutes,
   ...teamRoutes,
+  ...auditRoutes,
   ...peopleRoutes,
   ...teamsRoutes,
   ...reconciliationRoutes,

@@ -115,6 +115,8 @@ export const ABILITIES = {
   "reconciliation.read": { scope: "admin", roles: ADMINS, words: "see what was found and repaired" },
   "reconciliation.run": { scope: "admin", roles: ADMINS, words: "look for what has to be repaired" },
   "audit.read": { scope: "admin", roles: ADMINS, words: "read the audit log" },
+  /** Deciding how long it is kept: who may act on anything may not make that be forgotten. */
+  "audit.retain": { scope: "admin", roles: { owner: "any" }, words: "decide how long the audit log is kept" },
 } as const satisfies Record<string, Rule>;
 
 export type Ability = keyof typeof ABILITIES;

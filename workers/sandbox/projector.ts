@@ -2,6 +2,7 @@ import { database } from "../data/database.ts";
 import { projectSandbox } from "../data/sandboxes.ts";
 import type { TeardownForecast } from "../domain/policy.ts";
 import type { SandboxRecord } from "../domain/sandbox.ts";
+import { AuditOutbox } from "./audit-outbox.ts";
 import type { Deadlines } from "./deadlines.ts";
 import type { Journal } from "./journal.ts";
 
@@ -9,12 +10,14 @@ import type { Journal } from "./journal.ts";
 const RETRY_MS = 5_000;
 
 /**
- * Carries the record to the index in D1, one delivery at a time. The outbox row stays until D1 has taken the
- * version, so a failure or a crash only delays the list; pages of the sandbox itself read the record.
+ * Carries the record to the index in D1, and what happened to the audit log there, one delivery at a time. The outbox
+ * row stays until D1 has taken the version, so a failure or a crash only delays the list; pages of the sandbox itself
+ * read the record.
  */
 export class Projector {
   readonly #db: D1Database;
   readonly #journal: Journal;
+  readonly #audit: AuditOutbox;
   readonly #deadlines: Deadlines;
   readonly #now: () => number;
   readonly #forecast: (record: SandboxRecord) => TeardownForecast;
@@ -31,6 +34,7 @@ export class Projector {
     this.#forecast = forecast;
     this.#db = db;
     this.#journal = journal;
+    this.#audit = new AuditOutbox(db, journal);
     this.#deadlines = deadlines;
     this.#now = now;
   }
@@ -49,10 +53,15 @@ export class Projector {
     return this.#journal.unprojectedVersion() === null;
   }
 
-  /** Delivers nothing any more once this has resolved: the row is about to be removed. */
+  /**
+   * Delivers nothing any more once this has resolved: the row is about to be removed. Throws when the audit log has not
+   * taken everything, which would be lost with the journal.
+   */
   async stop(): Promise<void> {
     this.#stopped = true;
     await this.#running;
+    const record = this.#journal.record();
+    if (record) await this.#audit.deliver(record);
   }
 
   async #deliver(): Promise<void> {
@@ -72,6 +81,7 @@ export class Projector {
   async #project(record: SandboxRecord): Promise<boolean> {
     try {
       await projectSandbox(database(this.#db), record, this.#forecast(record), this.#now());
+      await this.#audit.deliver(record);
       return true;
     } catch (error) {
       // Only the cause: the query's own message repeats the whole record.

@@ -25,10 +25,11 @@ export const auditRoutes: readonly Route[] = [
     query: schemas.auditExportQuery,
     answers: { 200: { description: "The file, as an attachment, newest entry first", type: "text/csv" } },
     handle: async ({ context, query }) => {
-      const exported = await exportAudit(context, query);
+      const { format = "jsonl" } = query;
+      const exported = await exportAudit(context, { ...query, format });
       if (!exported.ok) return exported;
-      const name = `sandbar-audit-${new Date(context.now).toISOString().slice(0, 10)}.${query.format}`;
-      return ok(download(new Response(exported.value), name, AUDIT_FORMATS[query.format].type));
+      const name = `sandbar-audit-${new Date(context.now).toISOString().slice(0, 10)}.${format}`;
+      return ok(download(new Response(exported.value), name, AUDIT_FORMATS[format].type));
     },
   }),
   route({

@@ -1,4 +1,3 @@
-import { readAudit } from "../../services/audit-log.ts";
 import { listMembers } from "../../services/members.ts";
 import { listTemplates } from "../../services/templates.ts";
 import { createToken, listTokens, revokeToken } from "../../services/tokens.ts";
@@ -6,7 +5,7 @@ import { json, noContent, type Route, route } from "../route.ts";
 import { items } from "../schemas/common.ts";
 import * as schemas from "../schemas/team.ts";
 
-/** What people decide for their team, and what was done in it. */
+/** What people decide for their team. */
 export const teamRoutes: readonly Route[] = [
   route({
     method: "get",
@@ -50,14 +49,5 @@ export const teamRoutes: readonly Route[] = [
     params: schemas.tokenParams,
     answers: { 204: { description: "It no longer works" } },
     handle: async ({ context, params }) => noContent(await revokeToken(context, params)),
-  }),
-  route({
-    method: "get",
-    path: "/audit",
-    summary: "What was changed and what was refused, newest first",
-    ability: "audit.read",
-    query: schemas.auditQuery,
-    answers: { 200: { description: "A page", schema: schemas.auditPage } },
-    handle: async ({ context, query }) => json(await readAudit(context, query)),
   }),
 ];

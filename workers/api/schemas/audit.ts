@@ -40,7 +40,10 @@ export const auditQuery = z.object({
 
 export const auditExportQuery = z.object({
   ...filter,
-  format: z.enum(["csv", "jsonl"]).openapi({ description: "RFC 4180 with a header line, or JSON lines" }),
+  format: z
+    .enum(["csv", "jsonl"])
+    .optional()
+    .openapi({ description: "JSON lines, or RFC 4180 with a header line; JSON lines unless it is named" }),
 });
 
 export const auditEntry = z

@@ -1,8 +1,6 @@
 /** What people decide for their team. */
 import { z } from "@hono/zod-openapi";
 import { ROLES, SCOPES } from "../../domain/access.ts";
-import { PAGE_LIMIT_MAX } from "../../domain/listing.ts";
-import type { AuditBody } from "../../services/audit-log.ts";
 import type { MemberBody } from "../../services/members.ts";
 import { TOKEN_DAYS_MAX, type TokenBody } from "../../services/tokens.ts";
 import { time } from "./common.ts";
@@ -48,28 +46,3 @@ export const tokenBody = z
     expires_in_days: z.int().min(1).max(TOKEN_DAYS_MAX).optional(),
   })
   .openapi("NewToken");
-
-export const auditQuery = z.object({
-  before: z.coerce.number().int().min(1).optional(),
-  target: z.string().max(200).optional(),
-  limit: z.coerce.number().int().min(1).max(PAGE_LIMIT_MAX).optional(),
-});
-
-export const auditEntry = z
-  .strictObject({
-    seq: z.int(),
-    at: time,
-    actor: z.strictObject({
-      kind: z.enum(["user", "token", "guest", "policy", "system", "agent"]),
-      id: z.string(),
-      label: z.string(),
-    }),
-    address: z.string().nullable(),
-    action: z.string(),
-    outcome: z.enum(["done", "refused"]),
-    target: z.string().nullable(),
-    data: z.record(z.string(), z.unknown()),
-  })
-  .openapi("AuditEntry") satisfies z.ZodType<AuditBody>;
-
-export const auditPage = z.strictObject({ items: z.array(auditEntry), next_before: z.int().nullable() });
