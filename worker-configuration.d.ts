@@ -5,12 +5,13 @@ interface __BaseEnv_Env {
 	STORE: R2Bucket;
 	DB: D1Database;
 	SANDBOX: DurableObjectNamespace<import("./workers/app").SandboxObject>;
+	WEBHOOK: DurableObjectNamespace<import("./workers/app").WebhookObject>;
 	SANDBOX_CONTAINER: DurableObjectNamespace<import("./workers/app").SandboxContainer>;
 }
 declare namespace Cloudflare {
 	interface GlobalProps {
 		mainModule: typeof import("./workers/app");
-		durableNamespaces: "SandboxObject" | "SandboxContainer";
+		durableNamespaces: "SandboxObject" | "WebhookObject" | "SandboxContainer";
 	}
 	interface Env extends __BaseEnv_Env {}
 }

@@ -34,6 +34,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
       ENGINE_DATA_DIR: join(folder, "data"),
       ENGINE_EXIT_WITH_PARENT: "1",
       LOCAL_REPOSITORY_ROOTS: repositoryRoot,
+      WEBHOOK_ALLOWED_HOSTS: "localhost",
     },
   });
   const ended = new Promise<void>((resolve) => engine.once("exit", () => resolve()));

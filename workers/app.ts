@@ -5,6 +5,7 @@ import { runScheduled } from "./scheduled.ts";
 
 export { ContainerProxy, SandboxContainer } from "./engines/cloudflare.ts";
 export { SandboxObject } from "./sandbox/sandbox-object.ts";
+export { WebhookObject } from "./webhooks/webhook-object.ts";
 
 const pages = createRequestHandler(() => import("virtual:react-router/server-build"), import.meta.env.MODE);
 

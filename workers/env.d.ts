@@ -24,6 +24,11 @@ interface Variables {
   readonly PREVIEW_HOST?: string;
   /** Local engine: folders whose git repositories may be launched by file:// URL, separated by colons. Empty: none. */
   readonly LOCAL_REPOSITORY_ROOTS: string;
+  /**
+   * Hosts on loopback or private networks that webhooks may reach, by http too: `host` or `host:port`, separated by commas.
+   * Unset or empty: none.
+   */
+  readonly WEBHOOK_ALLOWED_HOSTS?: string;
   /** How mail is sent: `log` (also when unset) writes it to the server's log, `smtp` sends it. */
   readonly EMAIL_SENDER?: string;
   /** For `smtp`: `smtp[s]://user:password@host:port`, user and password percent-encoded, or without both. */

@@ -27,6 +27,7 @@ test("a whole configuration", () => {
     ...valid(),
     LOCAL_REPOSITORY_ROOTS: join(folder, "link"),
     EGRESS_ALLOW_HOSTS: "*.a.test, b.test",
+    WEBHOOK_ALLOWED_HOSTS: "localhost:9000",
   };
   expect(readConfiguration(env)).toEqual({
     configuration: {
@@ -35,6 +36,7 @@ test("a whole configuration", () => {
       dataDir: folder,
       repositoryRoots: [folder],
       allowHosts: ["*.a.test", "b.test"],
+      webhookHosts: [{ host: "localhost", port: 9000 }],
       exitWithParent: false,
     },
   });
@@ -43,6 +45,7 @@ test("a whole configuration", () => {
 describe("each problem is one line that names its variable", () => {
   test.each([
     ["ENGINE_PORT", ""],
+    ["WEBHOOK_ALLOWED_HOSTS", "localhost/path"],
     ["ENGINE_PORT", "70000"],
     ["ENGINE_PORT", "80a"],
     ["ENGINE_DATA_DIR", ""],

@@ -1,6 +1,7 @@
 /** The engine's configuration, read once from the environment and refused as a whole when any of it is wrong. */
 import { readFileSync, realpathSync, statSync } from "node:fs";
 import { isAbsolute, resolve } from "node:path";
+import { type AllowedHost, readAllowedHosts } from "../../workers/domain/webhook-url.ts";
 
 export interface Configuration {
   /** TCP port on 127.0.0.1; 0 lets the system choose (printed at start). */
@@ -12,6 +13,8 @@ export interface Configuration {
   readonly repositoryRoots: readonly string[];
   /** Host patterns that bound every sandbox's egress; undefined = any public host. */
   readonly allowHosts: readonly string[] | undefined;
+  /** Hosts on loopback or private networks that webhooks may reach all the same. Empty = none. */
+  readonly webhookHosts: readonly AllowedHost[];
   /** Exit when stdin closes: the supervisor died. Jails live on. */
   readonly exitWithParent: boolean;
 }
@@ -31,6 +34,7 @@ export function readConfiguration(
     dataDir: readDataDir(env.ENGINE_DATA_DIR, problems),
     repositoryRoots: readRoots(env.LOCAL_REPOSITORY_ROOTS, problems),
     allowHosts: readAllowHosts(env.EGRESS_ALLOW_HOSTS, problems),
+    webhookHosts: readWebhookHosts(env.WEBHOOK_ALLOWED_HOSTS, problems),
     exitWithParent: env.ENGINE_EXIT_WITH_PARENT === "1",
   };
   return problems.length > 0 ? { problems } : { configuration };
@@ -100,4 +104,10 @@ function readAllowHosts(value: string | undefined, problems: string[]): string[]
     }
   }
   return hosts;
+}
+
+function readWebhookHosts(value: string | undefined, problems: string[]): readonly AllowedHost[] {
+  const read = readAllowedHosts(value);
+  problems.push(...read.problems);
+  return read.hosts;
 }

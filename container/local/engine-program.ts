@@ -7,6 +7,7 @@ import { EgressGates } from "./egress-gates.ts";
 import { readEgress } from "./egress-log.ts";
 import { type EgressRules, PUBLIC_INTERNET } from "./egress-policy.ts";
 import { HostState } from "./host-state.ts";
+import { type OutboundParts, postOutward } from "./outbound.ts";
 import { RecordStore } from "./record-store.ts";
 import { generationMismatch, sandboxAbsent, sandboxStopped } from "./refusals.ts";
 import { removeAbandonedBundles, updateRepository } from "./repository-update.ts";
@@ -35,7 +36,8 @@ export async function runEngine(configuration: Configuration, parts: EngineParts
   const folders = new SandboxFolders(configuration.dataDir);
   const store = new RecordStore(`${folders.dataDir}/records`);
   const host = new HostState(folders.dataDir);
-  const gates = new EgressGates(parts.egressRules ?? PUBLIC_INTERNET, configuration.allowHosts);
+  const rules = parts.egressRules ?? PUBLIC_INTERNET;
+  const gates = new EgressGates(rules, configuration.allowHosts);
   const npmFolder = findNpmFolder(process.env, realpathSync);
   const runtime = await prepareRuntime(folders.dataDir, { buildAgent: parts.buildAgent, npmFolder }, () =>
     mountedRuntimes(store),
@@ -56,7 +58,10 @@ export async function runEngine(configuration: Configuration, parts: EngineParts
   if (problem !== undefined) log(`${problem.message} ${problem.next_step ?? ""}`);
   const watchdog = new Watchdog(sandboxes, store, folders, host, log);
   watchdog.run();
-  const api = engineApi(sandboxes, folders, host, configuration.repositoryRoots);
+  const api = engineApi(sandboxes, folders, host, configuration.repositoryRoots, {
+    rules,
+    allowed: configuration.webhookHosts,
+  });
   const server = createEngineServer(api, configuration.token, log);
   await listen(server, configuration.port);
   return {
@@ -76,6 +81,7 @@ function engineApi(
   folders: SandboxFolders,
   host: HostState,
   roots: readonly string[],
+  outbound: OutboundParts,
 ): EngineApi {
   return {
     health: async () => {
@@ -89,6 +95,7 @@ function engineApi(
     egress: (id) => readEgress(folders.egressLog(id), 500),
     updateRepository: (update, bundle) =>
       updateRepository(update, bundle, { roots, instance: host.instance }),
+    post: (request) => postOutward(request, outbound),
     agentSocket: (id, generation) => {
       const status = sandboxes.status(id);
       if (status.generation === undefined) throw sandboxAbsent();

@@ -2,10 +2,12 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
+import type { OutboundOutcome, OutboundRequest } from "../../workers/domain/outbound.ts";
 import { EngineError, type EngineHealth, type RepositoryUpdate } from "../../workers/engines/engine.ts";
 import { endAfterBody } from "../agent/end-after-body.ts";
 import { type AgentRoute, forwardRequest } from "./forward.ts";
 import { forwardUpgrade } from "./forward-upgrade.ts";
+import { parseOutboundRequest } from "./outbound-request.ts";
 import { invalidRequest, statusOf } from "./refusals.ts";
 import { parseRepositoryUpdate } from "./repository-request.ts";
 import { parseStartRequest } from "./start-request.ts";
@@ -19,6 +21,8 @@ export interface EngineApi {
   destroy(id: string): Promise<void>;
   egress(id: string): unknown;
   updateRepository(update: RepositoryUpdate, bundle: AsyncIterable<Buffer>): Promise<void>;
+  /** Asks an address that people named, which may be no private one. */
+  post(request: OutboundRequest): Promise<OutboundOutcome>;
   /** Throws EngineError unless that generation runs. */
   agentSocket(id: string, generation: number): string;
 }
@@ -70,6 +74,9 @@ async function handle(
     await engine.updateRepository(parseRepositoryUpdate(new URLSearchParams(split(url)[1])), request);
     response.writeHead(204).end();
     return;
+  }
+  if (url === "/outbound" && method === "POST") {
+    return send(response, 200, await engine.post(parseOutboundRequest(await readJson(request))));
   }
   const [, id, part] = ROUTE.exec(url) ?? [];
   if (id === undefined) throw notFound();

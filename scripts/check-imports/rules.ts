@@ -27,7 +27,7 @@ export const IMPORT_RULES: readonly ImportRule[] = [
   {
     files: /^workers\/data\//,
     may: [DOMAIN, /^workers\/data\//],
-    packages: [/^drizzle-orm/],
+    packages: [/^drizzle-orm/, /^node:buffer$/],
     because: "data knows tables and the domain",
   },
   {
@@ -53,7 +53,8 @@ export const IMPORT_RULES: readonly ImportRule[] = [
       /^workers\/sandbox\//,
       /^workers\/engines\//,
       /^workers\/mail\//,
-      /^workers\/data\/(database|sandboxes|archives|policies|profiles|members|sandbox-audit)\.ts$/,
+      /^workers\/webhooks\/contract\.ts$/,
+      /^workers\/data\/(database|sandboxes|archives|policies|profiles|members|sandbox-audit|sealed-text|webhooks)\.ts$/,
     ],
     packages: [/^cloudflare:/, /^node:buffer$/],
     because: "a sandbox's object reaches its engine, and of the data only its projection and the policy",
@@ -65,6 +66,22 @@ export const IMPORT_RULES: readonly ImportRule[] = [
     because: "mail knows what it says and how it is sent, and nothing of who asks for it",
   },
   {
+    files: /^workers\/webhooks\//,
+    may: [
+      DOMAIN,
+      /^workers\/(webhooks|mail|outbound)\//,
+      /^workers\/data\/(database|webhooks|members|sealed-text)\.ts$/,
+    ],
+    packages: [/^cloudflare:workers$/, /^standardwebhooks$/],
+    because: "a webhook's object reads what was decided of it, and only asks outside by the port for that",
+  },
+  {
+    files: /^workers\/outbound\//,
+    may: [DOMAIN, /^workers\/outbound\//],
+    packages: [],
+    because: "who makes a request knows nothing of what it is for",
+  },
+  {
     files: /^workers\/auth\//,
     may: [DOMAIN, /^workers\/(auth|data)\//, /^workers\/http\/(origins|client-address)\.ts$/],
     because: "who asks is found in the data",
@@ -74,7 +91,7 @@ export const IMPORT_RULES: readonly ImportRule[] = [
     may: [
       DOMAIN,
       /^workers\/(services|data|auth|mail)\//,
-      /^workers\/sandbox\/contract\.ts$/,
+      /^workers\/(sandbox|webhooks)\/contract\.ts$/,
       /^workers\/engines\/(engine|select|agent-[^/]*)\.ts$/,
     ],
     because: "a service reaches data and sandboxes' objects by their contract",

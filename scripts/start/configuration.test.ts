@@ -18,6 +18,7 @@ test("needs nothing", () => {
     dataDir: resolve(".data"),
     setupToken: undefined,
     repositoryRoots: [],
+    webhookHosts: "",
     mail: {},
   });
 });
@@ -47,6 +48,7 @@ test.each([
   ["EMAIL_SENDER", ""],
   ["SMTP_URL", ""],
   ["EMAIL_FROM", ""],
+  ["WEBHOOK_ALLOWED_HOSTS", "http://localhost"],
   ["LOCAL_REPOSITORY_ROOTS", "relative"],
   ["LOCAL_REPOSITORY_ROOTS", "/no/such/folder"],
   ["LOCAL_REPOSITORY_ROOTS", "/"],

@@ -2,6 +2,7 @@
 import { realpathSync, statSync } from "node:fs";
 import { isAbsolute, resolve } from "node:path";
 import { previewHostProblem } from "../../workers/domain/preview-host.ts";
+import { readAllowedHosts } from "../../workers/domain/webhook-url.ts";
 import { readMailSettings } from "../../workers/mail/settings.ts";
 
 export interface Configuration {
@@ -18,6 +19,8 @@ export interface Configuration {
   readonly repositoryRoots: readonly string[];
   /** PREVIEW_HOST as it is set; undefined = `localhost`, where people open Sandbar on this machine. */
   readonly previewHost: string | undefined;
+  /** WEBHOOK_ALLOWED_HOSTS as it is set; empty = webhooks reach public hosts alone. */
+  readonly webhookHosts: string;
   /** EMAIL_SENDER, SMTP_URL and EMAIL_FROM as they are set, once they have been found right. */
   readonly mail: Readonly<Record<string, string>>;
 }
@@ -40,6 +43,7 @@ export function readConfiguration(
     setupToken: readSetupToken(env.SETUP_TOKEN, problems),
     repositoryRoots: readRoots(env.LOCAL_REPOSITORY_ROOTS, problems),
     previewHost: readPreviewHost(env.PREVIEW_HOST, problems),
+    webhookHosts: readWebhookHosts(env.WEBHOOK_ALLOWED_HOSTS, problems),
     mail: readMail(env, problems),
   };
   return problems.length > 0 ? { problems } : { configuration };
@@ -91,6 +95,11 @@ function readPreviewHost(value: string | undefined, problems: string[]): string 
   const problem = value === undefined ? null : previewHostProblem(value);
   if (problem) problems.push(problem);
   return value;
+}
+
+function readWebhookHosts(value: string | undefined, problems: string[]): string {
+  problems.push(...readAllowedHosts(value).problems);
+  return value ?? "";
 }
 
 function readDataDir(value: string | undefined, problems: string[]): string {

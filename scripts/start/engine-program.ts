@@ -11,7 +11,7 @@ export function engineProgram(
   port: number,
   runFile: RunFile,
 ): Program {
-  const { dataDir, repositoryRoots } = configuration;
+  const { dataDir, repositoryRoots, webhookHosts } = configuration;
   const optional = {
     HOME: process.env.HOME,
     EGRESS_ALLOW_HOSTS: process.env.EGRESS_ALLOW_HOSTS,
@@ -31,6 +31,7 @@ export function engineProgram(
       ENGINE_DATA_DIR: join(dataDir, "engine"),
       ENGINE_EXIT_WITH_PARENT: "1",
       LOCAL_REPOSITORY_ROOTS: repositoryRoots.join(":"),
+      WEBHOOK_ALLOWED_HOSTS: webhookHosts,
     },
     onHopeless: stopFailed,
     onStart: (pid) => runFile.note("engine", pid),

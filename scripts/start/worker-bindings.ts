@@ -15,6 +15,7 @@ export function workerBindings(
     ENCRYPTION_KEY: secrets.encryption_key,
     SETUP_TOKEN: configuration.setupToken ?? secrets.setup_token,
     PUBLIC_URL: configuration.publicUrl,
+    WEBHOOK_ALLOWED_HOSTS: configuration.webhookHosts,
     LOCAL_REPOSITORY_ROOTS: configuration.repositoryRoots.join(":"),
     ...(configuration.previewHost === undefined ? {} : { PREVIEW_HOST: configuration.previewHost }),
     ...configuration.mail,

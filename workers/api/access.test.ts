@@ -49,6 +49,7 @@ const BODIES: Readonly<Record<string, unknown>> = {
   "PATCH /team": { name: "x" },
   "POST /teams/switch": { team_id: "none" },
   "PATCH /policy": {},
+  "POST /webhooks": { url: "https://example.com/hooks", events: ["export.succeeded"] },
   "PUT /audit/retention": { audit_retention_days: 365 },
   "POST /profiles": { name: "p", cpus: 1, memory_bytes: 2 ** 30, disk_bytes: 2 ** 30, pids: 64 },
   "POST /sandboxes/{name}/keep-alive": { minutes: 5 },

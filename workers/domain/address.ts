@@ -1,5 +1,5 @@
 /**
- * Hosts that a repository URL may not name: literal addresses that are not public, and names that always mean
+ * Hosts that a repository's or webhook's URL may not name: literal addresses that are not public, and names that always mean
  * this machine or network. What a public-looking name resolves to is checked where the connection is made.
  */
 import { ok, type Result, refuse } from "./refusal.ts";
@@ -38,6 +38,12 @@ export function checkPublicHost(raw: string, field = "repository"): Result<strin
     });
   }
   return isPublic(host) ? ok(host) : refuse(privateAddress(field));
+}
+
+/** Whether a URL's host, in any form, is a public one by what it says itself. */
+export function isPublicHost(raw: string): boolean {
+  const host = canonicalHost(raw);
+  return host !== null && isPublic(host);
 }
 
 /** URL parsing of a web address also reads the decimal, octal and hexadecimal forms of IPv4. */

@@ -1,5 +1,6 @@
 /** What may be due: each kind has at most one time. */
 export type DeadlineKind =
+  | "announcements"
   | "effects"
   | "lease"
   | "link"

@@ -13,6 +13,7 @@ import type {
 } from "../domain/sandbox.ts";
 import { engineFor } from "../engines/select.ts";
 import { senderFor } from "../mail/select.ts";
+import { webhookStub } from "../webhooks/contract.ts";
 import type {
   Accepted,
   ExportRequest,
@@ -71,6 +72,7 @@ export class SandboxObject extends DurableObject<Env> implements SandboxApi {
       db: env.DB,
       encryption_key: env.ENCRYPTION_KEY,
       mail: senderFor(env, () => Date.now()),
+      webhook: (id) => webhookStub(env.WEBHOOK, id),
       origin: env.PUBLIC_URL.replace(/\/$/, ""),
       now: () => Date.now(),
     });

@@ -18,6 +18,7 @@ import { AgentClient } from "../engines/agent-client.ts";
 import { AgentWatch } from "./agent-watch.ts";
 import { attachedTo, NOBODY } from "./attached.ts";
 import { Clocks } from "./clocks.ts";
+import { Announcer } from "./announcer.ts";
 import type { OperationOutcome, PushCredential } from "./contract.ts";
 import { Deadlines } from "./deadlines.ts";
 import { EffectRunner } from "./effects/runner.ts";
@@ -55,6 +56,7 @@ export class Sandbox {
   readonly #ports: SandboxPorts;
   readonly #deadlines: Deadlines;
   readonly #projector: Projector;
+  readonly #announcer: Announcer;
   readonly #runner: EffectRunner;
   readonly #thaw: Thaw;
   readonly #agentWatch: AgentWatch;
@@ -80,6 +82,7 @@ export class Sandbox {
     this.#projector = new Projector(ports.db, this.journal, this.#deadlines, ports.now, (record) =>
       this.clocks.forecast(record),
     );
+    this.#announcer = new Announcer({ ...own, storage: ctx.storage, db, origin, webhook: ports.webhook });
     this.#runner = new EffectRunner({
       journal: this.journal,
       now: ports.now,
@@ -174,6 +177,7 @@ export class Sandbox {
     this.journal.commit(decision, finished, () => {
       writeKeptRows(this.journal, command);
       this.clocks.notices.note(command, decision);
+      this.#announcer.note(this.#record, decision);
       also?.();
     });
     this.#record = decision.record;
@@ -234,6 +238,7 @@ export class Sandbox {
     await Promise.all([
       this.#drain(),
       this.#thaw.look(),
+      this.#announcer.flush(),
       this.#projector.flush(),
       this.serving && !begun ? this.#lookAfter() : undefined,
     ]);
@@ -272,6 +277,9 @@ export class Sandbox {
           break;
         case "projection":
           work.push(this.#projector.flush());
+          break;
+        case "announcements":
+          this.#ctx.waitUntil(this.#announcer.flush());
           break;
         case "lease":
           this.#expireLease();
@@ -327,6 +335,7 @@ export class Sandbox {
     await this.#projector.stop();
     const { id: operation_id, actor } = record.operation ?? { id: "", actor: SYSTEM };
     await forgetSandbox(database(this.#ports.db), record, { operation_id, actor }, this.now);
+    await this.#announcer.deleted(record);
   }
 
   /** Commits what an effect reported together with the rows that belong to it. */
@@ -363,6 +372,7 @@ export class Sandbox {
     this.#ctx.waitUntil(this.#deadlines.set("lease", lease));
     this.#ctx.waitUntil(this.clocks.changed());
     if (effects.length > 0) this.#ctx.waitUntil(this.#drain());
+    this.#ctx.waitUntil(this.#announcer.flush());
     this.#ctx.waitUntil(this.#projector.flush());
   }
 

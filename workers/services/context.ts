@@ -4,6 +4,11 @@ import type { Caller, Viewer } from "../domain/access.ts";
 export interface ServiceEnv {
   readonly DB: D1Database;
   readonly SANDBOX: DurableObjectNamespace;
+  readonly WEBHOOK: DurableObjectNamespace;
+  /** Seals secrets at rest. */
+  readonly ENCRYPTION_KEY: string;
+  /** Private hosts that webhooks may reach; none by default. */
+  readonly WEBHOOK_ALLOWED_HOSTS?: string;
   /** `local` or `cloudflare`. */
   readonly ENGINE?: string;
   /** Host behind each preview's own part; see domain/preview-host.ts. */

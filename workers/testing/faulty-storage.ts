@@ -6,6 +6,7 @@ import type { SandboxEngine } from "../engines/engine.ts";
 import { LOG_SENDER, type Sender } from "../mail/sender.ts";
 import type { LaunchSpec } from "../sandbox/contract.ts";
 import { Sandbox } from "../sandbox/sandbox.ts";
+import { webhookStub } from "../webhooks/contract.ts";
 import { ANNA, engine, launchSpec } from "./sandboxes.ts";
 
 /** Calls of R2 that can be made to fail; with `hang` all of them wait until it is over. */
@@ -34,6 +35,7 @@ export async function withSandbox(
       db: env.DB,
       encryption_key: env.ENCRYPTION_KEY,
       mail,
+      webhook: (id) => webhookStub(env.WEBHOOK, id),
       origin: env.PUBLIC_URL,
       now: () => Date.now() + world.ahead_ms,
     });

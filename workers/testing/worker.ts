@@ -4,6 +4,7 @@ import { runScheduled } from "../scheduled.ts";
 
 export { ContainerProxy, SandboxContainer } from "../engines/cloudflare.ts";
 export { SandboxObject } from "../sandbox/sandbox-object.ts";
+export { WebhookObject } from "../webhooks/webhook-object.ts";
 
 const PAGE = "<!doctype html><title>A page</title>";
 

@@ -24,6 +24,10 @@ export interface Account {
   /** Operations whose acceptance somebody was told of. */
   readonly accepted: Set<string>;
   purged: boolean;
+  /** Ids of the events that webhooks are to be told, in order. */
+  readonly announced: string[];
+  /** The last event's number. */
+  last_seq: number;
 }
 
 export function newAccount(id: string): Account {
@@ -40,5 +44,7 @@ export function newAccount(id: string): Account {
     deleted: new Set(),
     accepted: new Set(),
     purged: false,
+    announced: [],
+    last_seq: 0,
   };
 }

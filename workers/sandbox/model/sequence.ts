@@ -36,6 +36,8 @@ export async function play(
   } catch (error) {
     return error instanceof Error ? (error.stack ?? error.message) : String(error);
   } finally {
+    // A rule that was broken ends it in the middle of a turn, which must not go on in the next sequence.
+    await world.simulation.settle();
     for (const host of world.hosts) host.kill();
     close();
   }

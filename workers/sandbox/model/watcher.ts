@@ -1,5 +1,6 @@
 import type { SandboxEvent, SandboxRecord } from "../../domain/sandbox.ts";
 import { type Account, newAccount } from "./account.ts";
+import { announced } from "./rules/announced.ts";
 import { clocks } from "./rules/clocks.ts";
 import type { Commit, Rule } from "./rules/commit.ts";
 import { truth } from "./rules/engine.ts";
@@ -10,7 +11,7 @@ import { removalProblem, work } from "./rules/work.ts";
 import type { Host } from "./workerd/host.ts";
 import type { World } from "./world.ts";
 
-const RULES: readonly Rule[] = [history, lock, checkpoints, books, truth, work, clocks];
+const RULES: readonly Rule[] = [history, lock, checkpoints, books, truth, work, clocks, announced];
 
 /** Looks at every commit, every removal and every deletion, and remembers the first rule that was broken. */
 export class Watcher {

@@ -10,6 +10,7 @@ import type { Files } from "./world/archive.ts";
 import { Bucket } from "./world/bucket.ts";
 import { Engine } from "./world/engine.ts";
 import { IndexDatabase } from "./world/index-database.ts";
+import { WebhookQueue } from "./world/webhook-queue.ts";
 
 const SECRET = "encryption-key-of-the-model-0123456789";
 
@@ -46,6 +47,7 @@ export class World {
   readonly bucket = new Bucket(this.simulation);
   readonly engine = new Engine(this.simulation);
   readonly index = new IndexDatabase(this.simulation);
+  readonly webhook = new WebhookQueue(this.simulation);
   readonly complaints: Complaints = { bugs: [] };
   policy: PolicySettings = DEFAULT_POLICY;
   /** When an admin or an owner last changed what holds, epoch ms. */
@@ -63,6 +65,7 @@ export class World {
     this.bucket.reset();
     this.engine.reset();
     this.index.reset();
+    this.webhook.reset();
     this.policy = DEFAULT_POLICY;
     this.policy_changed_at = 0;
     this.complaints.bugs.length = 0;
@@ -119,6 +122,8 @@ export class World {
       );
     return {
       DB: this.index.binding(null) as unknown as D1Database,
+      WEBHOOK: this.webhook.binding(null),
+      ENCRYPTION_KEY: SECRET,
       SANDBOX: { idFromName: (id: string) => id, get } as unknown as DurableObjectNamespace,
       ENGINE: "local",
     };
@@ -135,6 +140,7 @@ export class World {
     const env = {
       STORE: this.bucket.binding(instance),
       DB: this.index.binding(instance),
+      WEBHOOK: this.webhook.binding(instance),
       ENGINE: "local",
       ENGINE_URL: "http://127.0.0.1:1",
       ENGINE_TOKEN: "token",

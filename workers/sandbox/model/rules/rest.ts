@@ -3,6 +3,7 @@ import type { SandboxRecord } from "../../../domain/sandbox.ts";
 import type { Account } from "../account.ts";
 import { missingFrom } from "../world/archive.ts";
 import type { World } from "../world.ts";
+import { announcements } from "./announced.ts";
 import type { Broken } from "./commit.ts";
 import { objectProblem } from "./kept.ts";
 
@@ -16,6 +17,7 @@ export function unrest(world: World, { id, record }: Account): string | null {
   const [effect] = sql.rows("SELECT body FROM effects");
   if (effect) return `${id}: work still waits: ${effect.body}`;
   if (sql.rows("SELECT 1 FROM outbox").length > 0) return `${id}: the index has not been told`;
+  if (sql.rows("SELECT 1 FROM announcements").length > 0) return `${id}: webhooks have not been told`;
   const { now } = world.simulation;
   if (sql.rows("SELECT 1 FROM notices WHERE due_at < ?", [now - 1000]).length > 0) return `${id}: mail waits`;
   if (container === "none" && jail) return `${id}: the engine keeps what the record (${state}) calls gone`;
@@ -30,6 +32,7 @@ export function unrest(world: World, { id, record }: Account): string | null {
 export function* rest(world: World, account: Account): Broken {
   const { id, record } = account;
   const { sql } = world.host(id);
+  yield* announcements(world, account);
   if (!record) {
     yield* traces(world, account);
     return;

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DEFAULT_POLICY, type PolicySettings } from "../../../domain/policy-settings.ts";
+import { WEBHOOK_EVENTS } from "../../../domain/webhook.ts";
 import type { Owner, Simulation } from "../simulation.ts";
 import { type Row, Sql } from "../workerd/sql.ts";
 
@@ -43,6 +44,11 @@ export class IndexDatabase {
   reset(): void {
     this.sql.clear(LASTING);
     this.sql.run("INSERT INTO policies (team_id, updated_at) VALUES (?, 0)", [TEAM.team_id]);
+    this.sql.run(
+      `INSERT INTO webhooks (id, team_id, url, description, events, secret, made_by, created_at)
+       VALUES ('webhook-1', ?, 'https://example.com/', '', ?, '', ?, 0)`,
+      [TEAM.team_id, JSON.stringify(WEBHOOK_EVENTS), TEAM.user_id],
+    );
     this.setPolicy(DEFAULT_POLICY);
   }
 
