@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { buildAgent } from "../container/agent/build.ts";
+import { isIssuer } from "../workers/auth/provider-settings.ts";
 import { previewHostProblem } from "../workers/domain/preview-host.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -17,6 +18,11 @@ if (PREVIEW_HOST !== undefined && previewHostProblem(PREVIEW_HOST)) {
   console.error(previewHostProblem(PREVIEW_HOST));
   process.exit(1);
 }
+const { OIDC_ISSUER } = process.env;
+if (OIDC_ISSUER && !isIssuer(OIDC_ISSUER)) {
+  console.error("OIDC_ISSUER must be an https URL without query, such as https://id.example.com");
+  process.exit(1);
+}
 
 const agent = join(root, "build/agent");
 mkdirSync(agent, { recursive: true });
@@ -24,6 +30,11 @@ await buildAgent(join(agent, "agent.mjs"));
 
 const variables = ["--var", "ENGINE:cloudflare", "--var", `PUBLIC_URL:${new URL(PUBLIC_URL).origin}`];
 if (PREVIEW_HOST !== undefined) variables.push("--var", `PREVIEW_HOST:${PREVIEW_HOST}`);
+// What is no secret; secrets are set with `wrangler secret put`.
+for (const name of ["GITHUB_CLIENT_ID", "OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_NAME"]) {
+  const value = process.env[name];
+  if (value) variables.push("--var", `${name}:${value}`);
+}
 const args = [
   "deploy",
   "-c",

@@ -35,6 +35,15 @@ interface Variables {
   readonly SMTP_URL?: string;
   /** For `smtp`: whom mail comes from, e.g. `Sandbar <sandbar@example.com>`. */
   readonly EMAIL_FROM?: string;
+  /** Of an OAuth app of GitHub: people may sign in through it. Both or neither. */
+  readonly GITHUB_CLIENT_ID?: string;
+  readonly GITHUB_CLIENT_SECRET?: string;
+  /** An OpenID provider, e.g. `https://id.example.com`: people may sign in through it. The three together, or none. */
+  readonly OIDC_ISSUER?: string;
+  readonly OIDC_CLIENT_ID?: string;
+  readonly OIDC_CLIENT_SECRET?: string;
+  /** What people are shown it as; its host when unset. */
+  readonly OIDC_NAME?: string;
 }
 
 declare namespace Cloudflare {

@@ -1,7 +1,9 @@
 /** Each minute: what no single sandbox can see, and what has outlived its use. */
+import { deleteEndedAttempts } from "./data/attempts.ts";
 import { database } from "./data/database.ts";
 import { deleteExpiredIdempotencyKeys } from "./data/idempotency-keys.ts";
 import { deleteEndedShares } from "./data/shares.ts";
+import { deleteExpiredResets } from "./data/password-resets.ts";
 import { deleteExpiredTickets } from "./data/tickets.ts";
 import { lookAtArchives } from "./services/archives.ts";
 import { forgetOutlivedAudit } from "./services/audit-retention.ts";
@@ -18,6 +20,8 @@ export async function runScheduled(env: Env, now: number): Promise<void> {
     deleteExpiredIdempotencyKeys(db, now),
     deleteExpiredTickets(db, now),
     deleteEndedShares(db, now),
+    deleteEndedAttempts(db, now),
+    deleteExpiredResets(db, now),
     finishRevocations(env, now),
     forgetOutlivedAudit(env, now),
   ]);

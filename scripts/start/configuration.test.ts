@@ -20,6 +20,7 @@ test("needs nothing", () => {
     repositoryRoots: [],
     webhookHosts: "",
     mail: {},
+    providers: {},
   });
 });
 
@@ -48,6 +49,9 @@ test.each([
   ["EMAIL_SENDER", ""],
   ["SMTP_URL", ""],
   ["EMAIL_FROM", ""],
+  ["GITHUB_CLIENT_ID", "id"],
+  ["OIDC_CLIENT_SECRET", "secret"],
+  ["OIDC_ISSUER", "http://id.example.com"],
   ["WEBHOOK_ALLOWED_HOSTS", "http://localhost"],
   ["LOCAL_REPOSITORY_ROOTS", "relative"],
   ["LOCAL_REPOSITORY_ROOTS", "/no/such/folder"],
@@ -55,6 +59,12 @@ test.each([
   ["LOCAL_REPOSITORY_ROOTS", "/etc/hostname"],
 ])("%s = %o is refused in one line that names it (R6, R8)", (name, value) => {
   expect(problems({ [name]: value })).toEqual([expect.stringContaining(name)]);
+});
+
+test("an empty value of a provider's is none at all (R7)", () => {
+  const names = ["GITHUB_CLIENT_ID", "GITHUB_CLIENT_SECRET", "OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_NAME"];
+  const read = readConfiguration(Object.fromEntries(names.map((name) => [name, ""])));
+  expect("configuration" in read && read.configuration.providers).toEqual({});
 });
 
 test("every wrong variable is named at once", () => {

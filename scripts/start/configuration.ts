@@ -1,6 +1,7 @@
 /** The configuration of `npm start`, read once from the environment and refused as a whole when any of it is wrong. */
 import { realpathSync, statSync } from "node:fs";
 import { isAbsolute, resolve } from "node:path";
+import { PROVIDER_VARIABLES, readProviders } from "../../workers/auth/provider-settings.ts";
 import { previewHostProblem } from "../../workers/domain/preview-host.ts";
 import { readAllowedHosts } from "../../workers/domain/webhook-url.ts";
 import { readMailSettings } from "../../workers/mail/settings.ts";
@@ -23,6 +24,8 @@ export interface Configuration {
   readonly webhookHosts: string;
   /** EMAIL_SENDER, SMTP_URL and EMAIL_FROM as they are set, once they have been found right. */
   readonly mail: Readonly<Record<string, string>>;
+  /** The variables of GitHub and the OpenID provider as they are set, once they have been found right. */
+  readonly providers: Readonly<Record<string, string>>;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -45,6 +48,7 @@ export function readConfiguration(
     previewHost: readPreviewHost(env.PREVIEW_HOST, problems),
     webhookHosts: readWebhookHosts(env.WEBHOOK_ALLOWED_HOSTS, problems),
     mail: readMail(env, problems),
+    providers: readProviderVariables(env, problems),
   };
   return problems.length > 0 ? { problems } : { configuration };
 }
@@ -136,6 +140,14 @@ function readMail(env: Environment, problems: string[]): Record<string, string> 
   const read = readMailSettings(mail);
   if (!read.ok) problems.push(read.refusal.message.replace(/\.$/, ""));
   return mail;
+}
+
+/** An empty value is as good as none. */
+function readProviderVariables(env: Environment, problems: string[]): Record<string, string> {
+  const set = PROVIDER_VARIABLES.flatMap((name) => (env[name] ? [[name, env[name]] as const] : []));
+  const read = readProviders(Object.fromEntries(set));
+  if (!read.ok) problems.push(read.refusal.message.replace(/\.$/, ""));
+  return Object.fromEntries(set);
 }
 
 function readRoot(root: string): { path: string } | { problem: string } {

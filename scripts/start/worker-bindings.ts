@@ -19,5 +19,6 @@ export function workerBindings(
     LOCAL_REPOSITORY_ROOTS: configuration.repositoryRoots.join(":"),
     ...(configuration.previewHost === undefined ? {} : { PREVIEW_HOST: configuration.previewHost }),
     ...configuration.mail,
+    ...configuration.providers,
   };
 }

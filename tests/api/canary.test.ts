@@ -65,10 +65,11 @@ beforeAll(async () => {
   secrets.set("an API token", body.token);
   secrets.set("the set-up token", product.setup_token);
   program = new Program(product.origin, body.token);
-  const signed = await fetch(`${product.origin}/api/auth/sign-in/email`, {
+  const signed = await fetch(`${product.origin}/sign-in`, {
     method: "POST",
-    headers: { "content-type": "application/json", origin: product.origin },
-    body: JSON.stringify({ email: account.email, password }),
+    headers: { origin: product.origin },
+    body: new URLSearchParams({ email: account.email, password }),
+    redirect: "manual",
   });
   const cookie = signed.headers.getSetCookie()[0]?.split(";", 1)[0] ?? "";
   const session = decodeURIComponent(cookie.split("=", 2)[1] ?? "");

@@ -1,4 +1,7 @@
-/** Accounts and browser sessions: better-auth on our own tables, mounted at /api/auth. */
+/**
+ * Accounts and browser sessions: better-auth on our own tables. Nothing of it is reached by HTTP: services ask it in
+ * memory (ask.ts), so that every way in passes their limits and their audit.
+ */
 import { betterAuth } from "better-auth";
 import { drizzleAdapter } from "better-auth/adapters/drizzle";
 import { database } from "../data/database.ts";
@@ -6,24 +9,33 @@ import * as schema from "../data/schema/auth.ts";
 import { PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH } from "../domain/account.ts";
 import { addressHeader } from "../http/client-address.ts";
 import { ownOrigins } from "../http/origins.ts";
+import { cookiePrefix, isSecure } from "./cookies.ts";
 import { hashPassword, verifyPassword } from "./password.ts";
+import type { ProviderVisit } from "./provider-visit.ts";
+import { providerPlugins, socialProviders } from "./providers.ts";
+import { secondFactor } from "./second-factor.ts";
 
 const DAY_SECONDS = 24 * 3_600;
 
-/** Made per request: a promise that one request began must not be awaited by another in this runtime. */
-export function authFor(env: Env) {
+/**
+ * Made per request: a promise that one request began must not be awaited by another in this runtime.
+ * @param visit of a provider; without one there are none
+ */
+export function authFor(env: Env, visit: ProviderVisit | null = null) {
   const header = addressHeader(env);
-  const secure = env.PUBLIC_URL.startsWith("https:");
+  const { origin } = new URL(env.PUBLIC_URL);
+  // Where addresses are not known, all people together are one.
+  const perMinute = (max: number) => ({ window: 60, max: header === null ? max * 3 : max });
   return betterAuth({
     appName: "Sandbar",
-    baseURL: new URL(env.PUBLIC_URL).origin,
+    baseURL: origin,
     basePath: "/api/auth",
     secret: env.AUTH_SECRET,
     trustedOrigins: [...ownOrigins(env.PUBLIC_URL)],
     database: drizzleAdapter(database(env.DB), { provider: "sqlite", schema }),
     emailAndPassword: {
       enabled: true,
-      // People come in by set-up or by an administrator, never by themselves.
+      // People come in by set-up or by an invite, never by themselves.
       disableSignUp: true,
       minPasswordLength: PASSWORD_MIN_LENGTH,
       maxPasswordLength: PASSWORD_MAX_LENGTH,
@@ -32,23 +44,73 @@ export function authFor(env: Env) {
         verify: ({ password, hash }) => verifyPassword(password, hash),
       },
     },
-    session: { expiresIn: 7 * DAY_SECONDS, updateAge: DAY_SECONDS },
+    account: {
+      // What a provider lets us do in somebody's name is never needed again.
+      updateAccountOnSignIn: false,
+      accountLinking: {
+        enabled: true,
+        trustedProviders: [],
+        allowDifferentEmails: false,
+        // Somebody may have taken the address without it being theirs: then its owner must not land in their account.
+        requireLocalEmailVerified: true,
+      },
+    },
+    ...(visit === null ? {} : { socialProviders: socialProviders(visit, origin) }),
+    plugins: [secondFactor(), ...(visit === null ? [] : providerPlugins(visit, origin))],
+    databaseHooks: databaseHooks(visit),
+    verification: { storeIdentifier: "hashed" },
+    session: {
+      expiresIn: 7 * DAY_SECONDS,
+      updateAge: DAY_SECONDS,
+      additionalFields: {
+        seenAt: { type: "date", required: false, input: false },
+        teamId: { type: "string", required: false, input: false },
+      },
+    },
     rateLimit: {
       enabled: true,
       storage: "database",
       window: 60,
       max: 120,
-      customRules: { "/sign-in/email": { window: 60, max: header === null ? 30 : 10 } },
+      customRules: {
+        "/sign-in/email": perMinute(10),
+        "/sign-in/social": perMinute(20),
+        "/two-factor/*": perMinute(20),
+      },
     },
+    onAPIError: { errorURL: `${origin}/sign-in` },
     advanced: {
-      // Browsers take a `__Host-` cookie from its own host alone: a preview below the same domain can't put another
-      // person's session in its place. The library's own prefix would let it.
-      cookiePrefix: secure ? "__Host-sandbar" : "sandbar",
+      cookiePrefix: cookiePrefix(env),
       useSecureCookies: false,
-      defaultCookieAttributes: { httpOnly: true, sameSite: "lax", path: "/", secure },
+      defaultCookieAttributes: { httpOnly: true, sameSite: "lax", path: "/", secure: isSecure(env) },
       ipAddress: { ipAddressHeaders: header === null ? [] : [header] },
     },
     logger: { level: "error" },
     telemetry: { enabled: false },
   });
+}
+
+/** What is kept of a provider's account, and what a visit learns of what became of it. */
+function databaseHooks(visit: ProviderVisit | null) {
+  const NO_TOKENS = { accessToken: null, refreshToken: null, idToken: null, scope: null };
+  const withoutTokens = async (account: object) => ({ data: { ...account, ...NO_TOKENS } });
+  const linked = async ({ userId }: { userId: string }) => {
+    if (visit) visit.linked_user_id = userId;
+  };
+  const signedIn = async ({ userId }: { userId: string }) => {
+    if (visit) visit.signed_in_user_id = userId;
+  };
+  const mayBeMade = async () => {
+    if (!visit?.identity) return false;
+    visit.joining = await visit.mayJoin(visit.identity);
+    return visit.joining.ok ? undefined : false;
+  };
+  const made = async ({ id }: { id: string }) => {
+    if (visit) visit.made_user_id = id;
+  };
+  return {
+    account: { create: { before: withoutTokens, after: linked }, update: { before: withoutTokens } },
+    session: { create: { after: signedIn } },
+    user: { create: { before: mayBeMade, after: made } },
+  };
 }

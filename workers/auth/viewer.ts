@@ -1,5 +1,6 @@
 /** Request -> who asks: by session cookie or by API token, with their role now. */
 
+import { touchSession } from "../data/browser-sessions.ts";
 import { database } from "../data/database.ts";
 import { membershipOfSession } from "../data/members.ts";
 import { findTokenHolder, isUsable, touchToken } from "../data/tokens.ts";
@@ -42,7 +43,7 @@ export async function identify(
   if (authorization !== null) return await byToken(authorization, env, ctx, now);
   if (!request.headers.has("cookie")) return ok(NOBODY);
   if (!mayUseCookie(request, env.PUBLIC_URL)) return refuse(foreignOrigin);
-  return ok(await bySession(request, env));
+  return ok(await bySession(request, env, ctx, now));
 }
 
 async function byToken(
@@ -70,16 +71,24 @@ async function byToken(
   return ok({ viewer, person: null, cookies: [] });
 }
 
-async function bySession(request: Request, env: Env): Promise<Identified> {
+async function bySession(
+  request: Request,
+  env: Env,
+  ctx: ExecutionContext,
+  now: number,
+): Promise<Identified> {
   const { response: session, headers } = await authFor(env).api.getSession({
     headers: request.headers,
     returnHeaders: true,
   });
   if (!session) return NOBODY;
+  const db = database(env.DB);
   const { id: user_id, name, email } = session.user;
   const session_id = session.session.id;
   const person = { user_id, name, email, session_id };
-  const membership = await membershipOfSession(database(env.DB), person);
+  const { seenAt, createdAt } = session.session;
+  ctx.waitUntil(touchSession(db, { session_id, seen_at: (seenAt ?? createdAt).getTime() }, now));
+  const membership = await membershipOfSession(db, person);
   const viewer: Viewer | null = membership
     ? { kind: "member", user_id, name, ...membership, token: null, session_id }
     : null;

@@ -1,4 +1,5 @@
 /** What must be configured before anything is served: nothing is open, or half open, by default. */
+import { readProviders } from "../auth/provider-settings.ts";
 import { previewHostProblem } from "../domain/preview-host.ts";
 import { engineFor } from "../engines/select.ts";
 import { readMailSettings } from "../mail/settings.ts";
@@ -21,6 +22,8 @@ export function missingConfiguration(env: Partial<Env>): string | undefined {
   if (previews) return `${previews}.`;
   const mail = readMailSettings(env);
   if (!mail.ok) return mail.refusal.message;
+  const providers = readProviders(env);
+  if (!providers.ok) return providers.refusal.message;
   const engine = engineFor(env);
   return engine.ok ? undefined : engine.refusal.message;
 }

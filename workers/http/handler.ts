@@ -1,7 +1,6 @@
-/** The order in which a request is looked at: previews of ports, configuration, health, sign-in, the API, pages. */
+/** The order in which a request is looked at: previews of ports, configuration, health, the API, pages. */
 import type { RouterContextProvider } from "react-router";
 import { api } from "../api/api.ts";
-import { authFor } from "../auth/auth.ts";
 import { type Identified, identify } from "../auth/viewer.ts";
 import { previewAt, previewHosts } from "../domain/preview-host.ts";
 import type { Refusal } from "../domain/refusal.ts";
@@ -15,7 +14,7 @@ import { type RequestContext, routerContextOf } from "./context.ts";
 import { bugResponse, refusalResponse } from "./errors.ts";
 import { healthResponse } from "./health.ts";
 import { loggablePath } from "./loggable-path.ts";
-import { fromOwnPage, isOwnHost, mayUseCookie } from "./origins.ts";
+import { fromOwnPage, isOwnHost } from "./origins.ts";
 import { withSecurityHeaders } from "./security-headers.ts";
 
 type Pages = (request: Request, context: RouterContextProvider) => Promise<Response>;
@@ -68,7 +67,6 @@ async function answer(incoming: Incoming, pages: Pages): Promise<Response> {
   const missing = missingConfiguration(env);
   if (missing) return notConfigured(missing, request_id);
   if (url.pathname === "/healthz") return await healthResponse(env);
-  if (url.pathname.startsWith("/api/auth/")) return await authenticate({ ...incoming, request });
   const now = Date.now();
   const address = clientAddress(request, env);
   const identified = await identify(request, env, ctx, now);
@@ -81,14 +79,6 @@ async function answer(incoming: Incoming, pages: Pages): Promise<Response> {
   const context = { env, ctx, viewer, person, request_id, nonce, address, now };
   const response = await dispatch({ ...incoming, request }, context, pages);
   return withCookies(response, identified.value);
-}
-
-/** better-auth looks at origins too, but only where it deems a request dangerous. */
-async function authenticate(incoming: Incoming): Promise<Response> {
-  const { request, env } = incoming;
-  const byBrowser = ["cookie", "origin", "sec-fetch-site"].some((name) => request.headers.has(name));
-  if (byBrowser && !mayUseCookie(request, env.PUBLIC_URL)) return await foreignForm(incoming, Date.now());
-  return await authFor(env).handler(request);
 }
 
 async function dispatch(incoming: Incoming, context: RequestContext, pages: Pages): Promise<Response> {

@@ -66,7 +66,7 @@ describe("in place of a program", () => {
 
 describe("the dashboard", () => {
   test("is nowhere on a preview's host, whatever the path", async () => {
-    for (const path of ["/", "/healthz", "/sign-in", "/api/v1/me", "/api/auth/get-session"]) {
+    for (const path of ["/", "/healthz", "/sign-in", "/api/v1/me"]) {
       const response = await visit(`${HOST}${path}`, { headers: PAGE });
       expect(response.status, path).toBe(401);
       expect(response.headers.getSetCookie()).toEqual([]);
@@ -91,7 +91,7 @@ describe("the dashboard", () => {
   test.each([
     ["POST", "/api/v1/sandboxes"],
     ["PATCH", "/api/v1/policy"],
-    ["POST", "/api/auth/sign-out"],
+    ["POST", "/sign-out"],
     ["POST", "/sign-in"],
   ])(
     "refuses a preview's %s %s, session or not, by its origin and by the browser's word",

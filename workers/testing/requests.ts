@@ -2,6 +2,7 @@
 import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { handle } from "../http/handler.ts";
+import { signIn } from "../services/sessions.ts";
 
 export const ORIGIN = "http://127.0.0.1:8787";
 export const PASSWORD = "correct horse battery";
@@ -32,10 +33,12 @@ export function posted(body: unknown, headers: Record<string, string> = {}): Req
 
 /** Signs in and answers the `Cookie` header of the session. */
 export async function signInAs(email: string, password = PASSWORD): Promise<string> {
-  const response = await send("/api/auth/sign-in/email", posted({ email, password }));
-  if (!response.ok) throw new Error(`signing in answered ${response.status}: ${await response.text()}`);
-  return response.headers
-    .getSetCookie()
-    .map((cookie) => cookie.split(";", 1)[0])
-    .join("; ");
+  const signed = await signIn(env, new Request(`${ORIGIN}/sign-in`), { email, password });
+  if (!signed.ok) throw new Error(`signing in was refused: ${signed.refusal.message}`);
+  return cookieHeader(signed.value.cookies);
+}
+
+/** What a browser sends back of `Set-Cookie` values. */
+export function cookieHeader(cookies: readonly string[]): string {
+  return cookies.map((cookie) => cookie.split(";", 1)[0]).join("; ");
 }

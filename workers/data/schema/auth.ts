@@ -9,6 +9,7 @@ export const user = sqliteTable("user", {
   email: text("email").notNull().unique(),
   emailVerified: integer("email_verified", { mode: "boolean" }).notNull().default(false),
   image: text("image"),
+  twoFactorEnabled: integer("two_factor_enabled", { mode: "boolean" }).notNull().default(false),
   createdAt: date("created_at").notNull(),
   updatedAt: date("updated_at").notNull(),
 });
@@ -22,6 +23,8 @@ export const session = sqliteTable("session", {
   expiresAt: date("expires_at").notNull(),
   ipAddress: text("ip_address"),
   userAgent: text("user_agent"),
+  /** When it was last used, about to the minute; null = not since it was made. */
+  seenAt: date("seen_at"),
   createdAt: date("created_at").notNull(),
   updatedAt: date("updated_at").notNull(),
 });
@@ -49,6 +52,18 @@ export const verification = sqliteTable("verification", {
   expiresAt: date("expires_at").notNull(),
   createdAt: date("created_at").notNull(),
   updatedAt: date("updated_at").notNull(),
+});
+
+export const twoFactor = sqliteTable("two_factor", {
+  id: text("id").primaryKey(),
+  userId: text("user_id").notNull().unique(),
+  /** Sealed with AUTH_SECRET, as the backup codes are. */
+  secret: text("secret").notNull(),
+  backupCodes: text("backup_codes").notNull(),
+  /** False until a first code was right. */
+  verified: integer("verified", { mode: "boolean" }).notNull().default(true),
+  failedVerificationCount: integer("failed_verification_count").notNull().default(0),
+  lockedUntil: date("locked_until"),
 });
 
 export const rateLimit = sqliteTable("rate_limit", {

@@ -1,0 +1,17 @@
+import { sql } from "drizzle-orm";
+import type { Database } from "./database.ts";
+
+/** A code can be right for a minute and a half; well beyond that it may come up again by chance. */
+const REMEMBERED_MS = 10 * 60_000;
+
+/** True for whoever uses this code first: decided in one statement. */
+export async function spendCode(db: Database, user_id: string, code: string, now: number): Promise<boolean> {
+  const forgotten = now - REMEMBERED_MS;
+  const [, claimed] = await db.batch([
+    db.run(sql`DELETE FROM used_codes WHERE user_id = ${user_id} AND used_at < ${forgotten}`),
+    db.run(
+      sql`INSERT OR IGNORE INTO used_codes (user_id, code, used_at) VALUES (${user_id}, ${code}, ${now})`,
+    ),
+  ]);
+  return claimed.meta.changes === 1;
+}
