@@ -9,6 +9,7 @@ import { lookAtArchives } from "./services/archives.ts";
 import { forgetOutlivedAudit } from "./services/audit-retention.ts";
 import { listingEngine } from "./services/listing-engine.ts";
 import { reconcile } from "./services/reconcile.ts";
+import { noteUsage } from "./services/note-usage.ts";
 import { finishRevocations } from "./services/revocations.ts";
 
 /** `now` in epoch ms. One part's failure is thrown, logged by the platform, and keeps no other from running. */
@@ -23,6 +24,7 @@ export async function runScheduled(env: Env, now: number): Promise<void> {
     deleteEndedAttempts(db, now),
     deleteExpiredResets(db, now),
     finishRevocations(env, now),
+    noteUsage(env, now),
     forgetOutlivedAudit(env, now),
   ]);
   const failures = outcomes.filter((outcome) => outcome.status === "rejected").map(({ reason }) => reason);

@@ -53,6 +53,7 @@ const BODIES: Readonly<Record<string, unknown>> = {
   "PUT /audit/retention": { audit_retention_days: 365 },
   "POST /profiles": { name: "p", cpus: 1, memory_bytes: 2 ** 30, disk_bytes: 2 ** 30, pids: 64 },
   "POST /sandboxes/{name}/keep-alive": { minutes: 5 },
+  "PUT /members/{user_id}/quota": { max_active: 5 },
   "PATCH /sandboxes/{name}/terminals/{terminal_id}": { name: "x" },
 };
 

@@ -19,6 +19,7 @@ import { shareRoutes } from "./routes/shares.ts";
 import { teamRoutes } from "./routes/team.ts";
 import { teamsRoutes } from "./routes/teams.ts";
 import { terminalRoutes } from "./routes/terminals.ts";
+import { usageRoutes } from "./routes/usage.ts";
 import { webhookRoutes } from "./routes/webhooks.ts";
 
 /** Every route of the API: what is dispatched, documented and tested. */
@@ -43,5 +44,6 @@ export const ROUTES: readonly Route[] = [
   ...peopleRoutes,
   ...teamsRoutes,
   ...reconciliationRoutes,
+  ...usageRoutes,
   ...webhookRoutes,
 ];

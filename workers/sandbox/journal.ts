@@ -3,6 +3,8 @@ import { storedRecord } from "../domain/new-record.ts";
 import type { Refusal } from "../domain/refusal.ts";
 import type { Checkpoint, ExportRecord, Operation, SandboxEvent, SandboxRecord } from "../domain/sandbox.ts";
 import type { OperationOutcome } from "./contract.ts";
+import { RunRows } from "./run-rows.ts";
+import { storedBytes } from "./stored-bytes.ts";
 
 /** An effect that has not been acknowledged; `attempts` counts runs that failed and will be repeated. */
 export interface PendingEffect {
@@ -23,11 +25,13 @@ type Row = Record<string, SqlStorageValue>;
 export class Journal {
   readonly #storage: DurableObjectStorage;
   readonly #sql: SqlStorage;
+  readonly runs: RunRows;
 
   constructor(storage: DurableObjectStorage) {
     this.#storage = storage;
     this.#sql = storage.sql;
     this.#sql.exec(SCHEMA);
+    this.runs = new RunRows(this.#sql);
   }
 
   record(): SandboxRecord | null {
@@ -178,6 +182,10 @@ export class Journal {
   /** The index has lost what it was given: it is to be given the record again. */
   unproject(version: number): void {
     this.#sql.exec("INSERT OR REPLACE INTO outbox (id, version) VALUES (1, ?)", version);
+  }
+
+  storedBytes(): number {
+    return storedBytes(this.#sql);
   }
 
   setting(key: string): string | null {

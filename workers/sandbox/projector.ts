@@ -5,6 +5,7 @@ import type { SandboxRecord } from "../domain/sandbox.ts";
 import { AuditOutbox } from "./audit-outbox.ts";
 import type { Deadlines } from "./deadlines.ts";
 import type { Journal } from "./journal.ts";
+import { UsageOutbox } from "./usage-outbox.ts";
 
 /** Between attempts to bring a failed projection home. */
 const RETRY_MS = 5_000;
@@ -18,6 +19,7 @@ export class Projector {
   readonly #db: D1Database;
   readonly #journal: Journal;
   readonly #audit: AuditOutbox;
+  readonly #usage: UsageOutbox;
   readonly #deadlines: Deadlines;
   readonly #now: () => number;
   readonly #forecast: (record: SandboxRecord) => TeardownForecast;
@@ -35,6 +37,7 @@ export class Projector {
     this.#db = db;
     this.#journal = journal;
     this.#audit = new AuditOutbox(db, journal);
+    this.#usage = new UsageOutbox(db, journal);
     this.#deadlines = deadlines;
     this.#now = now;
   }
@@ -61,7 +64,16 @@ export class Projector {
     this.#stopped = true;
     await this.#running;
     const record = this.#journal.record();
-    if (record) await this.#audit.deliver(record);
+    if (!record) return;
+    await this.#audit.deliver(record);
+    await this.#usage.deliverRuns(record);
+  }
+
+  /** What is stored changes without a decision, too: a recording has ended. A failure waits for the next decision. */
+  async tellStored(): Promise<void> {
+    await this.#running;
+    const record = this.#journal.record();
+    if (record && !this.#stopped) await this.#usage.deliver(record).catch(() => undefined);
   }
 
   async #deliver(): Promise<void> {
@@ -82,6 +94,7 @@ export class Projector {
     try {
       await projectSandbox(database(this.#db), record, this.#forecast(record), this.#now());
       await this.#audit.deliver(record);
+      await this.#usage.deliver(record);
       return true;
     } catch (error) {
       // Only the cause: the query's own message repeats the whole record.

@@ -101,7 +101,10 @@ export class Sandbox {
       readPolicy: () => this.clocks.readPolicy(),
       tap: (id, tap, offset) => this.terminals.tap(id, tap, offset),
       announce: (id, notice) => this.terminals.announce(id, notice),
-      changed: () => this.pages.recordingsChanged(),
+      changed: () => {
+        this.pages.recordingsChanged();
+        ctx.waitUntil(this.#projector.tellStored());
+      },
     });
     this.pages = new Pages({
       ...own,
@@ -176,6 +179,7 @@ export class Sandbox {
     }
     this.journal.commit(decision, finished, () => {
       writeKeptRows(this.journal, command);
+      this.journal.runs.note(decision.record, this.now);
       this.clocks.notices.note(command, decision);
       this.#announcer.note(this.#record, decision);
       also?.();
