@@ -33,6 +33,7 @@ export default [
       route("new-profile", "routes/settings-new-profile.tsx"),
       route("tokens", "routes/settings-tokens.tsx"),
       route("members", "routes/settings-members.tsx"),
+      route("audit", "routes/settings-audit.tsx"),
       route("engine", "routes/settings-engine.tsx"),
       route("reconciliation", "routes/settings-reconciliation.tsx"),
     ]),

@@ -15,6 +15,14 @@ export async function setAuditRetention(db: Database, team_id: string, days: num
   await db.run(sql`UPDATE teams SET audit_retention_days = ${days} WHERE id = ${team_id}`);
 }
 
+/** `at` in epoch ms. */
+export async function countAuditBefore(db: Database, team_id: string, at: number): Promise<number> {
+  const row = await db.get<{ count: number }>(
+    sql`SELECT count(*) AS count FROM audit WHERE team_id = ${team_id} AND at < ${at}`,
+  );
+  return row.count;
+}
+
 /** Entries that one statement deletes at most. */
 const BATCH = 1000;
 /** Statements of one run; the rest is the next one's. */

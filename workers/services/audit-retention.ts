@@ -1,6 +1,11 @@
 /** How long the audit log is kept: the one thing about it that anybody can decide, and only the team's owner. */
 import { appendAudit } from "../data/audit.ts";
-import { auditRetention, deleteOutlivedAudit, setAuditRetention } from "../data/audit-retention.ts";
+import {
+  auditRetention,
+  countAuditBefore,
+  deleteOutlivedAudit,
+  setAuditRetention,
+} from "../data/audit-retention.ts";
 import { database } from "../data/database.ts";
 import { can } from "../domain/access.ts";
 import { AUDIT_RETENTION } from "../domain/audit.ts";
@@ -45,6 +50,16 @@ export async function changeAuditRetention(
     if (days.value > 0 && days.value < min) return refuse(TOO_SHORT);
     await setAuditRetention(db, team_id, days.value);
     return ok({ audit_retention_days: days.value });
+  });
+}
+
+/** How many entries are older than so many days: what keeping no more than those would delete. */
+export async function entriesOlderThan(context: ServiceContext, days: number): Promise<Result<number>> {
+  return guarded(context, { action: "audit.read", target: null }, async () => {
+    const decision = can(context.viewer, "audit.retain");
+    if (!decision.ok) return decision;
+    const { env, viewer, now } = context;
+    return ok(await countAuditBefore(database(env.DB), viewer.team_id, now - days * 86_400_000));
   });
 }
 
