@@ -60,6 +60,8 @@ export function eventWords(event: EventBody): string {
       return `${event.actor} switched recording off`;
     case "recording_deleted":
       return `${event.actor} deleted the recording of ${text("title")}`;
+    case "terminal_typed":
+      return `${event.actor} typed in a terminal`;
     case "agent_lost":
       return `The sandbox stopped answering (${text("reason_code")})`;
     default:

@@ -68,9 +68,7 @@ describe("a file", () => {
       });
     }
     const { body } = await call(person, "GET", "/audit/export?format=csv&action=share.joined");
-    expect(body.split("\r\n")[0]).toBe(
-      "seq,at,actor_kind,actor_id,actor,address,action,outcome,target,data",
-    );
+    expect(body.split("\r\n")[0]).toBe("seq,at,actor_kind,actor_id,actor,address,action,outcome,target,data");
     const actors = parseCsv(body).map((row) => row[4]);
     expect(actors.slice(1)).toEqual([
       "plain",

@@ -67,7 +67,11 @@ describe("filters", () => {
     ["an actor's id", { actor: "tok_1" }, ["share.revoked"]],
     ["part of a name", { actor: "björn Ång" }, ["share.revoked"]],
     ["a day", { from: day(1), to: day(1) }, ["share.revoked"]],
-    ["since an instant", { from: new Date(NOW + 2 * DAY_MS).toISOString() }, ["token.created", "sharex.other"]],
+    [
+      "since an instant",
+      { from: new Date(NOW + 2 * DAY_MS).toISOString() },
+      ["token.created", "sharex.other"],
+    ],
     ["to an instant", { to: new Date(NOW).toISOString() }, ["share.made"]],
     ["text of the data, which is no pattern", { q: "100%_SURE" }, ["share.made"]],
     ["text that a pattern would match", { q: "1%e" }, []],

@@ -7,6 +7,7 @@ import * as recording from "./lifecycle/recording.ts";
 import * as refusals from "./lifecycle/refusals.ts";
 import { report } from "./lifecycle/report.ts";
 import * as request from "./lifecycle/request.ts";
+import { terminalTyped } from "./lifecycle/typing.ts";
 import { ok, type Result } from "./refusal.ts";
 import type { SandboxRecord } from "./sandbox.ts";
 
@@ -52,6 +53,8 @@ function decide(record: SandboxRecord | null, command: Command, now: number): Re
       return request.complete(record, command, now);
     case "heartbeat":
       return clocks.heartbeat(record, command, now);
+    case "terminal_typed":
+      return ok(terminalTyped(record, command, now));
     case "keep_alive":
       return clocks.keepAlive(record, command, now);
     case "undo_teardown":

@@ -12,7 +12,9 @@ export interface PresentViewer {
   readonly role: "view" | "interact";
   /** 0 to PRESENCE_COLOURS - 1; the same person has one colour in all their windows. */
   readonly colour: number;
-  /** The share link that a guest came in by (its id opens nothing); absent for members. */
+  /** Came in by a share link; absent for members. */
+  readonly guest?: true;
+  /** The share link that a guest came in by (its id opens nothing); absent for members, and for whoever is a guest themselves. */
   readonly share_id?: string;
 }
 

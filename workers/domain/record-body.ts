@@ -13,6 +13,7 @@ import type { TeardownForecast } from "./policy.ts";
 import type { RecordingRule } from "./recording.ts";
 import type { Refusal } from "./refusal.ts";
 import type {
+  Actor,
   Checkpoint,
   ExportRecord,
   LogEntry,
@@ -161,7 +162,12 @@ export function exportBody(record: ExportRecord, name: string, origin: string): 
 }
 
 export function eventBody(event: SandboxEvent): EventBody {
-  return { ...event, at: iso(event.at), actor: event.actor.label };
+  return { ...event, at: iso(event.at), actor: shownActor(event.actor) };
+}
+
+/** Guests call themselves what they like: nobody takes one for the member of that name. */
+export function shownActor({ kind, label }: Actor): string {
+  return kind === "guest" ? `${label} (guest)` : label;
 }
 
 export function logBody(entry: LogEntry): LogBody {

@@ -169,11 +169,18 @@ export interface SocketViewer {
   readonly session_id: string | null;
   readonly token_id: string | null;
   readonly share_id: string | null;
+  /** User id of whoever made a guest's link: what they lose, it loses. */
+  readonly shared_by: string | null;
   /** What a guest may see; null for members, who see everything. */
   readonly parts: readonly SharePart[] | null;
+  /** When what they may do was read, epoch ms or before: what was taken away since closes the socket as it opens. */
+  readonly decided_at: number;
 }
 
-/** Whose sockets: all that have these values in common with it. An empty match is everybody. */
+/**
+ * Whose sockets: all that have these values in common with it. An empty match is everybody; a `user_id` alone means the
+ * guests of that person's links too.
+ */
 export type ViewerMatch = Partial<Pick<SocketViewer, "user_id" | "session_id" | "token_id" | "share_id">> & {
   /** The actor's id: one guest alone. */
   readonly actor_id?: string;

@@ -120,6 +120,17 @@ export class Journal {
     return rows.toArray().map((row) => parse<SandboxEvent>(row.body));
   }
 
+  /** When this actor's typing in this terminal was last written down, epoch ms; null: never. */
+  typedAt(terminal_id: string, actor_id: string): number | null {
+    const row = this.#one(
+      `SELECT max(body ->> '$.at') AS at FROM events WHERE body ->> '$.type' = 'terminal_typed'
+         AND body ->> '$.data.terminal_id' = ? AND body ->> '$.actor.id' = ?`,
+      terminal_id,
+      actor_id,
+    );
+    return row?.at == null ? null : Number(row.at);
+  }
+
   operation(id: string): OperationOutcome | null {
     const row = this.#one("SELECT body FROM operations WHERE id = ?", id);
     return row ? parse<OperationOutcome>(row.body) : null;

@@ -1,9 +1,10 @@
 import type { LiveMessage } from "../domain/bodies.ts";
+import { guestMessage } from "../domain/guest-view.ts";
 import { colourOf, PRESENCE_NAMED, type PresentViewer } from "../domain/presence.ts";
 import { CLOSE_CODES } from "../domain/protocol.ts";
 import type { SocketViewer, ViewerMatch } from "./contract.ts";
 import { Gathered } from "./gathered.ts";
-import { shownName } from "./terminal/roster.ts";
+import { shownName, wayIn } from "./terminal/roster.ts";
 import { isMatch } from "./viewer-match.ts";
 
 const TAG = "live";
@@ -43,10 +44,13 @@ export class LiveViewers {
           name: shownName(actor.label),
           role,
           colour: colourOf(actor.id, others.flatMap(wearing)),
-          ...(share_id === null ? {} : { share_id }),
+          ...wayIn(share_id),
         };
     socket.serializeAttachment({ present, who } satisfies Kept);
-    for (const message of backlog) socket.send(JSON.stringify(message));
+    for (const message of backlog) {
+      const shown = shownTo(who, message);
+      if (shown) socket.send(JSON.stringify(shown));
+    }
     if (present) this.#presence.ask();
   }
 
@@ -93,8 +97,7 @@ export class LiveViewers {
   broadcast(message: LiveMessage): void {
     const sockets = this.#sockets();
     if (sockets.length === 0) return;
-    const text = JSON.stringify(message);
-    for (const socket of sockets) send(socket, text);
+    tell(sockets, message);
   }
 
   /** Nothing follows; a page that is told so does not come back. */
@@ -106,8 +109,8 @@ export class LiveViewers {
     const present = this.#kept().flatMap((kept) => (kept.present ? [kept.present] : []));
     present.sort((one, other) => one.seat - other.seat);
     const viewers = present.slice(0, PRESENCE_NAMED);
-    const text = JSON.stringify({ type: "presence", viewers, count: present.length } satisfies LiveMessage);
-    for (const socket of this.#sockets()) if (keptBy(socket)?.present) send(socket, text);
+    const told = this.#sockets().filter((socket) => keptBy(socket)?.present);
+    tell(told, { type: "presence", viewers, count: present.length });
   }
 
   #kept(): Kept[] {
@@ -120,8 +123,35 @@ export class LiveViewers {
   }
 }
 
+/** What is kept with a socket never changes; it is read anew after each sleep. */
+const known = new WeakMap<WebSocket, Kept>();
+
 function keptBy(socket: WebSocket): Kept | null {
-  return socket.deserializeAttachment() as Kept | null;
+  const read = known.get(socket) ?? (socket.deserializeAttachment() as Kept | null);
+  if (read) known.set(socket, read);
+  return read;
+}
+
+/** What they are told of a message; null: nothing. */
+function shownTo({ parts }: SocketViewer, message: LiveMessage): LiveMessage | null {
+  return parts === null ? message : guestMessage(message, parts);
+}
+
+/** Written once for all members, and once for all guests who see the same parts. */
+function tell(sockets: readonly WebSocket[], message: LiveMessage): void {
+  const texts = new Map<string, string | null>();
+  for (const socket of sockets) {
+    const who = keptBy(socket)?.who;
+    if (!who) continue;
+    const key = who.parts?.join() ?? "member";
+    let text = texts.get(key);
+    if (text === undefined) {
+      const shown = shownTo(who, message);
+      text = shown && JSON.stringify(shown);
+      texts.set(key, text);
+    }
+    if (text !== null) send(socket, text);
+  }
 }
 
 function send(socket: WebSocket, text: string): void {

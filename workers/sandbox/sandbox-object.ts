@@ -254,10 +254,13 @@ export class SandboxObject extends DurableObject<Env> implements SandboxApi {
   }
 
   async closeViewers(match: ViewerMatch, reason: string, code: number = CLOSE_CODES.forbidden) {
-    const { terminals, pages } = this.#sandbox;
+    const { terminals, pages, lostRights } = this.#sandbox;
     // Whoever is closed asks again at once, and is answered by the index.
-    if (!(await this.#sandbox.isIndexed())) throw new Error("the index is behind: nobody was closed yet");
-    return terminals.closeMatching(match, code, reason) + pages.closeMatching(match, code, reason);
+    const isIndexed = await this.#sandbox.isIndexed();
+    lostRights.note({ match, code, reason });
+    const closed = terminals.closeMatching(match, code, reason) + pages.closeMatching(match, code, reason);
+    if (!isIndexed) throw new Error("the index is behind: whoever comes back has to be closed again");
+    return closed;
   }
 
   async lookAtArchive() {

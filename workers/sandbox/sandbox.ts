@@ -28,6 +28,7 @@ import { Journal } from "./journal.ts";
 import { writeKeptRows } from "./kept-rows.ts";
 import { Log } from "./log.ts";
 import { lossSeen, mayBeInEngine } from "./loss.ts";
+import { LostRights } from "./lost-rights.ts";
 import { OperationWaiters } from "./operation-waiters.ts";
 import { Pages } from "./pages.ts";
 import { paced } from "./progress.ts";
@@ -36,6 +37,7 @@ import { Recordings } from "./recording/recordings.ts";
 import type { SandboxPorts } from "./sandbox-ports.ts";
 import { openEnv } from "./sealed-env.ts";
 import { Terminals } from "./terminal/terminals.ts";
+import { Typists } from "./terminal/typists.ts";
 
 /** While effects wait or run, the alarm looks after them this often, ms: the reaper of a crash (pitfall C7). */
 const REAPER_MS = 10_000;
@@ -50,6 +52,8 @@ export class Sandbox {
   readonly terminals: Terminals;
   readonly recordings: Recordings;
   readonly clocks: Clocks;
+  readonly lostRights: LostRights;
+  readonly #typists: Typists;
   /** What pushes of branches sign in with, by export: only here, never written down. */
   readonly credentials = new Map<string, PushCredential>();
   readonly #ctx: DurableObjectState;
@@ -91,7 +95,14 @@ export class Sandbox {
       renew: (operation_id) => void this.apply({ type: "lease_renewed", operation_id }),
       retryAt: (at) => this.#deadlines.set("effects", at),
     });
-    this.terminals = new Terminals(() => this.agent(), ports.now);
+    this.lostRights = new LostRights(ports.now);
+    this.#typists = new Typists({
+      ...own,
+      owner_id: () => this.#record?.owner.user_id,
+      mark: (id, label) => this.recordings.mark(id, label),
+    });
+    const typed = this.#typists.typed.bind(this.#typists);
+    this.terminals = new Terminals(() => this.agent(), ports.now, typed);
     this.recordings = new Recordings({
       ...own,
       storage: ctx.storage,
@@ -124,7 +135,10 @@ export class Sandbox {
           this.log("task", stream, text);
           also();
         }),
-      closeTerminals: (code, reason) => this.terminals.closeAll(code, reason),
+      closeTerminals: (code, reason) => {
+        this.terminals.closeAll(code, reason);
+        this.#typists.forget();
+      },
     });
     this.#record = this.journal.record();
     // After a restart of any kind everything that was under way goes on.

@@ -10,7 +10,9 @@ const MEMBER = {
   session_id: "s1",
   token_id: null,
   share_id: null,
+  shared_by: null,
   parts: null,
+  decided_at: 0,
 } as const;
 const GUEST = {
   ...MEMBER,
@@ -18,6 +20,7 @@ const GUEST = {
   user_id: null,
   session_id: null,
   share_id: "sh1",
+  shared_by: "u2",
   parts: ["terminal"],
 } as const;
 
@@ -30,6 +33,9 @@ test.each([
   [{ share_id: "sh2" }, false, false],
   [{ token_id: "t1" }, false, false],
   [{ actor_id: "g1" }, false, true],
+  [{ user_id: "u2" }, false, true],
+  [{ user_id: "u2", session_id: "s1" }, false, false],
+  [{ user_id: null }, false, true],
   [{ guests: true }, false, true],
   [{ guests: false }, true, false],
 ] as const)("%j is meant: the member %s, the guest %s", (match, member, guest) => {

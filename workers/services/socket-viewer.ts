@@ -5,17 +5,26 @@ import type { ServiceContext } from "./context.ts";
 /** The header that carries the caller to the Durable Object; only the Worker sets it. */
 export const VIEWER_HEADER = "x-sandbar-viewer";
 
+const NO_WAY = {
+  expires_at: null,
+  user_id: null,
+  session_id: null,
+  token_id: null,
+  share_id: null,
+  shared_by: null,
+  parts: null,
+} as const;
+
 /** Who opens a stream or socket of this sandbox, and whether they may type or only watch. */
-export function socketViewer({ viewer }: ServiceContext<Caller>, resource: Resource): SocketViewer {
+export function socketViewer({ viewer, now }: ServiceContext<Caller>, resource: Resource): SocketViewer {
   const role = can(viewer, "terminals.type", resource).ok ? "interact" : "view";
-  const common = { actor: actorOf(viewer), role, present: true } as const;
+  const common = { actor: actorOf(viewer), role, present: true, decided_at: now } as const;
   if (viewer.kind === "guest") {
-    const { share_id, parts, expires_at } = viewer;
-    return { ...common, expires_at, user_id: null, session_id: null, token_id: null, share_id, parts };
+    const { share_id, shared_by, parts, expires_at } = viewer;
+    return { ...common, ...NO_WAY, expires_at, share_id, shared_by, parts };
   }
   const { user_id, session_id, token } = viewer;
-  const token_id = token?.token_id ?? null;
-  return { ...common, expires_at: null, user_id, session_id, token_id, share_id: null, parts: null };
+  return { ...common, ...NO_WAY, user_id, session_id, token_id: token?.token_id ?? null };
 }
 
 /** Headers of a request to the Durable Object: the viewer and what `headers` names, nothing the client sent. */

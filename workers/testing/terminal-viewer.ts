@@ -25,7 +25,9 @@ export function person(label: string, role: SocketViewer["role"] = "interact"): 
     session_id: null,
     token_id: null,
     share_id: null,
+    shared_by: null,
     parts: null,
+    decided_at: Number.MAX_SAFE_INTEGER,
   };
 }
 

@@ -1,6 +1,7 @@
 /** Somebody at a terminal of the API: types, and keeps what it shows. */
 import { expect } from "vitest";
 import { decodeFromPty, encodeFrame, type FromPtyFrame } from "../domain/protocol.ts";
+import { type GuestBrowser, socketAsGuest } from "./guests.ts";
 import { call, type Person, raw } from "./people.ts";
 
 export class Typist {
@@ -10,6 +11,7 @@ export class Typist {
   readonly #decoder = new TextDecoder("utf-8", { ignoreBOM: true });
   #typed = 0;
   text = "";
+  closed: { readonly code: number; readonly reason: string } | null = null;
   /** Offset after the last byte that came. */
   offset = 0;
 
@@ -24,11 +26,22 @@ export class Typist {
     return new Typist(id, response.webSocket);
   }
 
+  /** Through a share link, at a terminal that there is. */
+  static async asGuest(guest: GuestBrowser, terminal_id: string): Promise<Typist> {
+    const path = `/terminals/${terminal_id}?offset=0&viewer=${crypto.randomUUID()}`;
+    const response = await socketAsGuest(guest, path);
+    if (!response.webSocket) throw new Error(`no socket: ${response.status} ${await response.text()}`);
+    return new Typist(terminal_id, response.webSocket);
+  }
+
   private constructor(terminal_id: string, socket: WebSocket) {
     this.terminal_id = terminal_id;
     this.#socket = socket;
     socket.binaryType = "arraybuffer";
     socket.addEventListener("message", ({ data }) => this.#receive(new Uint8Array(data as ArrayBuffer)));
+    socket.addEventListener("close", ({ code, reason }) => {
+      this.closed = { code, reason };
+    });
     socket.accept();
   }
 

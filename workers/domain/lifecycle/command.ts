@@ -83,6 +83,8 @@ export type Request =
     }
   | { readonly type: "complete"; readonly actor: Actor; readonly exit_code: number | null }
   | { readonly type: "heartbeat"; readonly actor: Actor }
+  /** Somebody other than its owner types in one of its terminals. */
+  | { readonly type: "terminal_typed"; readonly actor: Actor; readonly terminal_id: string }
   /** Stays at least `minutes` from now, but never beyond `bound_at` (its lifetime, epoch ms); 0 takes that back. */
   | {
       readonly type: "keep_alive";

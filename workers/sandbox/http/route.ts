@@ -1,6 +1,7 @@
 import type { Refusal } from "../../domain/refusal.ts";
 import { EngineError } from "../../engines/engine.ts";
 import type { SocketViewer } from "../contract.ts";
+import type { LostRight } from "../lost-rights.ts";
 import type { Sandbox } from "../sandbox.ts";
 import { exportContent } from "./export-content.ts";
 import { recordingContent } from "./recording-content.ts";
@@ -18,6 +19,7 @@ export async function route(sandbox: Sandbox, request: Request): Promise<Respons
   const path = url.pathname;
   try {
     if (!sandbox.record) return refused(404, NOT_FOUND);
+    if (isKeptFrom(request, path)) return refused(403, NOT_SHARED);
     if (path === "/live") return live(sandbox, url, viewerOf(request));
     const content = /^\/exports\/([\w-]+)\/content$/.exec(path);
     if (content) return await exportContent(sandbox, content[1]!, request);
@@ -40,10 +42,29 @@ export async function route(sandbox: Sandbox, request: Request): Promise<Respons
   }
 }
 
+/** The Worker has decided that before; guests are never let further by a mistake there. */
+function isKeptFrom(request: Request, path: string): boolean {
+  if (!request.headers.has(VIEWER_HEADER)) return false;
+  const { parts } = viewerOf(request);
+  if (parts === null || path === "/live") return false;
+  const watches = request.method === "GET" && /^\/terminals(\/|$)/.test(path);
+  return !(watches && parts.includes("terminal"));
+}
+
 function live(sandbox: Sandbox, url: URL, who: SocketViewer): Response {
+  const lost = sandbox.lostRights.since(who);
+  if (lost) return closedSocket(lost);
   const after = Number(url.searchParams.get("after") ?? 0);
   const { 0: client, 1: server } = new WebSocketPair();
   sandbox.pages.accept(server, who, Number.isSafeInteger(after) && after >= 0 ? after : 0);
+  return new Response(null, { status: 101, webSocket: client });
+}
+
+/** A socket that is closed as it opens, so that whoever asked hears why. */
+export function closedSocket({ code, reason }: Pick<LostRight, "code" | "reason">): Response {
+  const { 0: client, 1: server } = new WebSocketPair();
+  server.accept();
+  server.close(code, reason);
   return new Response(null, { status: 101, webSocket: client });
 }
 
@@ -69,6 +90,13 @@ function viewerOf(request: Request): SocketViewer {
 }
 
 const NOT_FOUND: Refusal = { reason_code: "not_found", message: "There is nothing here.", retryable: false };
+
+const NOT_SHARED: Refusal = {
+  reason_code: "not_shared",
+  message: "This share link does not include that.",
+  retryable: false,
+  next_step: "Ask whoever gave you the link for one that does.",
+};
 
 const TEARDOWN_IN_PROGRESS: Refusal = {
   reason_code: "teardown_in_progress",

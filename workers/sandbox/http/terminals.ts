@@ -4,7 +4,7 @@ import { AGENT_ID } from "../../engines/agent-api.ts";
 import type { SocketViewer } from "../contract.ts";
 import type { Sandbox } from "../sandbox.ts";
 import { terminalBody } from "../terminal/terminal-body.ts";
-import { refused } from "./route.ts";
+import { closedSocket, refused } from "./route.ts";
 
 const DEFAULT_SIZE = { cols: 80, rows: 24 };
 /** Shells of one sandbox at once. */
@@ -35,6 +35,8 @@ export async function terminals(sandbox: Sandbox, request: Request, who: SocketV
     return badInput("offset", "The offset must be a count of bytes.");
   const viewer = url.searchParams.get("viewer") ?? crypto.randomUUID();
   if (!AGENT_ID.test(viewer)) return badInput("viewer", "That is not a viewer's id.");
+  const lost = sandbox.lostRights.since(who);
+  if (lost) return closedSocket(lost);
   const webSocket = sandbox.terminals.connect(id, viewer, who, offset);
   return new Response(null, { status: 101, webSocket });
 }

@@ -84,6 +84,13 @@ export class Recorder {
     void this.flush();
   }
 
+  /** Something about the film, where it is now. */
+  mark(label: string): void {
+    if (this.#end) return;
+    this.#cast.mark(label, this.#ports.now());
+    this.#schedule();
+  }
+
   /** The terminal's title is another. */
   rename(title: string): void {
     this.#recording = { ...this.#recording, title };

@@ -74,6 +74,13 @@ export class Recordings {
     await Promise.all([...this.#recorders.values()].map(({ rested }) => rested));
   }
 
+  /** A mark in the film of this terminal, if one is being made. */
+  mark(terminal_id: string, label: string): void {
+    for (const recorder of this.#recorders.values()) {
+      if (recorder.recording.terminal_id === terminal_id) recorder.mark(label);
+    }
+  }
+
   /** Opens a terminal; where it is to be recorded, its recording has all of it. */
   async opening(pty_id: string, open: () => Promise<PtyInfo>): Promise<PtyInfo> {
     this.#opening.add(pty_id);

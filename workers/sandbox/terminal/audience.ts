@@ -77,6 +77,6 @@ export class Audience {
 
   #tell(): void {
     const noticeFor = this.#roster.notices(this.#helm.driver);
-    for (const { viewer, seat } of this.#present.values()) viewer.sendRaw(noticeFor(seat));
+    for (const { viewer, seat } of this.#present.values()) viewer.sendRaw(noticeFor(seat, viewer.isGuest));
   }
 }

@@ -28,6 +28,7 @@ export class TerminalRelay {
   readonly #agent: AgentClient;
   readonly #now: () => number;
   readonly #onEmpty: () => void;
+  readonly #typed: (who: SocketViewer) => void;
   readonly #catchUp: CatchUp;
   readonly #readers: Readers;
   readonly #audience = new Audience((size) => this.#stream?.resize(size));
@@ -42,12 +43,14 @@ export class TerminalRelay {
     now: () => number,
     recording: RecordingNotice | null,
     onEmpty: () => void,
+    typed: (who: SocketViewer) => void = () => {},
   ) {
     this.#pty_id = pty_id;
     this.#agent = agent;
     this.#now = now;
     this.#recording = recording;
     this.#onEmpty = onEmpty;
+    this.#typed = typed;
     this.#catchUp = new CatchUp(agent, pty_id);
     this.#readers = new Readers({
       stream: () => this.#stream,
@@ -199,8 +202,11 @@ export class TerminalRelay {
       case "input": {
         if (!viewer.mayType) return;
         const code = viewer.input?.take(frame, message);
-        if (code === undefined) this.#audience.acted(viewer);
-        else this.#drop(viewer, code, code === CLOSE_CODES.bad_frame ? "gap in the input" : "too much input");
+        if (code === undefined) {
+          this.#audience.acted(viewer);
+          this.#typed(viewer.who);
+        } else
+          this.#drop(viewer, code, code === CLOSE_CODES.bad_frame ? "gap in the input" : "too much input");
         return;
       }
       case "claim":

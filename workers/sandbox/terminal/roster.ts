@@ -1,3 +1,4 @@
+import { guestsViewOf } from "../../domain/guest-view.ts";
 import { colourOf, PRESENCE_NAMED, type PresenceNotice, type PresentViewer } from "../../domain/presence.ts";
 import { FRAME_TYPES } from "../../domain/protocol.ts";
 import type { SocketViewer } from "../contract.ts";
@@ -15,6 +16,11 @@ interface Seat extends PresentViewer {
 export interface Departed {
   readonly seat: number;
   readonly activity: number;
+}
+
+/** How a guest is marked as one. */
+export function wayIn(share_id: string | null): Pick<PresentViewer, "guest" | "share_id"> {
+  return share_id === null ? {} : { guest: true, share_id };
 }
 
 export function shownName(label: string): string {
@@ -37,7 +43,7 @@ export class Roster {
       name: shownName(actor.label),
       role,
       colour: colourOf(actor.id, this.#seats.values()),
-      ...(share_id === null ? {} : { share_id }),
+      ...wayIn(share_id),
     };
     this.#seats.set(seat, { ...present, actor_id: actor.id });
     return { seat, activity: known?.activity ?? 0 };
@@ -53,15 +59,29 @@ export class Roster {
     }
   }
 
-  /** Makes the presence notice's frame for each receiver; what all of them share is written once. */
-  notices(driver: number | null): (you: number) => Uint8Array {
+  /** Makes the presence notice's frame for each receiver; what members share, and what guests do, is written once each. */
+  notices(driver: number | null): (you: number, isGuest: boolean) => Uint8Array {
     const all = [...this.#seats.values()].sort((one, other) => one.seat - other.seat);
     // Whoever drives is always named.
     all.sort((one, other) => Number(other.seat === driver) - Number(one.seat === driver));
     const viewers = all.slice(0, PRESENCE_NAMED).map(({ actor_id: _, ...viewer }) => viewer);
-    const shared: Omit<PresenceNotice, "you"> = { kind: "presence", driver, viewers, count: all.length };
-    const rest = encoder.encode(JSON.stringify(shared).slice(1));
-    return (you) => {
+    const rests = new Map<boolean, Uint8Array>();
+    const restFor = (isGuest: boolean) => {
+      const known = rests.get(isGuest);
+      if (known) return known;
+      const shown = isGuest ? viewers.map(guestsViewOf) : viewers;
+      const shared: Omit<PresenceNotice, "you"> = {
+        kind: "presence",
+        driver,
+        viewers: shown,
+        count: all.length,
+      };
+      const rest = encoder.encode(JSON.stringify(shared).slice(1));
+      rests.set(isGuest, rest);
+      return rest;
+    };
+    return (you, isGuest) => {
+      const rest = restFor(isGuest);
       const begin = encoder.encode(`{"you":${you},`);
       const frame = new Uint8Array(1 + begin.byteLength + rest.byteLength);
       frame[0] = FRAME_TYPES.notice;

@@ -4,16 +4,21 @@ import type { SocketViewer, ViewerMatch } from "../contract.ts";
 import { TerminalRelay } from "./relay.ts";
 import type { TapHandle, TerminalTap } from "./tap.ts";
 
+/** Somebody typed in a terminal; called for each frame, so it has to be cheap. */
+type Typed = (terminal_id: string, who: SocketViewer) => void;
+
 /** The relays of one sandbox, one per terminal that somebody looks at. */
 export class Terminals {
   readonly #agent: () => AgentClient;
   readonly #now: () => number;
+  readonly #typed: Typed;
   readonly #relays = new Map<string, TerminalRelay>();
   readonly #recorded = new Map<string, RecordingNotice>();
 
-  constructor(agent: () => AgentClient, now: () => number) {
+  constructor(agent: () => AgentClient, now: () => number, typed: Typed) {
     this.#agent = agent;
     this.#now = now;
+    this.#typed = typed;
   }
 
   /** Answers the browser's end of a new socket. `offset` is the output it has already; undefined: what is kept, please. */
@@ -57,9 +62,11 @@ export class Terminals {
     const known = this.#relays.get(terminal_id);
     if (known) return known;
     const recording = this.#recorded.get(terminal_id) ?? null;
-    const made = new TerminalRelay(terminal_id, this.#agent(), this.#now, recording, () => {
+    const onEmpty = () => {
       if (this.#relays.get(terminal_id) === made) this.#relays.delete(terminal_id);
-    });
+    };
+    const typed = (who: SocketViewer) => this.#typed(terminal_id, who);
+    const made = new TerminalRelay(terminal_id, this.#agent(), this.#now, recording, onEmpty, typed);
     this.#relays.set(terminal_id, made);
     return made;
   }

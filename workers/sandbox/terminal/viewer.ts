@@ -70,6 +70,10 @@ export class TerminalViewer implements Reader {
     return this.who.role === "interact";
   }
 
+  get isGuest(): boolean {
+    return this.who.parts !== null;
+  }
+
   send(frame: FromPtyFrame): void {
     this.sendRaw(encodeFrame(frame));
   }
