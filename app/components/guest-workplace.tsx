@@ -21,7 +21,7 @@ export function GuestWorkplace({ loaded, terminal }: GuestWorkplaceProps) {
     <Suspense
       fallback={
         <Skeleton
-          className="h-[max(20rem,calc(100dvh-11rem))] max-sm:h-[max(20rem,calc(100dvh-13rem))]"
+          className="h-[max(20rem,calc(100dvh-9rem))] max-sm:h-[max(20rem,calc(100dvh-11rem))]"
           label="Opening the terminal"
         />
       }

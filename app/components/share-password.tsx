@@ -15,7 +15,7 @@ export function SharePassword({ error }: { error?: string | undefined }) {
   const [text, setText] = useState("");
   useEffect(() => setBrowser(true), []);
   return (
-    <div className="flex items-end gap-2">
+    <div className="flex items-start gap-2">
       <div className="min-w-0 flex-1">
         <TextField
           label="Password (optional)"
@@ -30,7 +30,7 @@ export function SharePassword({ error }: { error?: string | undefined }) {
         />
       </div>
       {browser ? (
-        <Button className="mb-5.5" onClick={() => setText(generatedPassword())}>
+        <Button className="mt-6.5" onClick={() => setText(generatedPassword())}>
           <Dices className="size-4" aria-hidden /> Generate
         </Button>
       ) : null}

@@ -85,4 +85,4 @@ const ignore = () => {};
 const NOTHING = { onOpen: ignore, onClose: ignore, onRename: ignore };
 
 const FULL = "fixed inset-0 z-40 h-dvh rounded-none!";
-const IN_PAGE = "h-[max(20rem,calc(100dvh-11rem))] max-sm:h-[max(20rem,calc(100dvh-13rem))]";
+const IN_PAGE = "h-[max(20rem,calc(100dvh-9rem))] max-sm:h-[max(20rem,calc(100dvh-11rem))]";

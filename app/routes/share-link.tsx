@@ -1,11 +1,10 @@
-import { data, Form, replace, useNavigation } from "react-router";
-import { SubmitButton } from "~/components/button.tsx";
+import { data, Form, replace } from "react-router";
+import { Button } from "~/components/button.tsx";
 import { TextField } from "~/components/field.tsx";
 import { FrontDoor } from "~/components/front-door.tsx";
 import { LinkError } from "~/components/link-error.tsx";
 import { LinkGives } from "~/components/link-gives.tsx";
 import { fieldError, RefusalNote } from "~/components/refusal-note.tsx";
-import { tryServer } from "~/components/try-server.ts";
 import { GUEST_NAME_MAX, SHARE_PASSWORD_MAX } from "../../workers/domain/share.ts";
 import { readContext } from "../../workers/http/context.ts";
 import { joinShare, readShareLink } from "../../workers/services/shared.ts";
@@ -46,30 +45,27 @@ export async function action({ request, context, params }: Route.ActionArgs) {
   return data({ refusal, name }, { status, headers });
 }
 
-export const clientAction = ({ serverAction }: Route.ClientActionArgs) => tryServer(() => serverAction());
-
 export default function ShareLink({ loaderData, actionData }: Route.ComponentProps) {
   const { link, name } = loaderData;
-  const busy = useNavigation().state !== "idle";
   const refusal = actionData?.refusal;
-  const asked = actionData && "name" in actionData ? actionData.name : name;
+  const wrongPassword = refusal?.field === "password";
   return (
     <FrontDoor
       title={`${link.shared_by} shares ${link.sandbox_name} with you`}
       detail={link.label ?? "A sandbox: a place where code runs."}
     >
       <LinkGives link={link} />
-      {/* Nothing about the address goes anywhere before it is sent: no route is looked up by it. */}
-      <Form method="post" discover="none" className="grid gap-4">
+      {/* As a document: sent by the router, the link's secret would be in the query of what it asks about routes. */}
+      <Form method="post" reloadDocument discover="none" className="grid gap-4">
         <RefusalNote refusal={refusal?.field ? null : refusal} />
         <TextField
           label="Your name"
           name="name"
           required
-          autoFocus
+          autoFocus={!wrongPassword}
           autoComplete="name"
           maxLength={GUEST_NAME_MAX}
-          defaultValue={asked}
+          defaultValue={actionData?.name ?? name}
           hint="Everybody in the sandbox sees it. You need no account."
           error={fieldError(refusal, "name")}
         />
@@ -79,14 +75,15 @@ export default function ShareLink({ loaderData, actionData }: Route.ComponentPro
             name="password"
             type="password"
             required
+            autoFocus={wrongPassword}
             autoComplete="off"
             maxLength={SHARE_PASSWORD_MAX}
             error={fieldError(refusal, "password")}
           />
         ) : null}
-        <SubmitButton busy={busy} busyLabel="Joining…">
+        <Button type="submit" look="primary">
           Join
-        </SubmitButton>
+        </Button>
       </Form>
     </FrontDoor>
   );
