@@ -6,6 +6,9 @@ import { trustTestAuthority } from "./tests/smtp/trust.ts";
 trustTestAuthority();
 const { cloudflareTest, readD1Migrations } = await import("@cloudflare/vitest-plugin");
 
+/** Whole products that are tried at the same time. */
+const PRODUCTS = 3;
+
 export default defineConfig({
   test: {
     // All processors, where Vitest would leave one idle: most of these tests wait for other programs. More would starve them.
@@ -110,8 +113,8 @@ export default defineConfig({
         test: {
           name: "crash",
           include: ["tests/{crash,chaos}/**/*.test.ts"],
-          // One product at a time, after everything else: it is started, killed and started again.
-          fileParallelism: false,
+          // After everything else: products are started, killed and started again, and wait much of the time.
+          maxWorkers: PRODUCTS,
           sequence: { groupOrder: 1 },
           testTimeout: 120_000,
           hookTimeout: 60_000,
@@ -121,7 +124,8 @@ export default defineConfig({
         test: {
           name: "journey",
           include: ["tests/api/**/*.test.ts"],
-          sequence: { groupOrder: 2 },
+          maxWorkers: PRODUCTS,
+          sequence: { groupOrder: 1 },
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

@@ -2,13 +2,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { ownPort } from "../product/own-port.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
-const PORTS = { first: 18_100, last: 18_199 };
 const START_MS = 90_000;
 
 export interface ProductProcess {
@@ -27,7 +26,7 @@ export async function startProduct(): Promise<ProductProcess> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "sandbar-journey-")));
   const repositories = join(folder, "repositories");
   mkdirSync(repositories);
-  const port = await freePort();
+  const port = await ownPort();
   const setup_token = crypto.randomUUID();
   const data_dir = join(folder, "data");
   const child = spawn(process.execPath, [join(ROOT, "scripts/start.ts")], {
@@ -62,16 +61,4 @@ async function untilHealthy(child: ChildProcess, origin: string, said: () => str
   }
   child.kill("SIGTERM");
   throw new Error(`the product did not become healthy:\n${said()}`);
-}
-
-async function freePort(): Promise<number> {
-  for (let port = PORTS.first; port <= PORTS.last; port++) {
-    const server = createServer();
-    const free = await new Promise<boolean>((resolve) => {
-      server.once("error", () => resolve(false));
-      server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
-    });
-    if (free) return port;
-  }
-  throw new Error("no port is free");
 }

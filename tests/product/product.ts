@@ -5,16 +5,14 @@ import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync } from "node:
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { removeInstanceGroups } from "../../container/local/testing/leftovers.ts";
-import { tryPort } from "../../scripts/start/ports.ts";
 import { ApiClient } from "./api-client.ts";
 import { leftovers } from "./leftovers.ts";
+import { ownPort } from "./own-port.ts";
 import { eventually } from "./polling.ts";
 import { type Part, pidOf } from "./processes.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const SETUP_TOKEN = "setup-token-of-the-tests";
-/** Below the range of outgoing connections, so that nobody takes the port while the server is restarted. */
-const PORTS = { first: 18_300, count: 100 };
 type Undo = () => void | Promise<void>;
 
 /** A start on a busy machine, ms. */
@@ -40,7 +38,7 @@ export class Product {
     const product = new Product();
     mkdirSync(product.repositories);
     product.#undo = prepare(product.dataDir);
-    product.#port = await freePort();
+    product.#port = await ownPort();
     try {
       await product.begin();
       await product.#setUp();
@@ -161,13 +159,4 @@ export class Product {
     removeInstanceGroups(join(this.dataDir, "engine"));
     rmSync(this.folder, { recursive: true, force: true });
   }
-}
-
-async function freePort(): Promise<number> {
-  const offset = process.pid % PORTS.count;
-  for (let index = 0; index < PORTS.count; index++) {
-    const port = PORTS.first + ((offset + index) % PORTS.count);
-    if ((await tryPort("127.0.0.1", port)) === "free") return port;
-  }
-  throw new Error("no port is free");
 }
