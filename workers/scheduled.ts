@@ -2,14 +2,14 @@
 import { deleteEndedAttempts } from "./data/attempts.ts";
 import { database } from "./data/database.ts";
 import { deleteExpiredIdempotencyKeys } from "./data/idempotency-keys.ts";
-import { deleteEndedShares } from "./data/shares.ts";
 import { deleteExpiredResets } from "./data/password-resets.ts";
+import { deleteEndedShares } from "./data/shares.ts";
 import { deleteExpiredTickets } from "./data/tickets.ts";
 import { lookAtArchives } from "./services/archives.ts";
 import { forgetOutlivedAudit } from "./services/audit-retention.ts";
 import { listingEngine } from "./services/listing-engine.ts";
-import { reconcile } from "./services/reconcile.ts";
 import { noteUsage } from "./services/note-usage.ts";
+import { reconcile } from "./services/reconcile.ts";
 import { finishRevocations } from "./services/revocations.ts";
 
 /** `now` in epoch ms. One part's failure is thrown, logged by the platform, and keeps no other from running. */

@@ -11,7 +11,7 @@ import type { SharePart, ShareRole } from "../domain/share.ts";
 import { guestName } from "../domain/share-request.ts";
 import { endOf, SHARE_ENDED, shareStatus } from "../domain/share-status.ts";
 import { newGuestId } from "./ids.ts";
-import { noteVisit, type Visitor } from "./share-visits.ts";
+import { noteStray, noteVisit, type Visitor } from "./share-visits.ts";
 
 /** Requests a minute and address; a local run has no addresses that can be believed, so all count together. */
 const LIMIT = 30;
@@ -54,7 +54,7 @@ export async function readShareLink(
   request: Request,
   token: string,
 ): Promise<Result<LinkBody>> {
-  const opened = await open(visitor, request, token);
+  const opened = await open(visitor, request, token, "share.opened");
   if (!opened.ok) return opened;
   const { share, joined } = opened.value;
   const end = joined ? null : endOf(shareStatus(share, visitor.now));
@@ -86,10 +86,10 @@ export async function joinShare(
   request: Request,
   input: JoinInput,
 ): Promise<Result<Joined>> {
-  if (!mayJoin(request, visitor.env.PUBLIC_URL)) return refuse(FOREIGN);
+  if (!mayJoin(request, visitor.env.PUBLIC_URL)) return noteStray(visitor, "share.joined", FOREIGN);
   const name = guestName(input.name);
   if (!name.ok) return name;
-  const opened = await open(visitor, request, input.token);
+  const opened = await open(visitor, request, input.token, "share.joined");
   if (!opened.ok) return opened;
   const { share, joined } = opened.value;
   const expires_at = new Date(share.expires_at).toISOString();
@@ -105,15 +105,18 @@ export async function joinShare(
 }
 
 async function open(
-  { env, address, now }: Visitor,
+  visitor: Visitor,
   request: Request,
   token: string,
+  action: "share.opened" | "share.joined",
 ): Promise<Result<{ readonly share: Share; readonly joined: boolean }>> {
+  const { env, address, now } = visitor;
   const limit = address === null ? LIMIT_OF_ALL : LIMIT;
-  if (limits.exceeded(address ?? "everybody", limit, now)) return refuse(TOO_MANY_VISITS);
+  if (limits.exceeded(address ?? "everybody", limit, now)) {
+    return noteStray(visitor, action, TOO_MANY_VISITS);
+  }
   const share = await findShareByToken(database(env.DB), token);
-  if (!share)
-    return refuse({ ...notFound("share link"), next_step: "Check that you have all of its address." });
+  if (!share) return noteStray(visitor, action, NO_SUCH_LINK);
   const admitted = await identifyGuest(request, env, share.id, now);
   return ok({ share, joined: admitted.ok });
 }
@@ -151,6 +154,11 @@ async function whyNot(env: Visitor["env"], share: Share, now: number): Promise<R
   const later = await findShareById(db, share.id);
   return (later && endOf(shareStatus(later, now))) ?? SHARE_ENDED;
 }
+
+const NO_SUCH_LINK: Refusal = {
+  ...notFound("share link"),
+  next_step: "Check that you have all of its address.",
+};
 
 const WRONG_PASSWORD: Refusal = {
   reason_code: "wrong_password",

@@ -1,5 +1,6 @@
 /** Single-use tickets: a browser opens a socket with one where its cookie can't go. */
 import { database } from "../data/database.ts";
+import { standingOf } from "../data/standing.ts";
 import { consumeTicket, createTicket } from "../data/tickets.ts";
 import type { Viewer } from "../domain/access.ts";
 import { normaliseName } from "../domain/names.ts";
@@ -34,7 +35,10 @@ export async function issueTicket(
   });
 }
 
-/** The viewer that a ticket was issued to, once, for this sandbox and socket only. Refuses with `invalid_ticket`. */
+/**
+ * The viewer that a ticket was issued to, as they are now, once, for this sandbox and socket only. Refuses with
+ * `invalid_ticket`, also when they have left the team or what they came in by has ended since.
+ */
 export async function redeemTicket(
   env: ServiceEnv,
   input: { readonly ticket: string; readonly name: string; readonly path: string },
@@ -43,8 +47,10 @@ export async function redeemTicket(
   const name = normaliseName(input.name);
   if (!name.ok || input.ticket === "") return refuse(invalidTicket());
   const resource = socketResource(name.value, input.path);
-  const consumed = await consumeTicket(database(env.DB), input.ticket, resource, now);
-  return consumed ? ok(consumed.grant as Viewer) : refuse(invalidTicket());
+  const db = database(env.DB);
+  const consumed = await consumeTicket(db, input.ticket, resource, now);
+  const viewer = consumed && (await standingOf(db, consumed.grant as Viewer, now));
+  return viewer ? ok(viewer) : refuse(invalidTicket());
 }
 
 function socketResource(name: string, path: string): string {
@@ -63,7 +69,8 @@ function invalidResource(): Refusal {
 function invalidTicket(): Refusal {
   return {
     reason_code: "invalid_ticket",
-    message: "This ticket was used, has expired, or opens something else.",
+    message:
+      "This ticket was used, has expired, opens something else, or is of somebody who may no longer open it.",
     retryable: false,
     next_step: "Ask for a new ticket and use it within 30 seconds.",
   };
