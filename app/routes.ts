@@ -34,6 +34,8 @@ export default [
       route("tokens", "routes/settings-tokens.tsx"),
       route("members", "routes/settings-members.tsx"),
       route("audit", "routes/settings-audit.tsx"),
+      route("webhooks", "routes/settings-webhooks.tsx"),
+      route("webhooks/:webhook_id", "routes/settings-webhook.tsx"),
       route("engine", "routes/settings-engine.tsx"),
       route("reconciliation", "routes/settings-reconciliation.tsx"),
     ]),

@@ -18,6 +18,7 @@ const GROUPS: readonly SettingsGroup[] = [
       { to: "/settings/members", label: "Members" },
       { to: "/settings/policy", label: "Policy" },
       { to: "/settings/profiles", label: "Profiles" },
+      { to: "/settings/webhooks", label: "Webhooks" },
       { to: "/settings/audit", label: "Audit log" },
     ],
   },

@@ -95,6 +95,8 @@ export interface DeliveryBody {
   readonly type: WebhookEvent["type"];
   /** The sandbox's name. */
   readonly sandbox: string | null;
+  /** What the event says, by its type. */
+  readonly data: Readonly<Record<string, unknown>>;
   readonly status: DeliveryStatus;
   readonly created_at: string;
   readonly attempts: number;

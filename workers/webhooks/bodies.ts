@@ -16,6 +16,7 @@ export function deliveryBody(delivery: Delivery, last: Attempt | null): Delivery
     event_id,
     type: type as WebhookEvent["type"],
     sandbox,
+    data: (JSON.parse(delivery.payload) as WebhookEvent).data,
     status,
     created_at: iso(created_at),
     attempts,

@@ -84,8 +84,12 @@ export class Deliverer {
         queue.erase();
         return "stop";
       }
-      const unfinished = queue.setting("disabling") === null ? null : await finishDisabling(read);
-      if (unfinished !== null) return unfinished;
+      if (queue.setting("disabling") !== null) {
+        const unfinished = await finishDisabling(read);
+        if (unfinished !== null) return unfinished;
+        // What was read before is no longer so.
+        continue;
+      }
       if (read.webhook.disabled_at !== null) return "stop";
       const delivery = queue.next(now(), this.#held);
       if (!delivery) return "on";

@@ -78,6 +78,7 @@ const deliveryFields = {
   event_id: z.string(),
   type: z.enum([...WEBHOOK_EVENTS, TEST_EVENT]),
   sandbox: z.string().nullable(),
+  data: z.record(z.string(), z.unknown()),
   status,
   created_at: time,
   attempts: z.int(),
