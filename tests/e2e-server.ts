@@ -1,4 +1,4 @@
-/** The product under browser tests (playwright.config.ts); when told to end, everything that it started is gone. */
+/** The product under browser tests (e2e/started-product.ts); once its input ends, everything that it started is gone. */
 import { spawn } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -10,7 +10,7 @@ const repositories = join(folder, "repositories");
 mkdirSync(repositories, { recursive: true });
 
 const product = spawn(process.execPath, [join(import.meta.dirname, "../scripts/start.ts")], {
-  // In a process group of its own: Playwright signals all of ours at once, and the engine must outlive the signal.
+  // In a process group of its own: Ctrl-C signals all of ours at once, and the engine must outlive the signal.
   detached: true,
   stdio: ["ignore", "inherit", "inherit"],
   env: {
@@ -25,6 +25,7 @@ const product = spawn(process.execPath, [join(import.meta.dirname, "../scripts/s
 product.on("exit", (code) => process.exit(code ?? 1));
 
 let ending = false;
+process.stdin.resume().on("end", () => void end());
 for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void end());
 
 async function end(): Promise<void> {
@@ -55,6 +56,6 @@ async function destroySandboxes(): Promise<void> {
 
 function required(name: string): string {
   const value = process.env[name];
-  if (!value) throw new Error(`${name} is not set; playwright.config.ts sets it`);
+  if (!value) throw new Error(`${name} is not set; started-product.ts sets it`);
   return value;
 }

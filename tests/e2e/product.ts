@@ -1,4 +1,5 @@
 import { type BrowserContext, test as base, expect, type Page } from "@playwright/test";
+import { SETUP_TOKEN, type StartedProduct, startProduct } from "./started-product.ts";
 
 export const OWNER = {
   name: "Ada Marsh",
@@ -15,12 +16,42 @@ export interface Sandboxes {
   discardAfterwards(name: string): void;
 }
 
-/** Cookies of the owner; the first test that asks goes through set-up in the browser, as an operator does. */
-let session: Awaited<ReturnType<BrowserContext["storageState"]>> | undefined;
+type Session = Awaited<ReturnType<BrowserContext["storageState"]>>;
 
-export const test = base.extend<{ signedIn: BrowserContext; page: Page; sandboxes: Sandboxes }>({
-  signedIn: async ({ browser, contextOptions, viewport, hasTouch, baseURL }, use) => {
-    session ??= await signInOrSetUp(await browser.newContext({ baseURL }));
+interface OfTest {
+  signedIn: BrowserContext;
+  page: Page;
+  sandboxes: Sandboxes;
+}
+
+interface OfWorker {
+  product: StartedProduct;
+  /** Cookies of the owner, who went through set-up in the browser, as an operator does. */
+  session: Session;
+}
+
+export const test = base.extend<OfTest, OfWorker>({
+  product: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright wants a pattern
+    async ({}, use) => {
+      const product = await startProduct();
+      await use(product);
+      await product.stop();
+    },
+    { scope: "worker", timeout: 180_000 },
+  ],
+  session: [
+    async ({ browser, product }, use) => {
+      const context = await browser.newContext({ baseURL: product.origin });
+      await setUp(await context.newPage());
+      const session = await context.storageState();
+      await context.close();
+      await use(session);
+    },
+    { scope: "worker", auto: true, timeout: 60_000 },
+  ],
+  baseURL: ({ product }, use) => use(product.origin),
+  signedIn: async ({ browser, session, contextOptions, viewport, hasTouch, baseURL }, use) => {
     const context = await browser.newContext({
       ...contextOptions,
       viewport,
@@ -72,27 +103,14 @@ export function withoutWebGl(context: BrowserContext): Promise<void> {
     .then(() => undefined);
 }
 
-async function signInOrSetUp(context: BrowserContext) {
-  const page = await context.newPage();
-  await page.goto("/");
-  if (new URL(page.url()).pathname === "/setup") await setUp(page);
-  else {
-    await page.getByLabel("Email").fill(OWNER.email);
-    await page.getByLabel("Password").fill(OWNER.password);
-    await page.getByRole("button", { name: "Sign in" }).click();
-  }
-  await expect(page.getByRole("heading", { name: "Sandboxes", exact: true })).toBeVisible();
-  const state = await context.storageState();
-  await context.close();
-  return state;
-}
-
 async function setUp(page: Page): Promise<void> {
+  await page.goto("/");
   await expect(page.getByRole("heading", { name: "Not set up yet" })).toBeVisible();
-  await page.goto(`/setup?token=${process.env.E2E_SETUP_TOKEN}`);
+  await page.goto(`/setup?token=${SETUP_TOKEN}`);
   await page.getByLabel("Team").fill(OWNER.team);
   await page.getByLabel("Your name").fill(OWNER.name);
   await page.getByLabel("Email").fill(OWNER.email);
   await page.getByLabel("Password").fill(OWNER.password);
   await page.getByRole("button", { name: "Set up" }).click();
+  await expect(page.getByRole("heading", { name: "Sandboxes", exact: true })).toBeVisible();
 }
