@@ -9,6 +9,7 @@ const GROUPS: readonly SettingsGroup[] = [
     title: "You",
     sections: [
       { to: "/settings", label: "Appearance", end: true },
+      { to: "/settings/account", label: "Account" },
       { to: "/settings/tokens", label: "API tokens" },
     ],
   },

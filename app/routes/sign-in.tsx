@@ -1,22 +1,26 @@
-import { data, Form, redirect, useNavigation } from "react-router";
+import { data, Form, Link, redirect, useNavigation } from "react-router";
 import { SubmitButton } from "~/components/button.tsx";
 import { TextField } from "~/components/field.tsx";
 import { FrontDoor } from "~/components/front-door.tsx";
+import { ProviderButtons } from "~/components/provider-buttons.tsx";
 import { RefusalNote } from "~/components/refusal-note.tsx";
 import { tryServer } from "~/components/try-server.ts";
 import { ownPath } from "../../workers/domain/own-path.ts";
 import { readContext } from "../../workers/http/context.ts";
+import { signInProviders } from "../../workers/services/provider-sign-in.ts";
 import { signIn } from "../../workers/services/sessions.ts";
 import { needsSetup } from "../../workers/services/setup.ts";
 import type { Route } from "./+types/sign-in.ts";
+import { withCookies } from "./with-cookies.ts";
 
 export const meta: Route.MetaFunction = () => [{ title: "Sign in · Sandbar" }];
 
 export async function loader({ context, url }: Route.LoaderArgs) {
   const { env, viewer } = readContext(context);
-  if (viewer) throw redirect(ownPath(url.searchParams.get("next")));
+  const next = ownPath(url.searchParams.get("next"));
+  if (viewer) throw redirect(next);
   if (await needsSetup(env)) throw redirect("/setup");
-  return null;
+  return { next, providers: signInProviders(env), reset: url.searchParams.has("reset") };
 }
 
 export async function action({ request, context, url }: Route.ActionArgs) {
@@ -24,18 +28,28 @@ export async function action({ request, context, url }: Route.ActionArgs) {
   const form = await request.formData();
   const email = String(form.get("email") ?? "");
   const signed = await signIn(env, request, { email, password: String(form.get("password") ?? "") });
-  if (!signed.ok) return data({ refusal: signed.refusal, email }, { status: 401 });
-  const headers = new Headers();
-  for (const cookie of signed.value.cookies) headers.append("Set-Cookie", cookie);
-  throw redirect(ownPath(url.searchParams.get("next")), { headers });
+  if (!signed.ok) {
+    const status = signed.refusal.reason_code === "rate_limited" ? 429 : 401;
+    return data({ refusal: signed.refusal, email }, { status });
+  }
+  const { cookies, second_factor } = signed.value;
+  const next = ownPath(url.searchParams.get("next"));
+  const to = second_factor ? `/sign-in/second-factor?next=${encodeURIComponent(next)}` : next;
+  throw redirect(to, { headers: withCookies(cookies) });
 }
 
 export const clientAction = ({ serverAction }: Route.ClientActionArgs) => tryServer(() => serverAction());
 
-export default function SignIn({ actionData }: Route.ComponentProps) {
+export default function SignIn({ loaderData, actionData }: Route.ComponentProps) {
   const busy = useNavigation().state !== "idle";
+  const { next, providers, reset } = loaderData;
   return (
     <FrontDoor title="Sign in" detail="To the sandboxes of your team.">
+      {reset && !actionData ? (
+        <p role="status" className="rounded-lg border border-current p-3 text-ok tinted">
+          <span className="text-text">Your new password is set. Sign in with it.</span>
+        </p>
+      ) : null}
       <Form method="post" className="grid gap-4">
         <RefusalNote refusal={actionData?.refusal} />
         <TextField
@@ -57,7 +71,11 @@ export default function SignIn({ actionData }: Route.ComponentProps) {
         <SubmitButton busy={busy} busyLabel="Signing in…">
           Sign in
         </SubmitButton>
+        <Link to="/reset-password" className="justify-self-start text-muted underline underline-offset-2">
+          Forgot password?
+        </Link>
       </Form>
+      <ProviderButtons providers={providers} next={next} />
     </FrontDoor>
   );
 }

@@ -2,6 +2,7 @@
 import { sql } from "drizzle-orm";
 import type { Database } from "./database.ts";
 import { randomSecret, sha256Hex } from "./hashing.ts";
+import { together } from "./together.ts";
 
 export const RESET_LIFETIME_MS = 3_600_000;
 
@@ -9,10 +10,10 @@ export const RESET_LIFETIME_MS = 3_600_000;
 export async function createReset(db: Database, user_id: string, now: number): Promise<string> {
   const token = randomSecret();
   const hash = await sha256Hex(token);
-  await db.batch([
-    db.run(sql`DELETE FROM password_resets WHERE user_id = ${user_id}`),
-    db.run(sql`INSERT INTO password_resets (hash, user_id, expires_at)
-      VALUES (${hash}, ${user_id}, ${now + RESET_LIFETIME_MS})`),
+  await together(db, [
+    sql`DELETE FROM password_resets WHERE user_id = ${user_id}`,
+    sql`INSERT INTO password_resets (hash, user_id, expires_at)
+      VALUES (${hash}, ${user_id}, ${now + RESET_LIFETIME_MS})`,
   ]);
   return token;
 }
@@ -42,17 +43,17 @@ export async function spendReset(
   const hash = await sha256Hex(reset.token);
   const use = crypto.randomUUID();
   const mine = sql`EXISTS (SELECT 1 FROM password_resets WHERE hash = ${hash} AND used_by = ${use})`;
-  const [claimed] = await db.batch([
-    db.run(sql`UPDATE password_resets SET used_at = ${now}, used_by = ${use}
-      WHERE hash = ${hash} AND user_id = ${user_id} AND used_at IS NULL AND expires_at > ${now}`),
-    db.run(sql`
+  const [claimed] = await together(db, [
+    sql`UPDATE password_resets SET used_at = ${now}, used_by = ${use}
+      WHERE hash = ${hash} AND user_id = ${user_id} AND used_at IS NULL AND expires_at > ${now}`,
+    sql`
       INSERT INTO account (id, account_id, provider_id, user_id, password, created_at, updated_at)
       SELECT ${crypto.randomUUID()}, ${user_id}, 'credential', ${user_id}, ${password_hash}, ${now}, ${now} WHERE ${mine}
-      ON CONFLICT (provider_id, account_id) DO UPDATE SET password = excluded.password, updated_at = ${now}`),
-    db.run(sql`DELETE FROM session WHERE user_id = ${user_id} AND ${mine}`),
-    db.run(sql`UPDATE user SET email_verified = 1 WHERE id = ${user_id} AND ${mine}`),
+      ON CONFLICT (provider_id, account_id) DO UPDATE SET password = excluded.password, updated_at = ${now}`,
+    sql`DELETE FROM session WHERE user_id = ${user_id} AND ${mine}`,
+    sql`UPDATE user SET email_verified = 1 WHERE id = ${user_id} AND ${mine}`,
   ]);
-  return claimed.meta.changes === 1;
+  return claimed === 1;
 }
 
 export async function deleteExpiredResets(db: Database, now: number): Promise<void> {

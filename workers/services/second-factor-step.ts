@@ -10,6 +10,7 @@ import { spendCode } from "../data/used-codes.ts";
 import { ok, type Refusal, type Result, refuse } from "../domain/refusal.ts";
 import { recordAccountDeed } from "./account-audit.ts";
 import { tooMany } from "./guessing.ts";
+import { inviteCookie, inviteOf } from "./invited-visit.ts";
 import type { SignedIn } from "./sessions.ts";
 
 const CHALLENGE = "two_factor";
@@ -20,7 +21,8 @@ export function isSecondFactorAsked(env: Env, request: Request): boolean {
 }
 
 export interface SecondFactorDone extends Pick<SignedIn, "cookies"> {
-  readonly user_id: string;
+  /** The token of an invite that this browser brought along. */
+  readonly invite: string | null;
 }
 
 /**
@@ -61,8 +63,9 @@ export async function giveSecondFactor(
     return await refused(usedCode);
   }
   await recordAccountDeed({ env, request, now }, person, { action: "account.signed_in", data: by });
-  const cookies = [...answer.headers.getSetCookie(), knownBrowserCookie(env, person.email)];
-  return ok({ cookies, user_id: person.user_id });
+  const known = knownBrowserCookie(env, person.email);
+  const cookies = [...answer.headers.getSetCookie(), known, inviteCookie(env, null)];
+  return ok({ cookies, invite: inviteOf(env, request) });
 }
 
 /** Whose password was right, or whom a provider named; null once that is too long ago. */
