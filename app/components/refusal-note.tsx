@@ -26,7 +26,10 @@ export function RefusalNote({
 }
 
 /** The refusal's words when it is about this field, for a field's `error`. */
-export function fieldError(refusal: Refusal | null | undefined, field: string): string | undefined {
+export function fieldError(
+  refusal: (Told & Pick<Refusal, "field">) | null | undefined,
+  field: string,
+): string | undefined {
   if (refusal?.field !== field) return undefined;
   return refusal.next_step ? `${refusal.message} ${refusal.next_step}` : refusal.message;
 }

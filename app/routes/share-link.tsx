@@ -1,11 +1,8 @@
-import { data, Form, replace } from "react-router";
-import { Button } from "~/components/button.tsx";
-import { TextField } from "~/components/field.tsx";
+import { data, replace } from "react-router";
 import { FrontDoor } from "~/components/front-door.tsx";
+import { JoinForm } from "~/components/join-form.tsx";
 import { LinkError } from "~/components/link-error.tsx";
 import { LinkGives } from "~/components/link-gives.tsx";
-import { fieldError, RefusalNote } from "~/components/refusal-note.tsx";
-import { GUEST_NAME_MAX, SHARE_PASSWORD_MAX } from "../../workers/domain/share.ts";
 import { readContext } from "../../workers/http/context.ts";
 import { joinShare, readShareLink } from "../../workers/services/shared.ts";
 import type { Route } from "./+types/share-link.ts";
@@ -45,46 +42,20 @@ export async function action({ request, context, params }: Route.ActionArgs) {
   return data({ refusal, name }, { status, headers });
 }
 
-export default function ShareLink({ loaderData, actionData }: Route.ComponentProps) {
+export default function ShareLink({ loaderData, actionData, params }: Route.ComponentProps) {
   const { link, name } = loaderData;
-  const refusal = actionData?.refusal;
-  const wrongPassword = refusal?.field === "password";
   return (
     <FrontDoor
       title={`${link.shared_by} shares ${link.sandbox_name} with you`}
       detail={link.label ?? "A sandbox: a place where code runs."}
     >
       <LinkGives link={link} />
-      {/* As a document: sent by the router, the link's secret would be in the query of what it asks about routes. */}
-      <Form method="post" reloadDocument discover="none" className="grid gap-4">
-        <RefusalNote refusal={refusal?.field ? null : refusal} />
-        <TextField
-          label="Your name"
-          name="name"
-          required
-          autoFocus={!wrongPassword}
-          autoComplete="name"
-          maxLength={GUEST_NAME_MAX}
-          defaultValue={actionData?.name ?? name}
-          hint="Everybody in the sandbox sees it. You need no account."
-          error={fieldError(refusal, "name")}
-        />
-        {link.has_password ? (
-          <TextField
-            label="Password of the link"
-            name="password"
-            type="password"
-            required
-            autoFocus={wrongPassword}
-            autoComplete="off"
-            maxLength={SHARE_PASSWORD_MAX}
-            error={fieldError(refusal, "password")}
-          />
-        ) : null}
-        <Button type="submit" look="primary">
-          Join
-        </Button>
-      </Form>
+      <JoinForm
+        token={params.token}
+        name={actionData?.name ?? name}
+        hasPassword={link.has_password}
+        refusal={actionData?.refusal ?? null}
+      />
     </FrontDoor>
   );
 }
