@@ -10,6 +10,8 @@ import { ThemeToggle } from "./theme-toggle.tsx";
 
 interface NavShellProps {
   viewer: { name: string; team: string };
+  /** The person's other teams. */
+  teams: readonly { readonly team_id: string; readonly name: string }[];
   canLaunch: boolean;
   theme: Theme;
   onSearch: () => void;
@@ -17,7 +19,7 @@ interface NavShellProps {
 }
 
 /** The bar over every page of a signed-in person, and the landmark below it. */
-export function NavShell({ viewer, canLaunch, theme, onSearch, children }: NavShellProps) {
+export function NavShell({ viewer, teams, canLaunch, theme, onSearch, children }: NavShellProps) {
   return (
     <>
       <a
@@ -59,6 +61,16 @@ export function NavShell({ viewer, canLaunch, theme, onSearch, children }: NavSh
               <div className="px-1.5 pb-1.5">
                 <ThemeToggle theme={theme} />
               </div>
+              <Form method="post" action="/switch-team" reloadDocument>
+                {teams.map(({ team_id, name }) => (
+                  <button key={team_id} type="submit" name="team_id" value={team_id} className={MENU_ITEM}>
+                    <span className="truncate">Switch to {name}</span>
+                  </button>
+                ))}
+              </Form>
+              <Link to="/settings/team" className={MENU_ITEM}>
+                {teams.length > 0 ? "Your teams" : "Team"}
+              </Link>
               <Link to="/settings" className={MENU_ITEM}>
                 Settings
               </Link>

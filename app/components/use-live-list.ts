@@ -28,7 +28,7 @@ export function useLiveList(loaded: Page, apiPath: string): Page & { offline: bo
             signal: stop.signal,
             headers: { accept: "application/json" },
           });
-          if (answer.status === 401) return location.reload();
+          if (answer.status === 401 || answer.status === 403) return location.reload();
           if (!answer.ok) throw new Error(`The list answered ${answer.status}.`);
           setFresh({ from: loaded, page: (await answer.json()) as Page });
           setOffline(false);

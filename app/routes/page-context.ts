@@ -17,7 +17,8 @@ export function requireViewer({
   url: URL;
   context: Context;
 }): void {
-  const { viewer } = readContext(context);
+  const { viewer, person } = readContext(context);
+  if (!viewer && person) throw redirect("/no-team");
   if (!viewer) {
     const next = request.method === "GET" ? url.pathname + url.search : "/";
     throw redirect(next === "/" ? "/sign-in" : `/sign-in?next=${encodeURIComponent(next)}`);

@@ -1,8 +1,11 @@
 import { data, Outlet, useParams } from "react-router";
+import { ErrorPage } from "~/components/error-page.tsx";
+import { InOtherTeam, otherTeams } from "~/components/in-other-team.tsx";
 import { SandboxHeader } from "~/components/sandbox-header.tsx";
 import { tryServer } from "~/components/try-server.ts";
 import { LiveSandbox } from "~/live/use-sandbox.tsx";
 import { can } from "../../workers/domain/access.ts";
+import { teamsWithSandbox } from "../../workers/services/elsewhere.ts";
 import { getSandbox } from "../../workers/services/get-sandbox.ts";
 import type { Route } from "./+types/sandbox.ts";
 import { answered } from "./answer.ts";
@@ -16,7 +19,12 @@ export const meta: Route.MetaFunction = ({ loaderData, params }) => [
 export async function loader({ context, params }: Route.LoaderArgs) {
   const services = pageContext(context);
   const { viewer } = services;
-  const record = answered(await getSandbox(services, { name: params.name }));
+  const found = await getSandbox(services, { name: params.name });
+  if (!found.ok && found.refusal.reason_code === "not_found") {
+    const teams = await teamsWithSandbox(services, params.name);
+    if (teams.length > 0) throw data({ ...found.refusal, teams }, { status: 404 });
+  }
+  const record = answered(found);
   const resource = { team_id: viewer.team_id, owner_id: record.owner.user_id };
   return {
     record,
@@ -52,5 +60,15 @@ export default function Sandbox({ loaderData, actionData }: Route.ComponentProps
         <Outlet context={loaderData} />
       </div>
     </LiveSandbox>
+  );
+}
+
+/** A link from another team of the person leads there. */
+export function ErrorBoundary({ error, params }: Route.ErrorBoundaryProps) {
+  const teams = otherTeams(error);
+  return teams.length > 0 ? (
+    <InOtherTeam sandbox={params.name ?? ""} teams={teams} />
+  ) : (
+    <ErrorPage error={error} />
   );
 }

@@ -1,42 +1,98 @@
-import { Lock } from "lucide-react";
-import { EmptyState } from "~/components/empty-state.tsx";
-import { Ago } from "~/components/relative-time.tsx";
-import { listMembers } from "../../workers/services/members.ts";
+import { data, useNavigation } from "react-router";
+import { InviteList } from "~/components/invite-list.tsx";
+import { MemberRow } from "~/components/member-row.tsx";
+import { NewInvite } from "~/components/new-invite.tsx";
+import { RefusalNote } from "~/components/refusal-note.tsx";
+import { tryServer } from "~/components/try-server.ts";
+import { can } from "../../workers/domain/access.ts";
+import { rolesGivenBy } from "../../workers/domain/team-roles.ts";
+import { listInvites } from "../../workers/services/manage-invites.ts";
+import { listMembers, sandboxCounts } from "../../workers/services/members.ts";
 import type { Route } from "./+types/settings-members.ts";
+import { answered } from "./answer.ts";
+import { runMemberCommand } from "./member-command.ts";
 import { pageContext } from "./page-context.ts";
 
+export const meta: Route.MetaFunction = () => [{ title: "Members · Sandbar" }];
+
 export async function loader({ context }: Route.LoaderArgs) {
-  const listed = await listMembers(pageContext(context));
-  return listed.ok ? { items: listed.value.items, refusal: null } : { items: [], refusal: listed.refusal };
+  const services = pageContext(context);
+  const { user_id, role } = services.viewer;
+  const mayManage = can(services.viewer, "members.manage").ok;
+  const [members, counts, invites] = await Promise.all([
+    listMembers(services),
+    mayManage ? sandboxCounts(services) : null,
+    mayManage ? listInvites(services) : null,
+  ]);
+  return {
+    me: { user_id, role },
+    mayManage,
+    members: answered(members).items,
+    counts: counts ? answered(counts) : {},
+    invites: invites ? answered(invites).items : [],
+  };
 }
 
-export default function Members({ loaderData: { items, refusal } }: Route.ComponentProps) {
-  if (refusal) {
-    return (
-      <EmptyState icon={<Lock />} title={refusal.message}>
-        {refusal.next_step}
-      </EmptyState>
-    );
-  }
+export async function action({ request, context }: Route.ActionArgs) {
+  const answer = await runMemberCommand(pageContext(context), await request.formData());
+  return data(answer, { status: answer.refusal ? 400 : answer.made ? 201 : 200 });
+}
+
+export const clientAction = ({ serverAction }: Route.ClientActionArgs) => tryServer(() => serverAction());
+
+export default function Members({ loaderData, actionData }: Route.ComponentProps) {
+  const { me, mayManage, members, counts, invites } = loaderData;
+  const busy = useNavigation().state === "submitting";
+  const made = actionData && "made" in actionData ? actionData.made : null;
+  const done = actionData && "done" in actionData ? actionData.done : null;
+  const refusal = actionData?.refusal ?? null;
+  const about = actionData && "about" in actionData ? actionData.about : null;
   return (
-    <section aria-labelledby="members-title" className="grid max-w-3xl gap-3">
-      <h2 id="members-title" className="font-medium">
-        Members
-      </h2>
-      <ul className="panel divide-y divide-line">
-        {items.map((member) => (
-          <li key={member.user_id} className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-3">
-            <div className="min-w-0 flex-1">
-              <p className="truncate font-medium">{member.name}</p>
-              <p className="truncate text-muted text-xs">{member.email}</p>
-            </div>
-            <span className="text-muted text-xs">
-              joined <Ago at={member.joined_at} />
-            </span>
-            <span className="w-16 text-right capitalize">{member.role}</span>
-          </li>
-        ))}
-      </ul>
-    </section>
+    <div className="grid max-w-3xl grid-cols-[minmax(0,1fr)] gap-6">
+      <section aria-labelledby="members-title" className="grid gap-3">
+        <div>
+          <h2 id="members-title" className="font-medium">
+            Members
+          </h2>
+          <p className="mt-1 text-muted">
+            {members.length === 1 ? "One person is" : `${members.length} people are`} in this team.
+            {mayManage ? "" : " Admins and owners invite others, and change what they may do."}
+          </p>
+        </div>
+        <RefusalNote refusal={about === "invite" ? null : refusal} />
+        {done ? (
+          <p role="status" className="rounded-lg border border-current p-3 text-ok tinted">
+            <span className="text-text">{done}</span>
+          </p>
+        ) : null}
+        <ul className="panel divide-y divide-line">
+          {members.map((member) => (
+            <MemberRow
+              key={member.user_id}
+              member={member}
+              me={me}
+              members={members}
+              sandboxes={counts[member.user_id] ?? 0}
+              mayManage={mayManage}
+            />
+          ))}
+        </ul>
+      </section>
+      {mayManage ? (
+        <section aria-labelledby="invites-title" className="grid gap-3">
+          <h2 id="invites-title" className="font-medium">
+            Invites
+          </h2>
+          <NewInvite
+            key={made?.url}
+            roles={rolesGivenBy(me.role)}
+            made={made}
+            refusal={about === "invite" ? refusal : null}
+            busy={busy}
+          />
+          <InviteList invites={invites} />
+        </section>
+      ) : null}
+    </div>
   );
 }

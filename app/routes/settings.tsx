@@ -16,6 +16,7 @@ const GROUPS: readonly SettingsGroup[] = [
   {
     title: "Team",
     sections: [
+      { to: "/settings/team", label: "Team" },
       { to: "/settings/members", label: "Members" },
       { to: "/settings/policy", label: "Policy" },
       { to: "/settings/profiles", label: "Profiles" },

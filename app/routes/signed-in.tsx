@@ -4,19 +4,25 @@ import { ErrorPage } from "~/components/error-page.tsx";
 import { NavShell } from "~/components/nav-shell.tsx";
 import { useShortcuts } from "~/components/shortcuts.ts";
 import { TypeAhead } from "~/components/type-ahead.tsx";
+import { useTeamElsewhere } from "~/components/use-team-elsewhere.ts";
 import type { loader as rootLoader } from "~/root.tsx";
 import { me } from "../../workers/services/me.ts";
+import { listTeams } from "../../workers/services/teams.ts";
 import type { Route } from "./+types/signed-in.ts";
 import { pageContext, requireViewer } from "./page-context.ts";
 
+const TeamElsewhere = lazy(() => import("~/components/team-elsewhere.tsx"));
 const CommandPalette = lazy(() => import("~/components/command-palette.tsx"));
 
 export const middleware: Route.MiddlewareFunction[] = [requireViewer];
 
 export async function loader({ context }: Route.LoaderArgs) {
-  const { user, team, abilities } = await me(pageContext(context));
+  const services = pageContext(context);
+  const [{ user, team, abilities }, teams] = await Promise.all([me(services), listTeams(services)]);
   return {
     viewer: { name: user.name, team: team.name },
+    team,
+    teams: teams.items.filter(({ current }) => !current),
     mayLaunch: abilities.includes("sandboxes.launch"),
   };
 }
@@ -52,6 +58,8 @@ export function ErrorBoundary({ error, loaderData }: Route.ErrorBoundaryProps) {
 
 function Frame({
   viewer,
+  team,
+  teams,
   mayLaunch,
   children,
 }: Route.ComponentProps["loaderData"] & { children: React.ReactNode }) {
@@ -59,14 +67,30 @@ function Frame({
   const theme = useRouteLoaderData<typeof rootLoader>("root")?.theme ?? "system";
   const [palette, setPalette] = useState(false);
   const typed = useRef("");
+  const elsewhere = useTeamElsewhere(team);
   useShortcuts((id) => {
+    if (elsewhere) return;
     if (id === "palette") setPalette((open) => !open);
     else if (id === "search") document.getElementById("list-search")?.focus();
     else navigate({ launch: "/launch", home: "/", settings: "/settings", help: "/shortcuts" }[id]);
   });
+  // Nothing of the page goes on by itself either: what it would ask for now is the other team's.
+  if (elsewhere) {
+    return (
+      <Suspense>
+        <TeamElsewhere here={team} now={elsewhere} />
+      </Suspense>
+    );
+  }
   return (
     <>
-      <NavShell viewer={viewer} canLaunch={mayLaunch} theme={theme} onSearch={() => setPalette(true)}>
+      <NavShell
+        viewer={viewer}
+        teams={teams}
+        canLaunch={mayLaunch}
+        theme={theme}
+        onSearch={() => setPalette(true)}
+      >
         {children}
       </NavShell>
       {palette ? (

@@ -85,3 +85,11 @@ export async function emailOf(db: Database, team_id: string, user_id: string): P
     .get();
   return member?.email ?? null;
 }
+
+/** How many sandboxes each member has, by user id; those that are only kept too. */
+export async function sandboxesByOwner(db: Database, team_id: string): Promise<Map<string, number>> {
+  const rows = await db.all<{ owner_id: string; count: number }>(sql`
+    SELECT owner_id, count(*) AS count FROM sandboxes
+    WHERE team_id = ${team_id} AND replaced_at IS NULL GROUP BY owner_id`);
+  return new Map(rows.map(({ owner_id, count }) => [owner_id, count]));
+}

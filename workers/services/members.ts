@@ -1,5 +1,5 @@
 import { database } from "../data/database.ts";
-import { listMembers as listRows, type Member } from "../data/members.ts";
+import { listMembers as listRows, type Member, sandboxesByOwner } from "../data/members.ts";
 import { can } from "../domain/access.ts";
 import { ok, type Result } from "../domain/refusal.ts";
 import { guarded } from "./audit-trail.ts";
@@ -29,4 +29,14 @@ export async function listMembers(
     }));
     return ok({ items });
   });
+}
+
+/** By user id: how many sandboxes somebody else gets when they are removed. Refuses like `members.manage`. */
+export async function sandboxCounts({
+  env,
+  viewer,
+}: ServiceContext): Promise<Result<Readonly<Record<string, number>>>> {
+  const decision = can(viewer, "members.manage");
+  if (!decision.ok) return decision;
+  return ok(Object.fromEntries(await sandboxesByOwner(database(env.DB), viewer.team_id)));
 }
