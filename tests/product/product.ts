@@ -82,6 +82,7 @@ export class Product {
         DATA_DIR: this.dataDir,
         SETUP_TOKEN,
         LOCAL_REPOSITORY_ROOTS: this.repositories,
+        WEBHOOK_ALLOWED_HOSTS: "localhost",
       },
       stdio: ["ignore", "pipe", "pipe"],
     });

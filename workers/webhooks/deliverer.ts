@@ -7,8 +7,11 @@ import { signedHeaders } from "./signed.ts";
 import type { Verdict } from "./verdict.ts";
 import { verdictOf } from "./verdict.ts";
 
-/** While something is under way the alarm comes back for it after so long, ms: longer than an attempt takes. */
-const REAPER_MS = 30_000;
+/**
+ * Should this object end while something is under way, the alarm comes back for it after so long, ms. It may be due before
+ * an attempt has ended: an alarm never interrupts the one before.
+ */
+const REAPER_MS = 2_000;
 /** After a failure of our own (D1, the local engine), ms. */
 const OWN_RETRY_MS = 5_000;
 /** Attempts of one run; the alarm goes on with the rest. */
