@@ -20,6 +20,7 @@ const product = spawn(process.execPath, [join(import.meta.dirname, "../scripts/s
     DATA_DIR: dataDir,
     SETUP_TOKEN: required("E2E_SETUP_TOKEN"),
     LOCAL_REPOSITORY_ROOTS: repositories,
+    WEBHOOK_ALLOWED_HOSTS: "localhost",
   },
 });
 product.on("exit", (code) => process.exit(code ?? 1));
