@@ -1,6 +1,6 @@
 /** Guests of share links in a sandbox that runs: what they see, what they type, and how it ends. */
 import { env } from "cloudflare:workers";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { LiveMessage } from "../domain/bodies.ts";
 import type { PresenceNotice } from "../domain/presence.ts";
 import { sandboxStub } from "../services/sandbox-stub.ts";
@@ -21,6 +21,12 @@ afterAll(() => discard(owner, "s"));
 const revoke = (share_id: string) => call(owner, "DELETE", `/sandboxes/s/shares/${share_id}`);
 const typing = { role: "interact", parts: ["terminal"] };
 
+const open = new Set<WebSocket>();
+afterEach(() => {
+  for (const socket of open) if (socket.readyState === WebSocket.OPEN) socket.close(1000, "done");
+  open.clear();
+});
+
 class Page {
   readonly messages: LiveMessage[] = [];
   closed: { readonly code: number; readonly reason: string } | null = null;
@@ -35,6 +41,7 @@ class Page {
       this.closed = { code, reason };
     });
     socket.accept();
+    open.add(socket);
   }
 
   static async ofGuest(guest: GuestBrowser): Promise<Page> {
@@ -156,9 +163,10 @@ test("live tells guests what their parts include, and nothing else", async () =>
   const terminal = await Page.ofGuest(await comeIn(await share(owner, "s", { parts: ["terminal"] }), "Tess"));
   const member = await Page.ofMember(owner);
   const { body: opened } = await call(owner, "POST", "/sandboxes/s/terminals", { name: "one more" });
-  await call(owner, "PATCH", "/sandboxes/s/recording", { on: true });
+  await call(owner, "PATCH", "/sandboxes/s", { recording: true });
+  await expect.poll(() => member.kinds, PATIENCE).toContain("recordings");
   await call(owner, "POST", "/sandboxes/s/checkpoints", {}, { prefer: "wait=60" });
-  await call(owner, "PATCH", "/sandboxes/s/recording", { on: false });
+  await call(owner, "PATCH", "/sandboxes/s", { recording: false });
   const told = (page: Page) => page.last("shared_record");
   await expect.poll(() => member.kinds, PATIENCE).toContain("terminals");
   await expect.poll(() => terminal.kinds, PATIENCE).toEqual(["presence", "shared_record", "terminals"]);
@@ -175,7 +183,8 @@ test("live tells guests what their parts include, and nothing else", async () =>
     opened.terminal_id,
   );
   // The same moment, as a member was told it: so there was something to be kept from them.
-  expect(member.kinds).toEqual(expect.arrayContaining(["event", "presence", "record", "terminals"]));
+  const more = ["event", "presence", "record", "recordings", "terminals"];
+  await expect.poll(() => member.kinds, PATIENCE).toEqual(expect.arrayContaining(more));
   expect(member.last("presence")?.viewers.some(({ share_id }) => share_id)).toBe(true);
   const all = JSON.stringify([timeline.messages, terminal.messages]);
   expect(all).not.toContain("@example.com");
@@ -263,6 +272,37 @@ test("the owner's colleagues who type are attributed too, the owner is not", asy
     ["terminal_typed", "admin"],
   ]);
   for (const hand of [mine, theirs]) hand.leave();
+});
+
+test("a film is marked where a guest begins to type", async () => {
+  const guest = await comeIn(await share(owner, "s", typing), "Kim");
+  await call(owner, "PATCH", "/sandboxes/s", { recording: true });
+  const mine = await Typist.at(owner, "s");
+  const hand = await Typist.asGuest(guest, mine.terminal_id);
+  hand.type("echo on-film-$((6+6))\r");
+  await mine.sees("on-film-12");
+  const film = async () => {
+    const { items } = (await call(owner, "GET", "/sandboxes/s/recordings")).body;
+    const one = items.find(({ terminal_id }: { terminal_id: string }) => terminal_id === mine.terminal_id);
+    return (await call(owner, "GET", `/sandboxes/s/recordings/${one.recording_id}/content`)).body as string;
+  };
+  await expect.poll(film, PATIENCE).toContain("on-film-12");
+  expect(await film()).toMatch(/^\[[\d.]+,"m","Kim \(guest\) types"\]$/m);
+  await call(owner, "PATCH", "/sandboxes/s", { recording: false });
+  for (const one of [mine, hand]) one.leave();
+});
+
+test("when its maker is removed from the team, a link's guests are cut off, and told why when they ask", async () => {
+  const admin = await joinTeam(owner.team_id, "admin");
+  const guest = await comeIn(await share(admin, "s"), "Lou");
+  const others = await comeIn(await share(owner, "s"), "Mo");
+  const pages = [await Page.ofGuest(guest), await Page.ofGuest(others)];
+  await expect.poll(() => pages.map((page) => page.kinds.length > 0)).toEqual([true, true]);
+  const removed = await call(owner, "DELETE", `/members/${admin.user_id}`);
+  expect(removed.status, JSON.stringify(removed.body)).toBeLessThan(300);
+  await expect.poll(() => pages[0]!.closed?.code, PATIENCE).toBe(4403);
+  expect((await asGuest(guest, "GET")).body.reason_code).toBe("share_ended");
+  expect(pages[1]!.closed).toBeNull();
 });
 
 test("R7: an empty cookie, another link's, and one sent from another site open nothing", async () => {
