@@ -79,7 +79,7 @@ export function AuditFilters({ query, error }: { query: AuditQuery; error: strin
           className="control pl-8!"
         />
       </div>
-      <div className="grid grid-cols-2 gap-2 lg:grid-cols-5">
+      <div className="grid grid-cols-2 gap-2 lg:grid-cols-5 max-lg:[&>:nth-child(3)]:col-span-2">
         <Choice name="actor_kind" label="Who" choices={WHO} value={query.actor_kind ?? ""} />
         <Choice name="action" label="What" choices={WHAT} value={query.action ?? ""} />
         <Choice name="outcome" label="Outcome" choices={OUTCOMES} value={query.outcome ?? ""} />
@@ -106,9 +106,14 @@ export function AuditFilters({ query, error }: { query: AuditQuery; error: strin
 /** Days are UTC, as the entries' exact times are. */
 function Day({ name, label, value }: { name: "from" | "to"; label: string; value: string | undefined }) {
   return (
-    <label className="grid gap-1">
+    <label className="grid min-w-0 gap-1">
       <span className="text-muted text-xs">{label} (UTC)</span>
-      <input type="date" name={name} defaultValue={value?.slice(0, 10)} className="control" />
+      <input
+        type="date"
+        name={name}
+        defaultValue={value?.slice(0, 10)}
+        className="control min-w-0 max-sm:px-1.5!"
+      />
     </label>
   );
 }

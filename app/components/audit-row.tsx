@@ -1,3 +1,4 @@
+import { ChevronRight } from "lucide-react";
 import { Link } from "react-router";
 import type { AuditQuery } from "../../workers/domain/audit.ts";
 import { addressOf } from "./audit-filters.tsx";
@@ -26,14 +27,18 @@ export function AuditRow({ entry, query }: { entry: ShownEntry; query: AuditQuer
   return (
     <li>
       <details className="group">
-        <summary className="grid grid-cols-[minmax(0,1fr)_auto] items-baseline gap-x-3 gap-y-0.5 px-4 py-2.5 hover:bg-hover focus-visible:-outline-offset-2">
+        <summary className="grid grid-cols-[auto_minmax(0,1fr)_auto] items-baseline gap-x-2.5 gap-y-0.5 px-3 py-2.5 hover:bg-hover focus-visible:-outline-offset-2">
+          <ChevronRight
+            className="size-3.5 translate-y-0.5 text-muted group-open:rotate-90 motion-safe:transition-transform"
+            aria-hidden
+          />
           <span className="min-w-0 break-words">
             {words.map((part, nth) =>
               typeof part === "string" ? (
                 part
               ) : (
                 // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of one sentence never move
-                <span key={nth} className="font-medium">
+                <span key={nth} className="font-semibold">
                   {part.sandbox}
                 </span>
               ),
@@ -42,7 +47,7 @@ export function AuditRow({ entry, query }: { entry: ShownEntry; query: AuditQuer
           <span className="text-muted text-xs">
             <Ago at={at} />
           </span>
-          <span className="col-span-2 flex flex-wrap items-center gap-x-2 gap-y-1 text-muted text-xs">
+          <span className="col-span-2 col-start-2 flex flex-wrap items-center gap-x-2 gap-y-1 text-muted text-xs">
             {refused ? <Chip tone="bad">Refused: {refused}</Chip> : null}
             {exactTime(at)}
             {address ? ` · ${address}` : ""}

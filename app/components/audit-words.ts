@@ -90,7 +90,7 @@ function fieldOf(field: string, { target, data }: Told, names: Names): string | 
 /** States and roles are words; what people wrote is theirs, and marked as such. */
 function quoted(field: string, text: string): string {
   if (field === "share_id") return "";
-  return ["name", "path", "label"].includes(field) ? `“${text}”` : text.replaceAll("_", " ");
+  return ["name", "label"].includes(field) ? `“${text}”` : text.replaceAll("_", " ");
 }
 
 function joined(parts: readonly (string | { sandbox: string })[]): (string | { sandbox: string })[] {

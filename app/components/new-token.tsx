@@ -1,25 +1,21 @@
+import { SCOPES } from "../../workers/domain/access.ts";
 import type { Refusal } from "../../workers/domain/refusal.ts";
 import { SubmitButton } from "./button.tsx";
 import { CopyButton } from "./copy-button.tsx";
 import { SelectField, TextField } from "./field.tsx";
 import { fieldError } from "./refusal-note.tsx";
-
-const SCOPE_WORDS = [
-  ["sandboxes:read", "See sandboxes, their logs and files"],
-  ["sandboxes:write", "Launch, save, export, tear down"],
-  ["sandboxes:exec", "Run commands and type in terminals"],
-  ["shares:write", "Make share links"],
-  ["admin", "Members, policy, audit log"],
-] as const;
+import { SCOPE_WORDS } from "./scope-words.ts";
 
 interface NewTokenProps {
   made: { readonly name: string; readonly token: string } | null;
   refusal: Refusal | null;
   busy: boolean;
+  /** The dashboard's own, e.g. `https://sandbar.example`. */
+  origin: string;
 }
 
 /** The fields of a new token and, once made, the token itself: this one time. */
-export function NewToken({ made, refusal, busy }: NewTokenProps) {
+export function NewToken({ made, refusal, busy, origin }: NewTokenProps) {
   return (
     <div className="panel grid gap-4 p-4">
       {made ? (
@@ -31,6 +27,7 @@ export function NewToken({ made, refusal, busy }: NewTokenProps) {
             <code className="min-w-0 break-all font-mono text-text">{made.token}</code>
             <CopyButton text={made.token} />
           </div>
+          <Example command={curlExample(origin, made.token)} />
         </div>
       ) : null}
       <div className="grid gap-4 sm:grid-cols-[2fr_1fr]">
@@ -57,7 +54,7 @@ export function NewToken({ made, refusal, busy }: NewTokenProps) {
       </div>
       <fieldset className="grid gap-2">
         <legend className="mb-1 font-medium">Scopes</legend>
-        {SCOPE_WORDS.map(([scope, words]) => (
+        {SCOPES.map((scope) => (
           <label key={scope} className="flex items-start gap-2.5">
             <input
               type="checkbox"
@@ -67,7 +64,7 @@ export function NewToken({ made, refusal, busy }: NewTokenProps) {
               className="mt-0.5 size-4 shrink-0"
             />
             <span>
-              {words} <code className="font-mono text-muted text-xs">{scope}</code>
+              {SCOPE_WORDS[scope]} <code className="font-mono text-muted text-xs">{scope}</code>
             </span>
           </label>
         ))}
@@ -84,4 +81,21 @@ export function NewToken({ made, refusal, busy }: NewTokenProps) {
       </div>
     </div>
   );
+}
+
+function Example({ command }: { command: string }) {
+  return (
+    <div className="grid gap-1.5 border-line border-t pt-2.5 text-text">
+      <p className="text-muted text-xs">Try it in a shell:</p>
+      <div className="flex flex-wrap items-center gap-2">
+        <code className="min-w-0 break-all font-mono text-xs">{command}</code>
+        <CopyButton text={command} label="Copy the command" />
+      </div>
+    </div>
+  );
+}
+
+/** In a shell: says who the token is. */
+export function curlExample(origin: string, token: string): string {
+  return `curl -H "Authorization: Bearer ${token}" ${origin}/api/v1/me`;
 }

@@ -1,7 +1,7 @@
 import { KeyRound } from "lucide-react";
-import { data, Form, useNavigation } from "react-router";
+import { data, Form, Link, useNavigation } from "react-router";
 import { EmptyState } from "~/components/empty-state.tsx";
-import { NewToken } from "~/components/new-token.tsx";
+import { curlExample, NewToken } from "~/components/new-token.tsx";
 import { RefusalNote } from "~/components/refusal-note.tsx";
 import { TokenRow } from "~/components/token-row.tsx";
 import { tryServer } from "~/components/try-server.ts";
@@ -11,9 +11,16 @@ import type { Route } from "./+types/settings-tokens.ts";
 import { answered } from "./answer.ts";
 import { pageContext } from "./page-context.ts";
 
+export const meta: Route.MetaFunction = () => [{ title: "API tokens · Sandbar" }];
+
 export async function loader({ context }: Route.LoaderArgs) {
-  const { items } = answered(await listTokens(pageContext(context)));
-  return { items: items.filter(({ revoked_at }) => revoked_at === null) };
+  const services = pageContext(context);
+  const { items } = answered(await listTokens(services));
+  return {
+    items: items.filter(({ revoked_at }) => revoked_at === null),
+    user_id: services.viewer.user_id,
+    origin: services.origin,
+  };
 }
 
 export async function action({ request, context }: Route.ActionArgs) {
@@ -49,12 +56,19 @@ export default function Tokens({ loaderData, actionData }: Route.ComponentProps)
         </h2>
         <p className="mt-1 text-muted">
           Programs use them as <code className="font-mono">Authorization: Bearer sbx_…</code>. A token does
-          what its scopes allow, at most what you may do yourself.
+          what its scopes allow, at most what you may do yourself, and it ends when you leave the team. The{" "}
+          <Link to="/docs/api" className="text-accent underline">
+            API reference
+          </Link>{" "}
+          says what there is to call.
+        </p>
+        <p className="mt-2 break-words rounded-md bg-hover px-3 py-2 font-mono text-xs">
+          {curlExample(loaderData.origin, "$SANDBAR_TOKEN")}
         </p>
       </div>
       <RefusalNote refusal={refusal?.field ? null : refusal} />
       <Form method="post" key={made?.token}>
-        <NewToken made={made} refusal={refusal} busy={busy} />
+        <NewToken made={made} refusal={refusal} busy={busy} origin={loaderData.origin} />
       </Form>
       {loaderData.items.length === 0 ? (
         <EmptyState icon={<KeyRound />} title="No tokens">
@@ -63,7 +77,7 @@ export default function Tokens({ loaderData, actionData }: Route.ComponentProps)
       ) : (
         <ul className="panel divide-y divide-line">
           {loaderData.items.map((token) => (
-            <TokenRow key={token.token_id} token={token} />
+            <TokenRow key={token.token_id} token={token} isOwn={token.user_id === loaderData.user_id} />
           ))}
         </ul>
       )}

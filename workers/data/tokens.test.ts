@@ -67,7 +67,7 @@ test("the last use is written at most once a minute", async () => {
 test("the list shows what people need, never a hash; a leaving member's tokens end", async () => {
   const { token, owner } = await makeToken();
   const listed = await listTokens(db, owner.team_id, owner.user_id);
-  expect(listed).toEqual([token]);
+  expect(listed).toEqual([{ ...token, user_name: "owner" }]);
   expect(Object.keys(listed[0]!)).not.toContain("hash");
   await revokeTokensOf(db, owner.team_id, owner.user_id, NOW);
   expect((await listTokens(db, owner.team_id))[0]?.revoked_at).toBe(NOW);

@@ -97,11 +97,17 @@ export async function touchToken(db: Database, token: Token, now: number): Promi
     WHERE id = ${token.id} AND (last_used_at IS NULL OR last_used_at <= ${now - TOUCH_INTERVAL_MS})`);
 }
 
+/** A token with what its holder is called. */
+export interface ListedToken extends Token {
+  readonly user_name: string;
+}
+
 /** Newest first, revoked and expired ones included; of one user unless `user_id` is left out. */
-export async function listTokens(db: Database, team_id: string, user_id?: string): Promise<Token[]> {
+export async function listTokens(db: Database, team_id: string, user_id?: string): Promise<ListedToken[]> {
   return await db
-    .select(readable)
+    .select({ ...readable, user_name: user.name })
     .from(tokens)
+    .innerJoin(user, eq(user.id, tokens.user_id))
     .where(and(eq(tokens.team_id, team_id), user_id ? eq(tokens.user_id, user_id) : undefined))
     .orderBy(desc(tokens.created_at), desc(tokens.id));
 }

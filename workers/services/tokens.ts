@@ -1,9 +1,9 @@
 import { database } from "../data/database.ts";
 import {
   createToken as createRow,
+  type ListedToken,
   listTokens as listRows,
   revokeToken as revokeRow,
-  type Token,
 } from "../data/tokens.ts";
 import { can, notFound, SCOPES, type Scope } from "../domain/access.ts";
 import { ok, type Refusal, type Result, refuse } from "../domain/refusal.ts";
@@ -11,6 +11,7 @@ import { wholeNumber } from "../domain/whole-number.ts";
 import { audited, guarded } from "./audit-trail.ts";
 import type { ServiceContext } from "./context.ts";
 import { newTokenId } from "./ids.ts";
+import { revoking } from "./revocations.ts";
 
 export const TOKEN_DAYS_DEFAULT = 90;
 export const TOKEN_DAYS_MAX = 3650;
@@ -22,6 +23,8 @@ export interface TokenBody {
   readonly token_id: string;
   readonly name: string;
   readonly user_id: string;
+  /** For whom it acts. */
+  readonly user_name: string;
   /** Its first characters, to tell tokens apart. */
   readonly prefix: string;
   readonly scopes: readonly Scope[];
@@ -78,25 +81,33 @@ export async function createToken(
         created_at: now,
         expires_at: now + checked.value * 86_400_000,
       });
-      return ok({ ...tokenBody(made.token), token: made.secret });
+      return ok({ ...tokenBody({ ...made.token, user_name: viewer.name }), token: made.secret });
     },
   );
 }
 
-/** Refuses with `not_found` when it is not the viewer's to revoke, or was revoked before. */
+/**
+ * It works no more from now on, and sockets that were opened with it are closed. Refuses with `not_found` when it is not
+ * the viewer's to revoke, or was revoked before.
+ */
 export async function revokeToken(
   context: ServiceContext,
-  input: { readonly token_id: string },
+  { token_id }: { readonly token_id: string },
 ): Promise<Result<null>> {
-  const target = `token:${input.token_id}`;
-  return audited(context, { action: "token.revoked", target }, async () => {
-    const own = await listTokens(context);
+  const own = await listTokens(context);
+  const token = own.ok ? own.value.items.find((one) => one.token_id === token_id) : undefined;
+  const about = token ? { name: token.name, of: token.user_id } : {};
+  const deed = { action: "token.revoked", target: `token:${token_id}`, data: about };
+  return audited(context, deed, async () => {
     if (!own.ok) return own;
-    const visible = own.value.items.some(({ token_id }) => token_id === input.token_id);
-    if (!visible) return refuse(notFound("token"));
+    if (!token) return refuse(notFound("token"));
     const { env, viewer, now } = context;
-    const revoked = await revokeRow(database(env.DB), viewer.team_id, input.token_id, now);
-    return revoked ? ok(null) : refuse(notFound("token"));
+    const { team_id } = viewer;
+    const lost = { where: { team_id }, match: { token_id }, reason: "the API token was revoked" };
+    return revoking(env, lost, now, async () => {
+      const revoked = await revokeRow(database(env.DB), team_id, token_id, now);
+      return revoked ? ok(null) : refuse(notFound("token"));
+    });
   });
 }
 
@@ -110,12 +121,13 @@ function checkInput({ name, scopes, expires_in_days }: TokenInput): Result<numbe
   return wholeNumber(expires_in_days ?? TOKEN_DAYS_DEFAULT, bounds);
 }
 
-function tokenBody(token: Token): TokenBody {
+function tokenBody(token: ListedToken): TokenBody {
   const iso = (at: number | null) => (at === null ? null : new Date(at).toISOString());
   return {
     token_id: token.id,
     name: token.name,
     user_id: token.user_id,
+    user_name: token.user_name,
     prefix: token.prefix,
     scopes: token.scopes,
     created_at: new Date(token.created_at).toISOString(),
