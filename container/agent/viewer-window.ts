@@ -1,10 +1,12 @@
+import { OUTPUT_WINDOW } from "../../workers/domain/protocol.ts";
+
 /**
  * How much output a viewer may have unacknowledged: as much as it gets through in a tenth of a second. A fast one never waits
  * for the next frame; with a slow one, what was on its way when somebody pressed Ctrl-C is soon shown.
  */
-const LARGEST_BYTES = 1024 * 1024;
+const LARGEST_BYTES = OUTPUT_WINDOW.largest;
 /** Well above the steps in which viewers acknowledge: none waits for output that waits for its acknowledgement. */
-const SMALLEST_BYTES = 384 * 1024;
+const SMALLEST_BYTES = OUTPUT_WINDOW.smallest;
 const AHEAD_SECONDS = 0.1;
 /** The pace is measured over at least so long, in milliseconds; a longer silence says nothing about it. */
 const MEASURED_MS = 20;

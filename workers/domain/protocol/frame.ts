@@ -34,6 +34,8 @@ export const MAX_FRAME_PAYLOAD = 64 * 1024;
 export const MAX_FRAME_BYTES = 1024 * 1024;
 /** Columns and rows a PTY accepts: 1 to this. */
 export const MAX_PTY_SIDE = 4096;
+/** Output that the agent sends without an acknowledgement, bytes: between these, by the reader's pace (viewer-window.ts). */
+export const OUTPUT_WINDOW = { smallest: 384 * 1024, largest: 1024 * 1024 } as const;
 /** Input a viewer may have unacknowledged (`input_ack`) before it waits; the agent closes with 4429 past four times this. */
 export const INPUT_WINDOW = 256 * 1024;
 

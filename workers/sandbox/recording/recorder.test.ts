@@ -2,6 +2,7 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
+import { OUTPUT_WINDOW } from "../../domain/protocol.ts";
 import type { Recording } from "../../domain/recording.ts";
 import { marksOf, parseCast, shownBy } from "../../testing/casts.ts";
 import { HandMadeTerminal } from "../../testing/hand-made-terminal.ts";
@@ -202,6 +203,19 @@ test("storage that keeps failing: the program is held up so long and no longer, 
     expect(studio.told).toEqual(["over", "ended"]);
     expect(terminal.taps.size).toBe(0);
     expect(shownBy(await studio.cast(recorder))).toBe("stored");
+  });
+});
+
+test("it is cut also where the agent sends as little ahead as it ever does", async () => {
+  await withStudio(async (studio) => {
+    const recorder = studio.begin();
+    studio.failing = true;
+    // The last step of what was stored before is not acknowledged yet.
+    studio.terminal.write("x".repeat(OUTPUT_WINDOW.smallest - 32 * 1024));
+    await recorder.flush();
+    studio.now += PATIENCE_MS;
+    await recorder.rested;
+    expect(studio.row(recorder)).toMatchObject({ status: "cut", reason: "storage_failed" });
   });
 });
 

@@ -1,4 +1,4 @@
-import type { FromPtyFrame } from "../../domain/protocol.ts";
+import { type FromPtyFrame, OUTPUT_WINDOW } from "../../domain/protocol.ts";
 import type { Recording, RecordingEnd } from "../../domain/recording.ts";
 import type { TapHandle, TerminalTap } from "../terminal/tap.ts";
 import { backOff } from "./back-off.ts";
@@ -12,8 +12,11 @@ const SEGMENT_BYTES = 256 * 1024;
 const SEGMENT_MS = 5_000;
 /** A recording ends at about so many bytes. */
 export const RECORDING_LIMIT_BYTES = 256 * 1024 * 1024;
-/** So much output that is not stored holds up the program (the agent's window is 1 MiB), bytes… */
-const HELD_BYTES = 512 * 1024;
+/**
+ * So much output that is not stored may hold up the program, bytes: below the agent's smallest window by more than the steps
+ * in which it is acknowledged (pty-stream.ts), or a slow storage that fails would hold it up for ever…
+ */
+const HELD_BYTES = OUTPUT_WINDOW.smallest - 128 * 1024;
 /** …which it may while storage has failed for so long, ms: people's work is worth more than its film. */
 export const PATIENCE_MS = 30_000;
 /** Longest that storage may take over one segment, ms. */
