@@ -18,9 +18,16 @@ export class WholeCharacters {
     return all.subarray(0, end);
   }
 
-  /** What follows does not join on: a character that was begun is lost. */
-  reset(): void {
+  /** Bytes that wait for the rest of their character. */
+  get waiting(): number {
+    return this.#begun.byteLength;
+  }
+
+  /** What follows does not join on: answers the beginning of a character whose end never comes. */
+  reset(): Uint8Array {
+    const begun = this.#begun;
     this.#begun = NOTHING;
+    return begun;
   }
 }
 

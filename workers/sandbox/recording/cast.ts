@@ -1,5 +1,5 @@
 import type { ScreenFrame } from "../../domain/protocol.ts";
-import { wholeCharacters } from "../../domain/utf8.ts";
+import { WholeCharacters } from "../../domain/whole-characters.ts";
 
 /** Output that follows within this is one event, ms. */
 const TOGETHER_MS = 30;
@@ -34,8 +34,8 @@ const encoder = new TextEncoder();
 export class Cast {
   readonly #started_at: number;
   #at: CastPosition;
-  /** The beginning of a character whose end has not come yet; counted in the position. */
-  #rest: Uint8Array = new Uint8Array(0);
+  /** What waits in it is counted in the position. */
+  readonly #characters = new WholeCharacters();
   #text = "";
   #text_ms = 0;
   #lines: Uint8Array[] = [];
@@ -70,10 +70,7 @@ export class Cast {
     if (fresh.byteLength === 0) return;
     const time_ms = this.#time(now);
     if (time_ms - this.#text_ms > TOGETHER_MS || this.#text.length >= EVENT_CHARACTERS) this.#close();
-    const bytes = joined(this.#rest, fresh);
-    const whole = wholeCharacters(bytes);
-    this.#rest = bytes.slice(whole);
-    this.#append(decoder.decode(bytes.subarray(0, whole)), time_ms);
+    this.#append(decoder.decode(this.#characters.push(fresh)), time_ms);
     this.#at = { ...this.#at, offset: this.#at.offset + fresh.byteLength };
   }
 
@@ -125,7 +122,7 @@ export class Cast {
     }
     this.#lines = [];
     this.#size = 0;
-    return { bytes, upto: { ...this.#at, offset: this.#at.offset - this.#rest.byteLength } };
+    return { bytes, upto: { ...this.#at, offset: this.#at.offset - this.#characters.waiting } };
   }
 
   #append(text: string, time_ms: number): void {
@@ -135,9 +132,8 @@ export class Cast {
   }
 
   #cutCharacter(now: number): void {
-    if (this.#rest.byteLength === 0) return;
-    this.#append(decoder.decode(this.#rest), this.#time(now));
-    this.#rest = new Uint8Array(0);
+    const begun = this.#characters.reset();
+    if (begun.byteLength > 0) this.#append(decoder.decode(begun), this.#time(now));
   }
 
   #close(): void {
@@ -169,12 +165,4 @@ export class Cast {
 
 function seconds(ms: number): number {
   return ms / 1000;
-}
-
-function joined(rest: Uint8Array, data: Uint8Array): Uint8Array {
-  if (rest.byteLength === 0) return data;
-  const bytes = new Uint8Array(rest.byteLength + data.byteLength);
-  bytes.set(rest);
-  bytes.set(data, rest.byteLength);
-  return bytes;
 }
