@@ -1,4 +1,3 @@
-import { repairErase } from "../../workers/domain/terminal-erase.ts";
 import { browserWorld, onComeback } from "./browser-world.ts";
 import { sameCells } from "./cells.ts";
 import { onSent, type Sent } from "./person-input.ts";
@@ -42,7 +41,6 @@ export function attachTerminal(
   refuse: () => void,
 ): Attached {
   const { terminal } = screen;
-  repairErase(terminal);
   const encoder = new TextEncoder();
   let state = INITIAL_STATE;
   const change = (part: Partial<TerminalState>) => {

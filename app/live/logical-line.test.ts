@@ -1,13 +1,12 @@
 import { Terminal } from "@xterm/headless";
 import { expect, test } from "vitest";
-import { unicode15 } from "../../workers/domain/character-widths.ts";
+import { prepareTerminal } from "../../workers/domain/prepare-terminal.ts";
 import { findLinks } from "./link-patterns.ts";
 import { logicalLine } from "./logical-line.ts";
 
 async function shown(text: string, cols: number): Promise<Terminal> {
   const terminal = new Terminal({ cols, rows: 10, allowProposedApi: true });
-  terminal.unicode.register(unicode15);
-  terminal.unicode.activeVersion = unicode15.version;
+  prepareTerminal(terminal);
   await new Promise<void>((resolve) => terminal.write(text, resolve));
   return terminal;
 }

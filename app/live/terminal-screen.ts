@@ -2,7 +2,7 @@
 import { SearchAddon } from "@xterm/addon-search";
 import { Terminal } from "@xterm/xterm";
 import "@xterm/xterm/css/xterm.css";
-import { unicode15 } from "../../workers/domain/character-widths.ts";
+import { prepareTerminal } from "../../workers/domain/prepare-terminal.ts";
 import { drawWithGpu } from "./draw-with-gpu.ts";
 import { KeyModifiers } from "./key-modifiers.ts";
 import { SEARCH_MARKED } from "./search-words.ts";
@@ -34,8 +34,7 @@ export function openScreen(element: HTMLElement, preferences: TerminalPreference
   });
   const search = new SearchAddon({ highlightLimit: SEARCH_MARKED });
   terminal.loadAddon(search);
-  terminal.unicode.register(unicode15);
-  terminal.unicode.activeVersion = unicode15.version;
+  prepareTerminal(terminal);
   terminal.open(element);
   drawWithGpu(terminal);
 

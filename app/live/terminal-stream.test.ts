@@ -2,10 +2,9 @@ import { SerializeAddon } from "@xterm/addon-serialize";
 import headless from "@xterm/headless";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { unicode15 } from "../../workers/domain/character-widths.ts";
+import { prepareTerminal } from "../../workers/domain/prepare-terminal.ts";
 import { decodeFromPty } from "../../workers/domain/protocol.ts";
 import { Tape } from "../../workers/domain/tape.ts";
-import { repairErase } from "../../workers/domain/terminal-erase.ts";
 import { TerminalSocket } from "./terminal-socket.ts";
 import { TerminalStream } from "./terminal-stream.ts";
 import { bytes, fakeWorld } from "./testing/fake-world.ts";
@@ -14,9 +13,7 @@ const SIZE = { cols: 20, rows: 6 };
 
 function openTerminal() {
   const terminal = new headless.Terminal({ ...SIZE, allowProposedApi: true, scrollback: 200 });
-  terminal.unicode.register(unicode15);
-  terminal.unicode.activeVersion = unicode15.version;
-  repairErase(terminal);
+  prepareTerminal(terminal);
   const serializer = new SerializeAddon();
   terminal.loadAddon(serializer);
   return {

@@ -4,7 +4,7 @@ import { NO_COLUMN, TWO_COLUMNS } from "./width-ranges.ts";
  * How many columns a character takes in a terminal: by code point and Unicode 15, as the C library tells programs. What
  * a terminal shows agrees with where a program believes its cursor to be only when both count alike.
  *
- * For xterm: `terminal.unicode.register(unicode15); terminal.unicode.activeVersion = unicode15.version`.
+ * xterm gets it from prepare-terminal.ts.
  */
 export const unicode15 = {
   version: "15",

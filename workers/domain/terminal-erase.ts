@@ -1,5 +1,5 @@
 /** What `repairErase` needs of an xterm, in a browser or without one. */
-interface XtermLike {
+export interface XtermLike {
   readonly rows: number;
   readonly cols: number;
   readonly buffer: {

@@ -1,6 +1,6 @@
 import { SerializeAddon } from "@xterm/addon-serialize";
 import type { Terminal as HeadlessTerminal, ITerminalAddon } from "@xterm/headless";
-import { unicode15 } from "../../../workers/domain/character-widths.ts";
+import { prepareTerminal } from "../../../workers/domain/prepare-terminal.ts";
 import { isAfresh } from "./afresh.ts";
 import {
   alternateRoom,
@@ -29,6 +29,7 @@ export type FilmTerminal = PlayTerminal &
     loadAddon(addon: ITerminalAddon): void;
     readonly unicode: HeadlessTerminal["unicode"];
     readonly parser: HeadlessTerminal["parser"];
+    readonly buffer: HeadlessTerminal["buffer"];
   };
 
 /** xterm's options that decide what is where. */
@@ -42,8 +43,7 @@ export const FILM_OPTIONS = {
 const IGNORED_COMMANDS = [4, 8, 10, 11, 12, 104, 110, 111, 112];
 
 export function prepareFilmTerminal<T extends FilmTerminal>(terminal: T): T {
-  terminal.unicode.register(unicode15);
-  terminal.unicode.activeVersion = unicode15.version;
+  prepareTerminal(terminal);
   for (const command of IGNORED_COMMANDS) terminal.parser.registerOscHandler(command, () => true);
   return terminal;
 }

@@ -66,6 +66,7 @@ const written = fc.oneof(
       "\x1b[3;5H",
       "\x1b[K",
       "\x1b[1K",
+      "\x1b[99;99H\x1b[1J",
       "\x1b[2X",
       "\x1b[2P",
       "\x1b[2@",
@@ -167,6 +168,7 @@ test.each([
   ["a hidden cursor", ["\x1b[?25l", "a", "b"]],
   ["a full screen program", ["shell$ vim\r\n\x1b[?1049h\x1b[H", "~\r\n~", "\x1b[?1049l", "shell$ "]],
   ["colours and styles", ["\x1b[1;3;4;38;2;9;8;7;48;5;3m", "x", "y\x1b[m", "z"]],
+  ["an erase up to the last cell", ["shown\r\n", "\x1b[99;99H\x1b[1J", "\x1b[Hafter it"]],
   ["wide letters at the edge", ["漢字漢字漢字漢字漢字漢", "字\r\n", "ok"]],
 ])("%s is in the keyframes", async (_, events) => {
   const recording = recordingOf(events);

@@ -1,9 +1,8 @@
 /** A terminal without a window that follows the output of one PTY. */
 import { Terminal } from "@xterm/headless";
-import { unicode15 } from "../../../workers/domain/character-widths.ts";
+import { prepareTerminal } from "../../../workers/domain/prepare-terminal.ts";
 import { MAX_FRAME_BYTES, SCREEN_HEADER_BYTES } from "../../../workers/domain/protocol.ts";
 import type { Size } from "../../../workers/domain/tape.ts";
-import { repairErase } from "../../../workers/domain/terminal-erase.ts";
 import { columnAfter, plainRun } from "./plain-run.ts";
 import { screenText } from "./screen-text.ts";
 import { coreOf, type TerminalCore } from "./xterm-core.ts";
@@ -34,9 +33,7 @@ export class ScreenTerminal {
       allowProposedApi: true,
       logLevel: "off",
     });
-    this.terminal.unicode.register(unicode15);
-    this.terminal.unicode.activeVersion = unicode15.version;
-    repairErase(this.terminal);
+    prepareTerminal(this.terminal);
     this.#core = coreOf(this.terminal);
   }
 
