@@ -35,6 +35,7 @@ export default [
       route("tokens", "routes/settings-tokens.tsx"),
       route("team", "routes/settings-team.tsx"),
       route("members", "routes/settings-members.tsx"),
+      route("usage", "routes/settings-usage.tsx"),
       route("audit", "routes/settings-audit.tsx"),
       route("webhooks", "routes/settings-webhooks.tsx"),
       route("webhooks/:webhook_id", "routes/settings-webhook.tsx"),

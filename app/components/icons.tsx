@@ -35,6 +35,15 @@ export function AlertIcon(props: IconProps) {
   return <Icon {...props} path="M12 8v4m0 4h.01M22 12a10 10 0 1 1-20 0 10 10 0 0 1 20 0Z" />;
 }
 
+export function LockIcon(props: IconProps) {
+  return (
+    <Icon
+      {...props}
+      path="M7 11V7a5 5 0 0 1 10 0v4M5 11h14a2 2 0 0 1 2 2v7a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2v-7a2 2 0 0 1 2-2Z"
+    />
+  );
+}
+
 export function BoxIcon(props: IconProps) {
   return (
     <Icon

@@ -20,6 +20,7 @@ export interface LaunchValues {
   readonly command: string;
   readonly env: readonly (readonly [string, string])[];
   readonly idle_timeout_minutes: string;
+  readonly private: boolean;
 }
 
 interface LaunchFormProps {
@@ -104,6 +105,21 @@ export function LaunchForm({
         className="font-mono"
         error={fieldError(refusal, "command")}
       />
+      <label className="flex items-start gap-2.5">
+        <input
+          type="checkbox"
+          name="visibility"
+          value="private"
+          defaultChecked={values.private}
+          className="mt-0.5 size-4"
+        />
+        <span>
+          <span className="font-medium">Private</span>
+          <span className="block text-muted text-xs">
+            Only you and the team’s admins see it. You can change that later.
+          </span>
+        </span>
+      </label>
       <LaunchAdvanced env={values.env} idleTimeout={values.idle_timeout_minutes} refusal={refusal} />
       <div className="flex items-center gap-3">
         <SubmitButton busy={busy} busyLabel="Launching…">

@@ -6,6 +6,7 @@ import { ActionButtons } from "./action-buttons.tsx";
 import { Countdown } from "./countdown.tsx";
 import { OperationBanner } from "./operation-banner.tsx";
 import { PresenceBar } from "./presence-bar.tsx";
+import { PrivateMark } from "./private-mark.tsx";
 import { Ago } from "./relative-time.tsx";
 import { sourceWords } from "./source-words.ts";
 import { StateChip } from "./state-chip.tsx";
@@ -47,6 +48,7 @@ export function SandboxHeader({ mayChange, mayShare, refusal, terminalPath }: Sa
       <div className="mt-1 flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
         <div className="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1.5">
           <h1 className="min-w-0 truncate font-semibold text-xl tracking-tight">{record.name}</h1>
+          {record.visibility === "private" ? <PrivateMark /> : null}
           <StateChip state={record.state} phase={record.phase} hasCheckpoint={record.checkpoint !== null} />
           <Countdown record={record} mayChange={mayChange} />
           <PresenceBar label="Looking at this sandbox" viewers={viewers} count={viewerCount} />

@@ -1,5 +1,6 @@
 import { Link } from "react-router";
 import type { SummaryBody } from "../../workers/domain/bodies.ts";
+import { PrivateMark } from "./private-mark.tsx";
 import { Age, Ago, Until } from "./relative-time.tsx";
 import { sourceWords } from "./source-words.ts";
 import { StateChip } from "./state-chip.tsx";
@@ -19,9 +20,10 @@ export function SandboxRow({ sandbox, selectable }: { sandbox: SummaryBody; sele
         <Link
           to={`/sandboxes/${sandbox.name}`}
           prefetch="intent"
-          className="block truncate font-medium after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-accent focus-visible:after:-outline-offset-2"
+          className="flex min-w-0 items-center gap-1 font-medium after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-accent focus-visible:after:-outline-offset-2"
         >
-          {sandbox.name}
+          <span className="truncate">{sandbox.name}</span>
+          {sandbox.visibility === "private" ? <PrivateMark /> : null}
         </Link>
         <p className="truncate text-muted text-xs">{sourceWords(sandbox)}</p>
       </div>

@@ -22,6 +22,7 @@ export function launchValues(form: FormData): PostedLaunch {
     command: text("command"),
     env,
     idle_timeout_minutes: text("idle_timeout_minutes"),
+    private: form.get("visibility") === "private",
     idempotency_key: text("idempotency_key"),
   };
 }
@@ -38,6 +39,7 @@ export function launchInput(values: PostedLaunch): LaunchRequest {
     profile: values.profile || null,
     command: values.command || null,
     env: Object.fromEntries(values.env),
+    visibility: values.private ? "private" : "team",
     idle_timeout_minutes: values.idle_timeout_minutes === "" ? null : Number(values.idle_timeout_minutes),
   };
 }

@@ -36,6 +36,7 @@ export async function loader({ context, url }: Route.LoaderArgs) {
     command: offered?.text ?? "",
     env: [],
     idle_timeout_minutes: "",
+    private: false,
   };
   return {
     values,

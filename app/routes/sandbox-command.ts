@@ -13,6 +13,7 @@ import { resumeSandbox } from "../../workers/services/resume.ts";
 import { teardownSandbox } from "../../workers/services/teardown.ts";
 import { undoTeardown } from "../../workers/services/undo-teardown.ts";
 import { exportFromForm } from "./sandbox-export-command.ts";
+import { changeVisibilityFromForm, giveFromForm } from "./sandbox-owner-command.ts";
 
 type Command = (services: ServiceContext, name: string, form: FormData) => Promise<Result<object | null>>;
 
@@ -30,6 +31,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
   change_recording: (services, name, form) =>
     changeSandbox(services, { name, recording: form.get("recording") === "on" }),
+  change_visibility: changeVisibilityFromForm,
+  give: giveFromForm,
   delete_recording: (services, name, form) =>
     deleteRecording(services, { name, recording_id: text(form, "recording_id") ?? "" }),
   resume: (services, name, form) =>

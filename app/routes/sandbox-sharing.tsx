@@ -4,9 +4,12 @@ import { QuickShare } from "~/components/quick-share.tsx";
 import { RefusalNote } from "~/components/refusal-note.tsx";
 import { ShareForm } from "~/components/share-form.tsx";
 import { ShareList } from "~/components/share-list.tsx";
+import { TransferForm } from "~/components/transfer-form.tsx";
 import { tryServer } from "~/components/try-server.ts";
 import { useRefreshWhen } from "~/components/use-refresh-when.ts";
+import { VisibilityForm } from "~/components/visibility-form.tsx";
 import { useSandbox } from "~/live/use-sandbox.tsx";
+import { listMembers } from "../../workers/services/members.ts";
 import { listShareLinks, makeShareLink, revokeShareLink } from "../../workers/services/share-links.ts";
 import type { Route } from "./+types/sandbox-sharing.ts";
 import { answered, refusalOf } from "./answer.ts";
@@ -14,7 +17,16 @@ import { pageContext } from "./page-context.ts";
 import { QUICK_SHARE, shareRequest } from "./share-request.ts";
 
 export async function loader({ context, params }: Route.LoaderArgs) {
-  return answered(await listShareLinks(pageContext(context), { name: params.name }));
+  const services = pageContext(context);
+  const [links, members] = await Promise.all([
+    listShareLinks(services, { name: params.name }),
+    listMembers(services),
+  ]);
+  const may_own = answered(members).items.filter(({ role }) => role !== "viewer");
+  return {
+    ...answered(links),
+    members: may_own.map(({ user_id, name }) => ({ user_id, name })),
+  };
 }
 
 export async function action({ request, context, params: { name } }: Route.ActionArgs) {
@@ -38,7 +50,7 @@ export async function action({ request, context, params: { name } }: Route.Actio
 export const clientAction = ({ serverAction }: Route.ClientActionArgs) => tryServer(() => serverAction());
 
 export default function Sharing({ loaderData, actionData }: Route.ComponentProps) {
-  const { viewers } = useSandbox();
+  const { record, viewers } = useSandbox();
   const busy = useNavigation().state === "submitting";
   const made = actionData && "made" in actionData ? actionData.made : null;
   const refusal = actionData?.refusal ?? null;
@@ -67,6 +79,8 @@ export default function Sharing({ loaderData, actionData }: Route.ComponentProps
         </details>
       </div>
       <ShareList items={loaderData.items} viewers={viewers} />
+      <VisibilityForm record={record} />
+      <TransferForm record={record} members={loaderData.members} />
     </section>
   );
 }

@@ -18,6 +18,7 @@ const GROUPS: readonly SettingsGroup[] = [
     sections: [
       { to: "/settings/team", label: "Team" },
       { to: "/settings/members", label: "Members" },
+      { to: "/settings/usage", label: "Usage" },
       { to: "/settings/policy", label: "Policy" },
       { to: "/settings/profiles", label: "Profiles" },
       { to: "/settings/webhooks", label: "Webhooks" },

@@ -54,7 +54,7 @@ export const IMPORT_RULES: readonly ImportRule[] = [
       /^workers\/engines\//,
       /^workers\/mail\//,
       /^workers\/webhooks\/contract\.ts$/,
-      /^workers\/data\/(database|sandboxes|archives|policies|profiles|members|sandbox-audit|sealed-text|webhooks)\.ts$/,
+      /^workers\/data\/(database|sandboxes|archives|policies|profiles|members|runs|storage-use|sandbox-audit|sealed-text|webhooks)\.ts$/,
     ],
     packages: [/^cloudflare:/, /^node:buffer$/],
     because: "a sandbox's object reaches its engine, and of the data only its projection and the policy",

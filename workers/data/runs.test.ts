@@ -1,10 +1,11 @@
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import type { NumberedRun } from "../domain/runs.ts";
 import { dayOf } from "../domain/usage.ts";
 import { makeTeam, NOW, recordOf } from "../testing/rows.ts";
 import { database } from "./database.ts";
-import { type NumberedRun, recordRun, runsSince } from "./runs.ts";
+import { recordRun, runsSince } from "./runs.ts";
 import { insertSandbox } from "./sandboxes.ts";
 import { noteStorage, recordStored, storedByDay, storedNow } from "./storage-use.ts";
 

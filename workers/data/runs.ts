@@ -1,12 +1,7 @@
 /** Runs of sandboxes, for hours of use: written by each sandbox's object, kept when the sandbox is not. */
 import { sql } from "drizzle-orm";
-import type { Run } from "../domain/runs.ts";
+import type { NumberedRun, Run } from "../domain/runs.ts";
 import type { Database } from "./database.ts";
-
-/** `n` counts a sandbox's runs. */
-export interface NumberedRun extends Run {
-  readonly n: number;
-}
 
 /**
  * Writes a run down, or its end. Whatever is repeated or comes late changes nothing: a run's beginning and owner never

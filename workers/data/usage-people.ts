@@ -1,10 +1,12 @@
 /** Whose usage there is in a team: its members with the places they have, and owners who are none any more. */
 import { sql } from "drizzle-orm";
+import type { Role } from "../domain/access.ts";
 import type { Database } from "./database.ts";
 
 export interface UsageMember {
   readonly user_id: string;
   readonly name: string;
+  readonly role: Role;
   /** What an admin gave them; null = the policy's number. */
   readonly max_active: number | null;
 }
@@ -12,7 +14,7 @@ export interface UsageMember {
 /** In order of joining. */
 export async function usageMembers(db: Database, team_id: string): Promise<UsageMember[]> {
   return await db.all(sql`
-    SELECT members.user_id, user.name, max_active FROM members JOIN user ON user.id = members.user_id
+    SELECT members.user_id, user.name, role, max_active FROM members JOIN user ON user.id = members.user_id
     WHERE team_id = ${team_id} ORDER BY members.created_at, members.user_id`);
 }
 

@@ -11,6 +11,11 @@ export interface Run {
   readonly ended_at: number | null;
 }
 
+/** `n` counts a sandbox's runs, from 1. */
+export interface NumberedRun extends Run {
+  readonly n: number;
+}
+
 /** Ends at most one run, and begins at most one. */
 export interface RunChange {
   readonly ended: Run | null;

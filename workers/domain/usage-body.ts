@@ -1,4 +1,5 @@
 /** What a team uses, as its people read it: figures by day and by owner, from what is known of runs, storage and places. */
+import type { Role } from "./access.ts";
 import type { Run } from "./runs.ts";
 import { DAY_MS, dayOf, usageByDay } from "./usage.ts";
 
@@ -30,11 +31,13 @@ export interface OwnerUsage {
   /** Null: everybody else together, for whoever sees only their own figures. */
   readonly user_id: string | null;
   readonly name: string;
+  /** Null: no member (any more), or more than one. */
+  readonly role: Role | null;
   /** Of the whole period. */
   readonly hours: number;
   readonly stored_bytes: number;
   readonly active: number;
-  /** Null: they are no member (any more), or more than one. */
+  /** Null: they launch nothing, or are more than one. */
   readonly max_active: number | null;
   /** What an admin gave them instead of the policy's number. */
   readonly own_max_active: number | null;
@@ -53,6 +56,7 @@ export interface UsageFacts {
   readonly members: readonly {
     readonly user_id: string;
     readonly name: string;
+    readonly role: Role;
     readonly max_active: number | null;
   }[];
   /** Names of owners who are no members any more. */
@@ -81,14 +85,16 @@ export function usageBody(facts: UsageFacts, seen_by: string | null): UsageBody 
   ]);
   const owners = [...ids].map((user_id): OwnerUsage => {
     const member = user_id === null ? undefined : member_of.get(user_id);
+    const launches = member !== undefined && member.role !== "viewer";
     return {
       user_id,
       name: user_id === null ? OTHERS : (member?.name ?? former.get(user_id) ?? "Somebody"),
+      role: member?.role ?? null,
       hours: hours.get(user_id) ?? 0,
       stored_bytes: stored.get(user_id) ?? 0,
       active: active.get(user_id) ?? 0,
-      max_active: member ? (member.max_active ?? facts.max_active_per_member) : null,
-      own_max_active: member?.max_active ?? null,
+      max_active: launches ? (member.max_active ?? facts.max_active_per_member) : null,
+      own_max_active: launches ? member.max_active : null,
     };
   });
   const stored_now = total(facts.stored);

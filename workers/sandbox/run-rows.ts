@@ -1,5 +1,4 @@
-import type { NumberedRun } from "../data/runs.ts";
-import { type Run, runChange } from "../domain/runs.ts";
+import { type NumberedRun, type Run, runChange } from "../domain/runs.ts";
 import type { SandboxRecord } from "../domain/sandbox.ts";
 
 type Row = { n: number; generation: number; owner_id: string; started_at: number; ended_at: number | null };

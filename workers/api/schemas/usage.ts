@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { ROLES } from "../../domain/access.ts";
 import { POLICY_BOUNDS } from "../../domain/policy-settings.ts";
 import type { UsageBody } from "../../domain/usage-body.ts";
 import { USAGE_DAYS_DEFAULT, USAGE_DAYS_MAX } from "../../services/usage.ts";
@@ -48,10 +49,11 @@ export const usage = z
           description: "Null: everybody else together, for those who see only their own figures",
         }),
         name: z.string(),
+        role: z.enum(ROLES).nullable().openapi({ description: "Null: no member (any more), or several" }),
         hours: hours.openapi({ description: "Of the whole period" }),
         stored_bytes: bytes,
         active: count,
-        max_active: count.nullable().openapi({ description: "Null: no member, or several" }),
+        max_active: count.nullable().openapi({ description: "Null: they launch nothing, or are several" }),
         own_max_active: count
           .nullable()
           .openapi({ description: "What an admin gave them instead of the policy's number" }),
