@@ -109,3 +109,10 @@ test("a forgotten one has no row any more and one entry in the audit log, howeve
   await forgetSandbox(db, running, { ...purge, operation_id: "op_other" }, NOW);
   expect(await findSandboxById(db, running.id)).toBeDefined();
 });
+
+test("a row that the index had not brought up to date yet goes too", async () => {
+  const lagging = await put(await makeTeam(), { state: "tearing_down", destroyed_at: null });
+  const destroyed = { ...lagging, state: "destroyed", destroyed_at: NOW } as const;
+  await forgetSandbox(database(env.DB), destroyed, { operation_id: "op_purge", actor: ANNA }, NOW);
+  expect(await findSandboxById(database(env.DB), lagging.id)).toBeUndefined();
+});

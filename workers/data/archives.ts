@@ -78,7 +78,7 @@ export async function forgetSandbox(
   purge: { readonly operation_id: string; readonly actor: Actor },
   now: number,
 ): Promise<void> {
-  const { id, team_id, name } = record;
+  const { id, team_id, name, state } = record;
   const { operation_id, actor } = purge;
   const target = `sandbox:${name}`;
   const data = JSON.stringify({ sandbox_id: id, operation_id });
@@ -88,5 +88,6 @@ export async function forgetSandbox(
            ${target}, ${data}
     WHERE NOT EXISTS (SELECT 1 FROM audit WHERE team_id = ${team_id} AND target = ${target}
                         AND action = 'archive.purged' AND data ->> '$.operation_id' = ${operation_id})`);
-  await db.run(sql`DELETE FROM sandboxes WHERE id = ${id} AND state = 'destroyed'`);
+  // The row itself may still say what it was before: the index lags.
+  if (state === "destroyed") await db.run(sql`DELETE FROM sandboxes WHERE id = ${id}`);
 }
