@@ -4,11 +4,14 @@ import type { Route } from "./+types/shared-home.ts";
 import { guestVisit } from "./shared-context.ts";
 import { sharedShells } from "./shared-shells.ts";
 
-/** Without its terminals the timeline is what a link gives first. */
+/** Leads to the first terminal where there is one; without its terminals the timeline is what a link gives first. */
 export async function loader(asked: Route.LoaderArgs) {
   const { context } = await guestVisit(asked);
   if (!context.viewer.parts.includes("terminal")) throw redirect(`/shared/${asked.params.share_id}/timeline`);
-  return { shells: await sharedShells(asked) };
+  const shells = await sharedShells(asked);
+  const [first] = shells;
+  if (first) throw redirect(`/shared/${asked.params.share_id}/terminals/${first.terminal_id}`);
+  return { shells };
 }
 
 export default function SharedHome({ loaderData }: Route.ComponentProps) {
