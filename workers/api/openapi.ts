@@ -1,8 +1,10 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { version } from "../../package.json";
-import type { Answer, Route } from "./route.ts";
+import { ABILITIES } from "../domain/access.ts";
+import { BINARY, responsesOf } from "./openapi-responses.ts";
+import { groupOf, operationId, ROUTE_GROUPS } from "./operation-names.ts";
+import type { Route } from "./route.ts";
 import { ROUTES } from "./routes.ts";
-import { errorBody } from "./schemas/common.ts";
 
 type Registered = Parameters<OpenAPIHono["openAPIRegistry"]["registerPath"]>[0];
 
@@ -39,35 +41,41 @@ function generate() {
   for (const route of ROUTES) registry.registerPath(documented(route));
   return app.getOpenAPI31Document({
     openapi: "3.1.0",
-    info: { title: "Sandbar", version, description: "Sandboxes: launch, watch, work, export, tear down." },
-    servers: [{ url: "/api/v1" }],
+    info: {
+      title: "Sandbar",
+      version,
+      description: "Sandboxes: launch, watch, work, export, tear down.",
+      license: { name: "MIT", url: "https://spdx.org/licenses/MIT" },
+    },
+    servers: [{ url: "/api/v1", description: "This deployment" }],
+    tags: [...ROUTE_GROUPS],
+    security: [{ token: [] }, { session: [] }],
   });
 }
 
 function documented(route: Route): Registered {
-  const { method, summary, params, query, headers, ability, answers, handleGuest } = route;
-  const responses = Object.entries(answers).map(([status, answer]) => [status, content(answer)]);
+  const { method, summary, params, query, headers } = route;
   return {
     method,
     path: route.path.replace("+}", "}"),
+    operationId: operationId(route),
+    tags: [groupOf(route)],
     summary,
-    security: handleGuest ? [{ guest: [] }] : ability === "open" ? [] : [{ token: [] }, { session: [] }],
+    security: securityOf(route),
     request: { params, query, headers, body: bodyOf(route) },
-    responses: {
-      ...Object.fromEntries(responses),
-      default: { description: "A refusal", content: { "application/json": { schema: errorBody } } },
-    },
+    responses: responsesOf(route),
+    ...(route.socket ? { "x-websocket": true } : {}),
   };
 }
 
-const BINARY = { type: "string", format: "binary" } as const;
+/** Tokens with the scope they need; sessions have every scope of their role. */
+function securityOf({ ability, handleGuest }: Route): Registered["security"] {
+  if (handleGuest) return [{ guest: [] }];
+  if (ability === "open") return [];
+  return [{ token: ability === null ? [] : [ABILITIES[ability].scope] }, { session: [] }];
+}
 
 function bodyOf({ body, streamed }: Route) {
   if (body) return { content: { "application/json": { schema: body } } };
   return streamed ? { content: { [streamed]: { schema: BINARY } } } : undefined;
-}
-
-function content({ description, schema, type }: Answer) {
-  if (schema) return { description, content: { "application/json": { schema } } };
-  return type ? { description, content: { [type]: { schema: BINARY } } } : { description };
 }

@@ -8,12 +8,26 @@ import { port, terminal, terminalBody, terminalParams, terminalPatch } from "../
 
 export const SWITCHED = { 101: { description: "Frames of docs/protocol.md" } };
 const position = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional();
-const ticket = z.string().optional();
-export const liveQuery = z.object({ after: position, ticket });
+const ticket = z
+  .string()
+  .optional()
+  .openapi({ description: "Of `POST /tickets`, instead of a session or token" });
+export const liveQuery = z.object({
+  after: position.openapi({ description: "Events after this number; without it, from now on" }),
+  ticket,
+});
 const viewerId = z
   .string()
   .regex(/^[\w-]{1,48}$/, "ids are 1 to 48 letters, digits, hyphens and underscores");
-export const terminalQuery = z.object({ offset: position, viewer: viewerId.optional(), ticket });
+export const terminalQuery = z.object({
+  offset: position.openapi({
+    description: "Bytes of output that the viewer has; without it, from what is kept",
+  }),
+  viewer: viewerId
+    .optional()
+    .openapi({ description: "The same id comes back to its place and its numbered input" }),
+  ticket,
+});
 
 /** Shells, what listens in the sandbox, and its sockets. */
 export const terminalRoutes: readonly Route[] = [

@@ -7,11 +7,14 @@ import { role, scope } from "./team.ts";
 
 export const setupRequest = z
   .strictObject({
-    setup_token: z.string().min(1),
+    setup_token: z
+      .string()
+      .min(1)
+      .openapi({ description: "Of the link that the server printed, or the operator’s SETUP_TOKEN" }),
     team: z.string().min(1),
     name: z.string().min(1),
     email: z.string().min(1),
-    password: z.string().min(1),
+    password: z.string().min(1).openapi({ description: "At least 10 characters" }),
   })
   .openapi("Setup");
 
@@ -31,7 +34,10 @@ export const me = z
     team,
     role,
     abilities: z.array(z.enum(Object.keys(ABILITIES) as [Ability, ...Ability[]])),
-    scopes: z.array(scope).nullable(),
+    scopes: z
+      .array(scope)
+      .nullable()
+      .openapi({ description: "Of the token that asks; null in a browser session" }),
   })
   .openapi("Me") satisfies z.ZodType<MeBody>;
 

@@ -68,7 +68,10 @@ export const auditEntry = z
   .openapi("AuditEntry") satisfies z.ZodType<AuditBody>;
 
 export const auditPage = z
-  .strictObject({ items: z.array(auditEntry), next_before: z.int().nullable() })
+  .strictObject({
+    items: z.array(auditEntry),
+    next_before: z.int().nullable().openapi({ description: "`before` of the next page; null at the end" }),
+  })
   .openapi("AuditPage");
 
 export const auditRetention = z

@@ -49,15 +49,15 @@ export const exportRecord = z
     requested_at: time,
     exported_at: time.nullable(),
     size_bytes: z.int().nullable(),
-    content_sha256: z.string().nullable(),
+    content_sha256: z.string().nullable().openapi({ description: "Of the file, lower-case hex" }),
     download_url: z.string().nullable(),
     file_name: z.string().nullable(),
     summary: z
       .strictObject({
-        unchanged: z.boolean().optional(),
+        unchanged: z.boolean().optional().openapi({ description: "The branch had this tree already" }),
         files: z.int().optional(),
-        additions: z.int().optional(),
-        deletions: z.int().optional(),
+        additions: z.int().optional().openapi({ description: "Lines" }),
+        deletions: z.int().optional().openapi({ description: "Lines" }),
       })
       .nullable(),
     error: failure.nullable(),

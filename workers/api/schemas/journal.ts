@@ -27,7 +27,7 @@ export const lastEventId = z.object({
 
 export const event = z
   .strictObject({
-    seq: z.int(),
+    seq: z.int().openapi({ description: "Rises by one with each event of the sandbox, without holes" }),
     at: time,
     type: z.string(),
     actor: z.string(),
@@ -41,8 +41,8 @@ export const event = z
 
 export const log = z
   .strictObject({
-    offset: z.int(),
-    next_offset: z.int(),
+    offset: z.int().openapi({ description: "Of its first byte, in UTF-8 bytes of all sources together" }),
+    next_offset: z.int().openapi({ description: "Where the next piece begins" }),
     at: time,
     source: z.enum(LOG_SOURCES),
     stream: z.enum(["stdout", "stderr"]),
@@ -50,5 +50,12 @@ export const log = z
   })
   .openapi("LogEntry") satisfies z.ZodType<LogBody>;
 
-export const eventPage = z.strictObject({ items: z.array(event), next_after: z.int() });
-export const logPage = z.strictObject({ items: z.array(log), next_after: z.int(), first_offset: z.int() });
+const nextAfter = z.int().openapi({ description: "The `after` of the next page" });
+const firstOffset = z.int().openapi({ description: "Bytes before this are no longer kept" });
+
+export const eventPage = z.strictObject({ items: z.array(event), next_after: nextAfter });
+export const logPage = z.strictObject({
+  items: z.array(log),
+  next_after: nextAfter,
+  first_offset: firstOffset,
+});

@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import type { OperationStatusBody } from "../../services/operations.ts";
+import type { OperationStatusBody } from "../../domain/operation-body.ts";
 import { failure, time } from "./common.ts";
 import { operationType } from "./record.ts";
 
@@ -8,7 +8,9 @@ const result = z.record(z.string(), z.unknown()).nullable();
 /** 202 while it runs; 200 with `result` when it ended within `Prefer: wait=N`. */
 export const startedFields = {
   operation_id: z.string(),
-  status: z.enum(["running", "succeeded"]),
+  status: z
+    .enum(["running", "succeeded"])
+    .openapi({ description: "`running` with 202: follow `operation_id`" }),
   result: result.optional(),
 };
 

@@ -21,7 +21,11 @@ export const removalQuery = z.object({
   }),
 });
 export const removed = z
-  .strictObject({ user_id: z.string(), sandboxes_to: z.string(), sandboxes: z.int() })
+  .strictObject({
+    user_id: z.string(),
+    sandboxes_to: z.string(),
+    sandboxes: z.int().openapi({ description: "How many were given away" }),
+  })
   .openapi("MemberRemoved") satisfies z.ZodType<RemovedBody>;
 
 const inviteFields = {

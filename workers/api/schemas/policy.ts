@@ -5,7 +5,10 @@ import type { PolicyPreview } from "../../services/policy-preview.ts";
 import { state, time } from "./common.ts";
 
 const numbers = Object.fromEntries(
-  Object.entries(POLICY_BOUNDS).map(([name, { min, max }]) => [name, z.int().min(min).max(max)]),
+  Object.entries(POLICY_BOUNDS).map(([name, { min, max, unit }]) => [
+    name,
+    z.int().min(min).max(max).openapi({ description: unit }),
+  ]),
 ) as Record<keyof typeof POLICY_BOUNDS, z.ZodInt>;
 
 const switches = Object.fromEntries(POLICY_SWITCHES.map((name) => [name, z.boolean()])) as Record<

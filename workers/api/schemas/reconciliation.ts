@@ -29,7 +29,7 @@ const lastRun = z
   .openapi("ReconciliationLastRun");
 
 export const reconciliationQuery = z.object({
-  cursor: z.coerce.number().int().min(1).optional(),
+  cursor: z.coerce.number().int().min(1).optional().openapi({ description: "`cursor` of the page before" }),
   limit: z.coerce.number().int().min(1).max(PAGE_LIMIT_MAX).optional(),
 });
 
@@ -39,10 +39,13 @@ export const reconciliation = z
     overdue: z.boolean(),
     running: z.boolean(),
     engine: z.strictObject({ name: z.string().nullable(), ok: z.boolean(), problem: failure.nullable() }),
-    in_engine: z.int().nullable(),
-    recorded_active: z.int(),
+    in_engine: z
+      .int()
+      .nullable()
+      .openapi({ description: "Sandboxes of the team that the engine runs; null when it can’t be asked" }),
+    recorded_active: z.int().openapi({ description: "Sandboxes of the team that count in the quota" }),
     findings: z.array(finding),
-    cursor: z.int().nullable(),
+    cursor: z.int().nullable().openapi({ description: "Of the next page; null at the end" }),
   })
   .openapi("Reconciliation") satisfies z.ZodType<ReconciliationBody>;
 

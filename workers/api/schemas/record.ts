@@ -7,15 +7,18 @@ export const operationType = z.enum(OPERATION_TYPES);
 const owner = z.strictObject({ user_id: z.string(), name: z.string() });
 export const visibility = z.enum(VISIBILITIES);
 const phase = z.enum(PHASES).nullable();
-const lastActivity = z.strictObject({ at: time, because: z.string() });
+const lastActivity = z.strictObject({
+  at: time,
+  because: z.string().openapi({ description: "What it was", example: "output" }),
+});
 const blocker = z.strictObject({ code: z.string(), next_step: z.string() });
 
 const checkpointFields = {
   checkpoint_id: z.string(),
   created_at: time,
   size_bytes: z.int().nonnegative(),
-  content_sha256: z.string(),
-  verified: z.boolean(),
+  content_sha256: z.string().openapi({ description: "Of the archive’s bytes, lower-case hex" }),
+  verified: z.boolean().openapi({ description: "Read back and compared after it was written" }),
 };
 
 export const checkpoint = z.strictObject(checkpointFields).openapi("Checkpoint");
@@ -50,8 +53,8 @@ const identity = {
 export const record = z
   .strictObject({
     ...identity,
-    generation: z.int(),
-    version: z.int(),
+    generation: z.int().openapi({ description: "Rises with each start of a container" }),
+    version: z.int().openapi({ description: "Rises with each change of the record" }),
     commit: z.string().nullable(),
     command: z.string().nullable(),
     operation: z
@@ -66,10 +69,10 @@ export const record = z
     checkpoint: checkpoint.nullable(),
     completion: z.strictObject({ at: time, exit_code: z.int().nullable(), by: z.string() }).nullable(),
     teardown: z.strictObject({
-      auto: z.boolean(),
+      auto: z.boolean().openapi({ description: "Whether it stops by itself" }),
       at: time.nullable(),
-      reason: z.string().nullable(),
-      policy: z.string().nullable(),
+      reason: z.string().nullable().openapi({ description: "The clock that ends it", example: "idle" }),
+      policy: z.string().nullable().openapi({ description: "The setting of the policy behind that" }),
       blockers: z.array(blocker),
       warned_at: time.nullable(),
       kept_until: time.nullable(),

@@ -25,7 +25,13 @@ export const shareRequest = z
     role: role.openapi({ description: "`interact` types in terminals, `view` only looks" }),
     parts: parts.openapi({ example: ["terminal", "timeline"] }),
     expires_in_minutes: z.int().min(SHARE_MINUTES_MIN).max(SHARE_MINUTES_MAX),
-    max_uses: z.int().min(1).max(SHARE_USES_MAX).nullable().optional(),
+    max_uses: z
+      .int()
+      .min(1)
+      .max(SHARE_USES_MAX)
+      .nullable()
+      .optional()
+      .openapi({ description: "Guests that may come in; null: any number" }),
     password: z.string().max(SHARE_PASSWORD_MAX).nullable().optional(),
     label: z
       .string()
@@ -48,8 +54,8 @@ const shareFields = {
   parts,
   label: z.string().nullable(),
   has_password: z.boolean(),
-  max_uses: z.int().nullable(),
-  uses: z.int(),
+  max_uses: z.int().nullable().openapi({ description: "Guests that may come in; null: any number" }),
+  uses: z.int().openapi({ description: "Guests that have come in" }),
   created_by: z.strictObject({ user_id: z.string(), name: z.string() }),
   created_at: time,
   expires_at: time,

@@ -2,7 +2,7 @@
 import { z } from "@hono/zod-openapi";
 import { ROLES, SCOPES } from "../../domain/access.ts";
 import type { MemberBody } from "../../services/members.ts";
-import { TOKEN_DAYS_MAX, type TokenBody } from "../../services/tokens.ts";
+import { TOKEN_DAYS_DEFAULT, TOKEN_DAYS_MAX, type TokenBody } from "../../services/tokens.ts";
 import { time } from "./common.ts";
 
 export const template = z
@@ -21,7 +21,13 @@ export const role = z.enum(ROLES);
 export const scope = z.enum(SCOPES);
 
 export const member = z
-  .strictObject({ user_id: z.string(), name: z.string(), email: z.string().nullable(), role, joined_at: time })
+  .strictObject({
+    user_id: z.string(),
+    name: z.string(),
+    email: z.string().nullable(),
+    role,
+    joined_at: time,
+  })
   .openapi("Member") satisfies z.ZodType<MemberBody>;
 
 const tokenFields = {
@@ -29,7 +35,9 @@ const tokenFields = {
   name: z.string(),
   user_id: z.string(),
   user_name: z.string().openapi({ description: "For whom it acts: with their role, within its scopes" }),
-  prefix: z.string().openapi({ description: "Its first characters, to tell tokens apart", example: "sbx_8-LObA" }),
+  prefix: z
+    .string()
+    .openapi({ description: "Its first characters, to tell tokens apart", example: "sbx_8-LObA" }),
   scopes: z.array(scope),
   created_at: time,
   expires_at: time.nullable(),
@@ -42,8 +50,13 @@ export const tokenMade = z.strictObject({ ...tokenFields, token: z.string() }).o
 export const tokenParams = z.object({ token_id: z.string().min(1).max(64) });
 export const tokenBody = z
   .strictObject({
-    name: z.string().min(1).max(100),
+    name: z.string().min(1).max(100).openapi({ description: "What it is for", example: "ci" }),
     scopes: z.array(scope).min(1),
-    expires_in_days: z.int().min(1).max(TOKEN_DAYS_MAX).optional(),
+    expires_in_days: z
+      .int()
+      .min(1)
+      .max(TOKEN_DAYS_MAX)
+      .optional()
+      .openapi({ description: `${TOKEN_DAYS_DEFAULT} unless it says otherwise` }),
   })
   .openapi("NewToken");

@@ -29,7 +29,7 @@ const webhookFields = {
   health: z.strictObject({
     last_delivery: z.strictObject({ at: time, succeeded: z.boolean() }).nullable(),
     failing_since: time.nullable(),
-    waiting: z.int(),
+    waiting: z.int().openapi({ description: "Deliveries that are still to be made" }),
     recent: z.array(status),
   }),
 };
@@ -67,7 +67,10 @@ const attempt = z
   .strictObject({
     at: time,
     duration_ms: z.int(),
-    status: z.int().nullable(),
+    status: z
+      .int()
+      .nullable()
+      .openapi({ description: "HTTP status of the answer; null when there was none" }),
     problem: z.string().nullable(),
     answer: z.string(),
   })
@@ -81,7 +84,7 @@ const deliveryFields = {
   data: z.record(z.string(), z.unknown()),
   status,
   created_at: time,
-  attempts: z.int(),
+  attempts: z.int().openapi({ description: "How often it was sent" }),
   next_attempt_at: time.nullable(),
   last_attempt: attempt.nullable(),
   replay_of: z.string().nullable(),

@@ -14,9 +14,12 @@ export const execBody = z
       .array(z.string())
       .min(1)
       .openapi({ example: ["npm", "test"] }),
-    cwd: z.string().optional(),
-    env: z.record(z.string(), z.string()).optional(),
-    stdin: z.string().optional(),
+    cwd: z.string().optional().openapi({ description: "Relative to the workspace unless absolute" }),
+    env: z
+      .record(z.string(), z.string())
+      .optional()
+      .openapi({ description: "For this command alone; never in its argv, logs or events" }),
+    stdin: z.string().optional().openapi({ description: "Text that it reads; its input ends there" }),
     timeout_ms: z.int().min(1).max(EXEC_TIMEOUT_MAX_MS).optional(),
     exec_id: agentId.optional().openapi({ description: "To cancel it by; the same id is the same command" }),
   })
@@ -25,12 +28,14 @@ export const execBody = z
 export const execResult = z
   .strictObject({
     exec_id: z.string(),
-    exit_code: z.int().nullable(),
+    exit_code: z.int().nullable().openapi({ description: "Null when a signal ended it" }),
     signal: z.string().nullable(),
     stdout: z.string(),
     stderr: z.string(),
     timed_out: z.boolean(),
-    truncated: z.boolean(),
+    truncated: z
+      .boolean()
+      .openapi({ description: "There was more output than an answer holds; stream it to have all" }),
   })
   .openapi("ExecResult") satisfies z.ZodType<ExecResultBody>;
 
@@ -41,7 +46,7 @@ export const fileEntry = z
     name: z.string(),
     type: z.enum(["file", "directory", "symlink", "other"]),
     size_bytes: z.int(),
-    mode: z.int(),
+    mode: z.int().openapi({ description: "Permissions as a number, e.g. 420 for 0644" }),
     modified_at: time,
     target: z.string().optional(),
   })
@@ -57,8 +62,8 @@ export const terminal = z
     title: z.string(),
     cols: z.int(),
     rows: z.int(),
-    offset: z.int(),
-    first_offset: z.int(),
+    offset: z.int().openapi({ description: "Bytes that it has written since it was opened" }),
+    first_offset: z.int().openapi({ description: "Where what is kept of them begins" }),
     exit: z.strictObject({ exit_code: z.int().nullable(), signal: z.string().nullable() }).nullable(),
     created_at: time,
   })
