@@ -23,16 +23,7 @@ export function decodeToPty(message: ArrayBuffer | Uint8Array): Decoded<ToPtyFra
   const decoded = decodeFrame(message);
   if (!decoded.ok) return decoded;
   const { frame } = decoded;
-  switch (frame.type) {
-    case "input":
-    case "resize":
-    case "ack":
-    case "ping":
-    case "claim":
-      return { ok: true, frame };
-    default:
-      return malformed(`A ${frame.type} frame is not sent to a terminal.`);
-  }
+  return isToPty(frame) ? { ok: true, frame } : malformed(`A ${frame.type} frame is not sent to a terminal.`);
 }
 
 /** Decodes what a terminal sends. Never throws. `data` is a view into `message`. */
@@ -40,16 +31,12 @@ export function decodeFromPty(message: ArrayBuffer | Uint8Array): Decoded<FromPt
   const decoded = decodeFrame(message);
   if (!decoded.ok) return decoded;
   const { frame } = decoded;
-  switch (frame.type) {
-    case "input":
-    case "resize":
-    case "ack":
-    case "ping":
-    case "claim":
-      return malformed(`A ${frame.type} frame is not sent by a terminal.`);
-    default:
-      return { ok: true, frame };
-  }
+  return isToPty(frame) ? malformed(`A ${frame.type} frame is not sent by a terminal.`) : { ok: true, frame };
+}
+
+/** A type's highest bit says where its frames go. */
+function isToPty(frame: Frame): frame is ToPtyFrame {
+  return FRAME_TYPES[frame.type] < 0x80;
 }
 
 /** Decodes any frame, strictly: no missing or surplus bytes, no unknown type, no value out of range. Never throws. */
