@@ -1,15 +1,28 @@
 /** Answers that consist of more than one body of the domain; `/api/v1/openapi.json` describes them all. */
 import type {
   CheckpointDetailBody,
+  EventBody,
   ExportBody,
   LogBody,
   RecordBody,
   SummaryBody,
   TerminalBody,
 } from "../workers/domain/bodies.ts";
-import type { Refusal } from "../workers/domain/refusal.ts";
+import type { OperationStatusBody, Started } from "../workers/domain/operation-body.ts";
+import type { ShareBody } from "../workers/domain/share.ts";
 
-export type { CheckpointDetailBody, ExportBody, LogBody, RecordBody, SummaryBody, TerminalBody };
+export type {
+  CheckpointDetailBody,
+  EventBody,
+  ExportBody,
+  LogBody,
+  OperationStatusBody,
+  RecordBody,
+  ShareBody,
+  Started,
+  SummaryBody,
+  TerminalBody,
+};
 
 export interface Items<T> {
   readonly items: readonly T[];
@@ -19,8 +32,12 @@ export interface SandboxPage extends Items<SummaryBody> {
   readonly next_cursor: string | null;
 }
 
-export interface LogPage extends Items<LogBody> {
+/** One page of what grows at its end. */
+export interface Page<T> extends Items<T> {
   readonly next_after: number;
+}
+
+export interface LogPage extends Page<LogBody> {
   readonly first_offset: number;
 }
 
@@ -29,24 +46,6 @@ export interface Launched {
   readonly reused: boolean;
   readonly resumed: boolean;
   readonly operation_id: string | null;
-}
-
-/** What a request that began an operation is answered. */
-export interface Started {
-  readonly operation_id: string;
-  readonly status: "running" | "succeeded";
-  readonly result?: Readonly<Record<string, unknown>> | null;
-}
-
-export interface OperationStatus {
-  readonly operation_id: string;
-  readonly type: string;
-  readonly status: "running" | "succeeded" | "failed";
-  readonly actor: string;
-  readonly started_at: string;
-  readonly ended_at: string | null;
-  readonly result: Readonly<Record<string, unknown>> | null;
-  readonly error: Refusal | null;
 }
 
 /** How a command ended: `exit_code` is null when a signal ended it, or nobody knows. */
@@ -67,4 +66,38 @@ export interface Me {
   readonly user: { readonly user_id: string; readonly name: string };
   readonly team: { readonly team_id: string; readonly name: string };
   readonly role: string;
+}
+
+export interface PortBody {
+  readonly port: number;
+  readonly pid: number | null;
+  readonly process: string | null;
+  readonly address: string;
+  /** Of its preview; null where there are none. */
+  readonly url: string | null;
+}
+
+export interface Directory {
+  readonly path: string;
+  readonly entries: readonly FileEntry[];
+}
+
+export interface FileEntry {
+  readonly name: string;
+  readonly type: "file" | "directory" | "symlink" | "other";
+  readonly size_bytes: number;
+  readonly mode: number;
+  readonly modified_at: string;
+  /** Of a symbolic link. */
+  readonly target?: string;
+}
+
+export interface FileWritten {
+  readonly created: boolean;
+  readonly size_bytes: number;
+}
+
+/** With the link's address, which is told this once. */
+export interface ShareMade extends ShareBody {
+  readonly url: string;
 }

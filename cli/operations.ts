@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { sandboxPath } from "./api.ts";
-import type { OperationStatus, Started } from "./bodies.ts";
+import type { OperationStatusBody, Started } from "./bodies.ts";
 import type { Session } from "./command.ts";
 import { done, EXIT, type Outcome, told } from "./failure.ts";
 
@@ -15,12 +15,12 @@ export async function operationEnd(
   name: string,
   operation_id: string,
   doing: string,
-): Promise<Outcome<OperationStatus>> {
+): Promise<Outcome<OperationStatusBody>> {
   const begun = Date.now();
   let answered = begun;
   for (let wait = LOOK_MS.first; ; wait = Math.min(LOOK_MS.longest, wait * 1.5)) {
     output.progress(`${doing}… ${Math.round((Date.now() - begun) / 1000)} s`);
-    const look = await api.get<OperationStatus>(
+    const look = await api.get<OperationStatusBody>(
       `${sandboxPath(name)}/operations/${encodeURIComponent(operation_id)}`,
     );
     if (look.ok) {

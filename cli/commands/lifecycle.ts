@@ -1,5 +1,5 @@
 import { sandboxPath } from "../api.ts";
-import type { OperationStatus, RecordBody, Started } from "../bodies.ts";
+import type { OperationStatusBody, RecordBody, Started } from "../bodies.ts";
 import { newCommand, type Perform, type Session, wholeNumber } from "../command.ts";
 import { done, EXIT, type Outcome } from "../failure.ts";
 import { ended } from "../operations.ts";
@@ -74,7 +74,7 @@ export function operationCommand(perform: Perform) {
     .action((name, id, options) =>
       perform(options, async ({ api, output }) => {
         const path = `${sandboxPath(name)}/operations/${encodeURIComponent(id)}`;
-        const operation = await api.get<OperationStatus>(path);
+        const operation = await api.get<OperationStatusBody>(path);
         if (!operation.ok) return operation;
         output.body(operation.value);
         const { type, status, actor, error } = operation.value;

@@ -1,12 +1,13 @@
 import { actorOf } from "../domain/access.ts";
 import type { CheckpointDetailBody } from "../domain/bodies.ts";
+import type { Started } from "../domain/operation-body.ts";
 import { checkpointDetailBody } from "../domain/record-body.ts";
 import { ok, type Result } from "../domain/refusal.ts";
 import { audited, guarded } from "./audit-trail.ts";
 import type { ServiceContext } from "./context.ts";
 import { findSandbox } from "./find-sandbox.ts";
 import { newOperationId } from "./ids.ts";
-import { awaited, type Started } from "./operations.ts";
+import { awaited } from "./operations.ts";
 
 export interface CheckpointStarted extends Started {
   readonly checkpoint_id: string;

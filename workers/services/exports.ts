@@ -1,5 +1,6 @@
 import { actorOf } from "../domain/access.ts";
 import type { ExportBody } from "../domain/bodies.ts";
+import type { Started } from "../domain/operation-body.ts";
 import { exportBody } from "../domain/record-body.ts";
 import { ok, type Refusal, type Result, refuse } from "../domain/refusal.ts";
 import { askSandbox } from "./agent-request.ts";
@@ -8,7 +9,7 @@ import type { ServiceContext } from "./context.ts";
 import { type ExportInput, exportTarget } from "./export-request.ts";
 import { findSandbox } from "./find-sandbox.ts";
 import { newOperationId } from "./ids.ts";
-import { awaited, type Started } from "./operations.ts";
+import { awaited } from "./operations.ts";
 
 export interface ExportStarted extends Started {
   readonly export_id: string;

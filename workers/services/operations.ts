@@ -1,7 +1,6 @@
 /** Long work is started by one call and followed by its operation. */
-
+import type { OperationStatusBody, Started } from "../domain/operation-body.ts";
 import { ok, type Refusal, type Result, refuse } from "../domain/refusal.ts";
-import type { OperationType } from "../domain/sandbox.ts";
 import type { OperationOutcome } from "../sandbox/contract.ts";
 import { guarded } from "./audit-trail.ts";
 import type { ServiceContext } from "./context.ts";
@@ -10,25 +9,6 @@ import type { SandboxStub } from "./sandbox-stub.ts";
 
 /** Seconds that a request may wait for its operation at most. */
 export const MAX_WAIT_SECONDS = 300;
-
-export interface OperationStatusBody {
-  readonly operation_id: string;
-  readonly type: OperationType;
-  readonly status: "running" | "succeeded" | "failed";
-  readonly actor: string;
-  /** ISO 8601 UTC. */
-  readonly started_at: string;
-  readonly ended_at: string | null;
-  readonly result: Readonly<Record<string, unknown>> | null;
-  readonly error: Refusal | null;
-}
-
-/** What a started operation answers: `result` once it has ended within the wait, else it is followed by its id. */
-export interface Started {
-  readonly operation_id: string;
-  readonly status: "running" | "succeeded";
-  readonly result?: Readonly<Record<string, unknown>> | null;
-}
 
 export async function getOperation(
   context: ServiceContext,

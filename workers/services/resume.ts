@@ -2,13 +2,14 @@ import { database } from "../data/database.ts";
 import { getPolicy } from "../data/policies.ts";
 import { claimActive, releaseActive } from "../data/sandboxes.ts";
 import { actorOf } from "../domain/access.ts";
+import type { Started } from "../domain/operation-body.ts";
 import { ok, type Result, refuse } from "../domain/refusal.ts";
 import type { Accepted } from "../sandbox/contract.ts";
 import { audited } from "./audit-trail.ts";
 import type { ServiceContext } from "./context.ts";
 import { type FoundSandbox, findSandbox } from "./find-sandbox.ts";
 import { newOperationId } from "./ids.ts";
-import { awaited, type Started } from "./operations.ts";
+import { awaited } from "./operations.ts";
 import { quotaReached } from "./quota.ts";
 
 export interface ResumeInput {
@@ -46,7 +47,7 @@ export async function resumeFound(
   const { id, team_id } = row.record;
   const policy = await getPolicy(db, team_id);
   const claim = await claimActive(db, { id, team_id }, policy, now);
-  if (claim === "quota_member" || claim === "quota_team") {
+  if (claim !== "claimed" && claim !== "already_active") {
     return refuse(await quotaReached(context, claim, row.record.owner, policy));
   }
   const request = { operation_id, actor: actorOf(viewer), ...(checkpoint_id ? { checkpoint_id } : {}) };

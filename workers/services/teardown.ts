@@ -1,10 +1,11 @@
 import { actorOf } from "../domain/access.ts";
+import type { Started } from "../domain/operation-body.ts";
 import { ok, type Refusal, type Result, refuse } from "../domain/refusal.ts";
 import { audited } from "./audit-trail.ts";
 import type { ServiceContext } from "./context.ts";
 import { findSandbox } from "./find-sandbox.ts";
 import { newOperationId } from "./ids.ts";
-import { awaited, type Started } from "./operations.ts";
+import { awaited } from "./operations.ts";
 
 export interface TeardownInput {
   readonly name: string;

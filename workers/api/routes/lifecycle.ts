@@ -1,7 +1,8 @@
 import { z } from "@hono/zod-openapi";
+import type { Started } from "../../domain/operation-body.ts";
 import { ok, type Result } from "../../domain/refusal.ts";
 import { completeSandbox } from "../../services/complete.ts";
-import { getOperation, type Started } from "../../services/operations.ts";
+import { getOperation } from "../../services/operations.ts";
 import { purgeSandbox } from "../../services/purge.ts";
 import { resumeSandbox } from "../../services/resume.ts";
 import { teardownSandbox } from "../../services/teardown.ts";
