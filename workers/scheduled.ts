@@ -1,5 +1,6 @@
 /** Each minute: what no single sandbox can see, and what has outlived its use. */
 import { deleteEndedAttempts } from "./data/attempts.ts";
+import { deleteExpiredSessions } from "./data/browser-sessions.ts";
 import { database } from "./data/database.ts";
 import { deleteExpiredIdempotencyKeys } from "./data/idempotency-keys.ts";
 import { deleteExpiredResets } from "./data/password-resets.ts";
@@ -23,6 +24,7 @@ export async function runScheduled(env: Env, now: number): Promise<void> {
     deleteEndedShares(db, now),
     deleteEndedAttempts(db, now),
     deleteExpiredResets(db, now),
+    deleteExpiredSessions(db, now),
     finishRevocations(env, now),
     noteUsage(env, now),
     forgetOutlivedAudit(env, now),

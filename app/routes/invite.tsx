@@ -3,10 +3,12 @@ import { FrontDoor } from "~/components/front-door.tsx";
 import { InviteAccept } from "~/components/invite-accept.tsx";
 import { InviteAccount } from "~/components/invite-account.tsx";
 import { InviteEnd } from "~/components/invite-end.tsx";
+import { ProviderButtons } from "~/components/provider-buttons.tsx";
 import { aRole, ROLE_MEANS } from "~/components/role-words.ts";
 import { When } from "~/components/when.tsx";
 import { type RequestContext, readContext } from "../../workers/http/context.ts";
 import { acceptAsSignedIn, joinAndSignIn, visitInvite } from "../../workers/services/invite-visits.ts";
+import { signInProviders } from "../../workers/services/provider-sign-in.ts";
 import { signOut } from "../../workers/services/sessions.ts";
 import type { Route } from "./+types/invite.ts";
 import { answered } from "./answer.ts";
@@ -18,7 +20,9 @@ export const meta: Route.MetaFunction = ({ loaderData }) => [
 ];
 
 export async function loader({ context, params }: Route.LoaderArgs) {
-  return answered(await visitInvite(readContext(context), params.token));
+  const visitor = readContext(context);
+  const page = answered(await visitInvite(visitor, params.token));
+  return { ...page, providers: page.person ? [] : signInProviders(visitor.env) };
 }
 
 export async function action({ request, context, params: { token } }: Route.ActionArgs) {
@@ -85,6 +89,7 @@ export default function Invite({ loaderData, actionData, params }: Route.Compone
           values={actionData?.values ?? null}
         />
       )}
+      <ProviderButtons providers={loaderData.providers} invite={params.token} />
       <p className="text-muted text-xs">
         The link works once and ends <When at={invite.expires_at} />.
       </p>

@@ -13,10 +13,6 @@ import { withCookies } from "./with-cookies.ts";
 export const meta: Route.MetaFunction = () => [{ title: "Sign in · Sandbar" }];
 
 /** Only a form of ours begins the way: an address could be opened by another site. */
-export function loader() {
-  throw redirect("/sign-in");
-}
-
 export async function action({ request, context, params }: Route.ActionArgs) {
   const { env, person } = readContext(context);
   const form = await request.formData();
@@ -32,6 +28,8 @@ export async function action({ request, context, params }: Route.ActionArgs) {
 
 export const clientAction = ({ serverAction }: Route.ClientActionArgs) => tryServer(() => serverAction());
 
+const NOT_BEGUN = { message: "This is one step of signing in.", next_step: "Begin at the sign-in page." };
+
 /** A page of its own: browsers let no form lead to another site, however it is redirected there. */
 export default function Depart({ actionData }: Route.ComponentProps) {
   const there = actionData && "url" in actionData ? actionData : null;
@@ -41,7 +39,7 @@ export default function Depart({ actionData }: Route.ComponentProps) {
   if (!there) {
     return (
       <FrontDoor title="Not signed in" detail="Nothing has changed.">
-        <RefusalNote refusal={actionData?.refusal} />
+        <RefusalNote refusal={actionData ? actionData.refusal : NOT_BEGUN} />
         <ButtonLink to="/sign-in" look="primary">
           Back to sign in
         </ButtonLink>

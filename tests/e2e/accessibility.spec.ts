@@ -4,7 +4,7 @@ import { expect, test } from "./product.ts";
 
 const NAME = "plain-view";
 const PAGES = ["/", "/?q=nothing-at-all", "/launch", "/settings", "/settings/tokens", "/settings/members"]
-  .concat(["/settings/usage"])
+  .concat(["/settings/usage", "/settings/account"])
   .concat(["/settings/engine", "/settings/reconciliation", "/shortcuts", "/nothing-here"])
   .concat(["/settings/policy", "/settings/profiles", "/settings/profiles/medium", "/settings/new-profile"])
   .concat(

@@ -14,6 +14,8 @@ const START_MS = 120_000;
 
 export interface StartedProduct {
   readonly origin: string;
+  /** Where an OpenID provider would be; providers.spec.ts starts one there. */
+  readonly issuer: string;
   /** Ends it, and everything that it started. */
   stop(): Promise<void>;
 }
@@ -21,11 +23,12 @@ export interface StartedProduct {
 /** Sets E2E_FOLDER, where repositories.ts finds the folder that this product allows. Throws when it does not become healthy. */
 export async function startProduct(): Promise<StartedProduct> {
   const port = await freePort();
+  const issuer = `http://127.0.0.1:${await freePort()}`;
   process.env.E2E_FOLDER = mkdtempSync(join(tmpdir(), "sandbar-e2e-"));
   const child = spawn(process.execPath, [PROGRAM], {
     // It ends when its input does: also when this worker is killed.
     stdio: ["pipe", "ignore", "pipe"],
-    env: { ...process.env, E2E_PORT: String(port), E2E_SETUP_TOKEN: SETUP_TOKEN },
+    env: { ...process.env, ...openIdClient(issuer), E2E_PORT: String(port), E2E_SETUP_TOKEN: SETUP_TOKEN },
   });
   child.stderr.on("data", (chunk) => process.stderr.write(chunk));
   const exited = once(child, "exit");
@@ -43,5 +46,15 @@ export async function startProduct(): Promise<StartedProduct> {
     await stop();
     throw error;
   }
-  return { origin, stop };
+  return { origin, issuer, stop };
+}
+
+/** As tests/oidc/provider.ts knows it. */
+function openIdClient(issuer: string): Record<string, string> {
+  return {
+    OIDC_ISSUER: issuer,
+    OIDC_CLIENT_ID: "sandbar",
+    OIDC_CLIENT_SECRET: "secret-of-the-provider-tests",
+    OIDC_NAME: "Harbour ID",
+  };
 }

@@ -85,9 +85,16 @@ export function authFor(env: Env, visit: ProviderVisit | null = null) {
       defaultCookieAttributes: { httpOnly: true, sameSite: "lax", path: "/", secure: isSecure(env) },
       ipAddress: { ipAddressHeaders: header === null ? [] : [header] },
     },
-    logger: { level: "error" },
+    logger: { level: "error", log: (_level, message, ...details) => logFailure(message, details) },
     telemetry: { enabled: false },
   });
+}
+
+/** The library's own words, and an OAuth server's code for what it refused; never what it prints of states and tokens. */
+function logFailure(message: string, details: readonly unknown[]): void {
+  const [first] = details as readonly { readonly error?: unknown; readonly message?: unknown }[];
+  const why = [first?.error, first?.message].find((text) => typeof text === "string");
+  console.error(`sign-in: ${message}${why === undefined ? "" : `: ${why}`}`);
 }
 
 /** What is kept of a provider's account, and what a visit learns of what became of it. */

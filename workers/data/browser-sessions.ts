@@ -1,5 +1,5 @@
 /** People's sessions in browsers; better-auth makes and prolongs them (workers/auth). */
-import { and, desc, eq, gt, ne } from "drizzle-orm";
+import { and, desc, eq, gt, lt, ne } from "drizzle-orm";
 import type { Database } from "./database.ts";
 import { session } from "./schema/auth.ts";
 
@@ -74,4 +74,8 @@ export async function touchSession(
     .update(session)
     .set({ seenAt: new Date(now) })
     .where(eq(session.id, session_id));
+}
+
+export async function deleteExpiredSessions(db: Database, now: number): Promise<void> {
+  await db.delete(session).where(lt(session.expiresAt, new Date(now)));
 }

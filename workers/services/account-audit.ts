@@ -1,6 +1,7 @@
 /** The audit of what people do with their own accounts: told to every team they belong to. */
 import { cameFrom } from "../auth/came-from.ts";
 import { type AccountRow, teamsOf } from "../data/accounts.ts";
+import { takeAttemptBack } from "../data/attempts.ts";
 import { appendAudit } from "../data/audit.ts";
 import { database } from "../data/database.ts";
 import type { Refusal } from "../domain/refusal.ts";
@@ -42,12 +43,14 @@ export async function recordAccountDeed(
 ): Promise<void> {
   const { address } = cameFrom(env, request);
   const reason = refusal === null ? {} : { reason_code: refusal.reason_code };
+  const db = database(env.DB);
   if (!person) {
+    // How long an answer takes must not tell whether there is such an account: a write that changes nothing.
+    await takeAttemptBack(db, "nobody");
     if (refusal)
       console.warn(`${deed.action} refused: ${refusal.reason_code}, from ${address ?? "an unknown address"}`);
     return;
   }
-  const db = database(env.DB);
   for (const team_id of await teamsOf(db, person.user_id)) {
     await appendAudit(db, {
       team_id,

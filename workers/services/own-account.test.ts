@@ -1,4 +1,4 @@
-import { createExecutionContext } from "cloudflare:test";
+import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeAll, beforeEach, expect, test } from "vitest";
 import { identify } from "../auth/viewer.ts";
@@ -58,6 +58,19 @@ test("sessions are listed, the one that asks among them, and any other is ended"
   const third = await signInAs(EMAIL);
   expect(await endMyOtherSessions(await own(third))).toMatchObject({ ok: true });
   expect(await stillIn(mine, third)).toEqual([false, true]);
+});
+
+test("when a session was last used is noted, about to the minute", async () => {
+  const mine = await signInAs(EMAIL);
+  const seen = async (after_ms: number) => {
+    const [ctx, now] = [createExecutionContext(), Date.now() + after_ms];
+    await identify(at(mine), env, ctx, now);
+    await waitOnExecutionContext(ctx);
+    const { sessions } = await ownAccount(await own(mine));
+    return Date.parse(sessions.find(({ current }) => current)?.seen_at ?? "") - Date.now();
+  };
+  expect(await seen(10_000)).toBeLessThanOrEqual(0);
+  expect(await seen(600_000)).toBeGreaterThan(500_000);
 });
 
 test("nobody ends another's session", async () => {

@@ -2,7 +2,6 @@ import { Form } from "react-router";
 import { Button } from "../button.tsx";
 import { RefusalNote } from "../refusal-note.tsx";
 import { Ago } from "../relative-time.tsx";
-import { When } from "../when.tsx";
 import { type AccountAnswer, isDone, refusalFor } from "./account-answer.ts";
 import { AccountSection, Done } from "./section.tsx";
 
@@ -58,7 +57,7 @@ function SessionRow({ session }: { session: ListedSession }) {
         </p>
         <p className="text-muted text-xs">
           {address ? `${address} · ` : null}
-          signed in <When at={signed_in_at} />
+          signed in <Ago at={signed_in_at} />
           {current ? null : (
             <>
               {" · last seen "}
