@@ -54,6 +54,10 @@ export default [
   ]),
   route("invite/:token", "routes/invite.tsx"),
   route("no-team", "routes/no-team.tsx"),
+  route("docs/api", "routes/docs-api.tsx", [
+    index("routes/docs-api-index.tsx"),
+    route(":group", "routes/docs-api-group.tsx"),
+  ]),
   route("setup", "routes/setup.tsx"),
   route("sign-in", "routes/sign-in.tsx"),
   route("sign-in/second-factor", "routes/second-factor.tsx"),

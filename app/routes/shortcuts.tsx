@@ -1,4 +1,5 @@
 import { Fragment } from "react";
+import { Link } from "react-router";
 import { Kbd } from "~/components/kbd.tsx";
 import { PageHeader } from "~/components/page-header.tsx";
 import { SHORTCUTS } from "~/components/shortcuts.ts";
@@ -39,6 +40,13 @@ export default function Shortcuts() {
           </Fragment>
         ))}
       </dl>
+      <p className="mt-5 text-muted">
+        For programs there is the{" "}
+        <Link to="/docs/api" className="text-accent underline">
+          API reference
+        </Link>
+        .
+      </p>
     </>
   );
 }

@@ -83,3 +83,17 @@ test("every number says what it counts, by its name or in words", () => {
   look(openApiDocument(), "", false);
   expect([...silent].sort()).toEqual([]);
 });
+
+test("no object is null but where it stands, and there it may be", () => {
+  const { components } = openApiDocument() as unknown as {
+    components: { schemas: Record<string, { type?: unknown; properties?: Record<string, unknown> }> };
+  };
+  const nullable = Object.entries(components.schemas).filter(([, { type }]) =>
+    [type].flat().includes("null"),
+  );
+  expect(nullable.map(([name]) => name)).toEqual([]);
+  expect(JSON.stringify(openApiDocument())).not.toContain('"allOf"');
+  expect(components.schemas.Sandbox?.properties?.checkpoint).toEqual({
+    anyOf: [{ $ref: "#/components/schemas/Checkpoint" }, { type: "null" }],
+  });
+});

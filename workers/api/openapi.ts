@@ -1,10 +1,15 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { version } from "../../package.json";
 import { ABILITIES } from "../domain/access.ts";
+import { orNull } from "./openapi-null.ts";
 import { BINARY, responsesOf } from "./openapi-responses.ts";
 import { groupOf, operationId, ROUTE_GROUPS } from "./operation-names.ts";
 import type { Route } from "./route.ts";
 import { ROUTES } from "./routes.ts";
+import { failure } from "./schemas/common.ts";
+import { lastRun } from "./schemas/reconciliation.ts";
+import { checkpoint } from "./schemas/record.ts";
+import { attempt } from "./schemas/webhook.ts";
 
 type Registered = Parameters<OpenAPIHono["openAPIRegistry"]["registerPath"]>[0];
 
@@ -38,8 +43,13 @@ function generate() {
     description:
       "What joining a share link sets; it counts below /shared/{share_id} alone. Over https its name begins with `__Host-`.",
   });
+  // First as they are: what is met first as "or null" would be null everywhere.
+  registry.register("Checkpoint", checkpoint);
+  registry.register("Failure", failure);
+  registry.register("ReconciliationLastRun", lastRun);
+  registry.register("WebhookAttempt", attempt);
   for (const route of ROUTES) registry.registerPath(documented(route));
-  return app.getOpenAPI31Document({
+  const document = app.getOpenAPI31Document({
     openapi: "3.1.0",
     info: {
       title: "Sandbar",
@@ -51,6 +61,7 @@ function generate() {
     tags: [...ROUTE_GROUPS],
     security: [{ token: [] }, { session: [] }],
   });
+  return orNull(document);
 }
 
 function documented(route: Route): Registered {

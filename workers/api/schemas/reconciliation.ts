@@ -19,7 +19,7 @@ const finding = z
   })
   .openapi("Finding");
 
-const lastRun = z
+export const lastRun = z
   .strictObject({
     at: time,
     duration_ms: z.int(),

@@ -63,7 +63,7 @@ export const deliveriesQuery = z.object({
   limit: z.coerce.number().int().min(1).max(PAGE_LIMIT_MAX).optional(),
 });
 
-const attempt = z
+export const attempt = z
   .strictObject({
     at: time,
     duration_ms: z.int(),
