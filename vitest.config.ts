@@ -19,7 +19,7 @@ export default defineConfig({
           name: "domain",
           // Nothing here leaves anything behind, and most files take less time than a worker of their own would take to start.
           isolate: false,
-          include: ["workers/domain/**/*.test.ts", "app/**/*.test.ts"],
+          include: ["workers/domain/**/*.test.ts", "workers/**/*.node.test.ts", "app/**/*.test.ts"],
           // Properties try thousands of cases; how long that takes is the machine's affair.
           testTimeout: 60_000,
         },
@@ -85,8 +85,10 @@ export default defineConfig({
               },
             },
           },
-          include: ["workers/{sandbox,data,services,api,auth,http,mail,preview,webhooks,outbound}/**/*.test.ts"],
-          exclude: ["workers/sandbox/model/**"],
+          include: [
+            "workers/{sandbox,data,services,api,auth,http,mail,preview,webhooks,outbound}/**/*.test.ts",
+          ],
+          exclude: ["workers/sandbox/model/**", "workers/**/*.node.test.ts"],
           globalSetup: ["./tests/engine.setup.ts", "./tests/smtp.setup.ts", "./tests/webhooks.setup.ts"],
           setupFiles: ["./workers/testing/apply-migrations.ts", "./workers/testing/unnamed-changes.ts"],
           testTimeout: 60_000,
