@@ -33,25 +33,37 @@ export function GuestHeader({ shared: { share, guest }, terminal, ended }: Guest
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
           <Brand className="size-5 shrink-0" />
           <h1 className="min-w-0 truncate font-semibold text-base">{record.name}</h1>
-          <StateChip state={record.state} hasCheckpoint />
-          {types ? null : <Chip tone="idle">Read only</Chip>}
-          <PresenceBar label="Looking at this sandbox" viewers={viewers} count={viewerCount} />
-          {ended ? null : (
-            <Form method="post" action={page} className="ml-auto">
-              <Button type="submit" name="intent" value="leave" size="small">
-                <LogOut className="size-3.5" aria-hidden /> Leave
-              </Button>
-            </Form>
+          {ended ? (
+            <Chip tone="idle">Ended</Chip>
+          ) : (
+            <>
+              <StateChip state={record.state} hasCheckpoint />
+              {types ? null : <Chip tone="idle">Read only</Chip>}
+              <PresenceBar label="Looking at this sandbox" viewers={viewers} count={viewerCount} />
+              <Form method="post" action={page} className="ml-auto">
+                <Button type="submit" name="intent" value="leave" size="small">
+                  <LogOut className="size-3.5" aria-hidden /> Leave
+                </Button>
+              </Form>
+            </>
           )}
         </div>
-        <p className="mt-1 text-muted text-xs">
+        <p className={`mt-1 text-muted text-xs ${ended ? "pb-2" : ""}`}>
           Shared by {share.shared_by}
-          {share.label ? ` (${share.label})` : ""} · you are {guest.name} · you may {types ? "type" : "watch"}{" "}
-          · <EndsAt at={share.expires_at} />
+          {share.label ? ` (${share.label})` : ""} · you {ended ? "were" : "are"} {guest.name}
+          {ended ? null : (
+            <>
+              {` · you may ${types ? "type" : "watch"} · `}
+              <EndsAt at={share.expires_at} />
+            </>
+          )}
         </p>
-        <div className="mt-1">
-          <Tabs label="What is shared" tabs={tabs} />
-        </div>
+        {/* Nothing more can be loaded: what is shown is what is left. */}
+        {ended ? null : (
+          <div className="mt-1">
+            <Tabs label="What is shared" tabs={tabs} />
+          </div>
+        )}
       </div>
     </header>
   );

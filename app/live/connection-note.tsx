@@ -7,6 +7,7 @@ import { HeldNote } from "./held-note.tsx";
 import { LostNote } from "./lost-note.tsx";
 import { Note } from "./note.tsx";
 import type { ClosedLink } from "./reconnecting-socket.ts";
+import { usePlace } from "./sandbox-place.ts";
 import type { TerminalHandle, TerminalState } from "./use-terminal.ts";
 
 interface ConnectionNoteProps {
@@ -50,6 +51,7 @@ function useSide(shown: boolean, handle: TerminalHandle | null): boolean {
 }
 
 function WayOn({ state: { status, ended, readOnly }, handle, onNewShell }: ConnectionNoteProps) {
+  const { kind } = usePlace();
   const newShell =
     readOnly || !onNewShell ? null : (
       <Button size="small" onClick={onNewShell}>
@@ -64,8 +66,8 @@ function WayOn({ state: { status, ended, readOnly }, handle, onNewShell }: Conne
     );
   }
   if (status.kind === "closed") {
-    // Asked, it was about the sandbox, not about this shell.
-    if (status.told) return <Note>{closedWords(status).message}</Note>;
+    // Asked, it was about the sandbox, not about this shell; to guests the page around it says so.
+    if (status.told) return kind === "guest" ? null : <Note>{closedWords(status).message}</Note>;
     const over = status.code === CLOSE_CODES.gone || status.code === CLOSE_CODES.generation_changed;
     return (
       <Note>
