@@ -28,8 +28,8 @@ export function InviteList({ invites }: { invites: readonly OpenInvite[] }) {
     <ul aria-label="Open invites" className="panel divide-y divide-line">
       {invites.map((invite) => (
         <li key={invite.invite_id} className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3">
-          <div className="min-w-0 flex-1 basis-52">
-            <p className="break-words font-medium">{invite.email ?? "Anyone with the link"}</p>
+          <div className="min-w-0 flex-1 basis-40">
+            <p className="wrap-anywhere font-medium">{invite.email ?? "Anyone with the link"}</p>
             <p className="text-muted text-xs">
               as {ROLE_LABEL[invite.role].toLowerCase()} · made by {invite.made_by.name}{" "}
               <Ago at={invite.created_at} /> · ends <When at={invite.expires_at} />

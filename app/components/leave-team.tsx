@@ -47,7 +47,7 @@ export function LeaveTeam({ team, me, members }: LeaveTeamProps) {
             </SelectField>
             <p>You are out at once: your API tokens for this team and your share links end.</p>
             <Button type="submit" name="intent" value="remove" look="danger" size="small" data-closes>
-              Leave {team}
+              Leave the team
             </Button>
           </Form>
         </Menu>

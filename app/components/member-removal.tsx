@@ -25,7 +25,7 @@ export function MemberRemoval({ member, me, members, sandboxes }: MemberRemovalP
       <Form method="post" preventScrollReset className="grid gap-3 p-2 whitespace-normal">
         <input type="hidden" name="user_id" value={user_id} />
         <input type="hidden" name="name" value={name} />
-        <p>
+        <p className="wrap-anywhere">
           {name} is out at once: open terminals close, their API tokens and share links end.{" "}
           {sandboxes === 0 ? "They have no sandboxes." : "Their sandboxes go on running, as somebody else’s."}
         </p>
@@ -51,7 +51,7 @@ export function MemberRemoval({ member, me, members, sandboxes }: MemberRemovalP
           data-closes
           aria-label={`Remove ${name}`}
         >
-          Remove {name}
+          Remove from the team
         </Button>
       </Form>
     </Menu>

@@ -26,16 +26,16 @@ export function MemberRow({ member, me, members, sandboxes, mayManage }: MemberR
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3">
       <div className="min-w-0 flex-1 basis-52">
-        <p className="break-words font-medium">
+        <p className="wrap-anywhere font-medium">
           {member.name}
           {isMe ? <span className="ml-1.5 font-normal text-muted">you</span> : null}
         </p>
-        <p className="break-words text-muted text-xs">
+        <p className="wrap-anywhere text-muted text-xs">
           {member.email ? `${member.email} · ` : ""}joined <Ago at={member.joined_at} />
           {mayManage ? ` · ${sandboxes === 1 ? "1 sandbox" : `${sandboxes} sandboxes`}` : ""}
         </p>
       </div>
-      <div className="flex items-center gap-2">
+      <div className="ml-auto flex items-center gap-2">
         {roles.length > 1 ? (
           <RoleMenu
             member={member}

@@ -17,7 +17,7 @@ interface OwnTeamsProps {
 /** Every team of the person: where they are, the way to the others, and making another one. */
 export function OwnTeams({ teams, mayCreate, refusal, busy }: OwnTeamsProps) {
   return (
-    <section aria-labelledby="own-teams-title" className="grid gap-3">
+    <section aria-labelledby="own-teams-title" className="grid grid-cols-[minmax(0,1fr)] gap-3">
       <div>
         <h2 id="own-teams-title" className="font-medium">
           Your teams

@@ -52,7 +52,7 @@ export function RoleMenu({ member, roles, blocked }: RoleMenuProps) {
             <Check className={`mt-0.5 size-4 shrink-0 ${role === present ? "" : "invisible"}`} aria-hidden />
             <span className="min-w-0 whitespace-normal">
               <span className="block font-medium">{ROLE_LABEL[role]}</span>
-              <span className="block text-muted text-xs">{ROLE_MEANS[role]}</span>
+              <span className="block text-muted text-xs first-letter:uppercase">{ROLE_MEANS[role]}</span>
             </span>
           </button>
         ))}

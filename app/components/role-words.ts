@@ -4,8 +4,8 @@ import type { Role } from "../../workers/domain/access.ts";
 export const ROLE_MEANS: Readonly<Record<Role, string>> = {
   owner: "everything, and who else is an owner or admin.",
   admin: "everybody’s sandboxes, the policy, and who is a member.",
-  member: "sandboxes of your own, and seeing everybody’s.",
-  viewer: "seeing sandboxes, and nothing else.",
+  member: "sandboxes of your own, and seeing the team’s.",
+  viewer: "seeing the team’s sandboxes, and nothing else.",
 };
 
 export const ROLE_LABEL: Readonly<Record<Role, string>> = {

@@ -1,4 +1,4 @@
-import { useFetcher } from "react-router";
+import { useFetcher, useRouteLoaderData } from "react-router";
 import type { Refusal } from "../../workers/domain/refusal.ts";
 
 /** What the sandbox page's action answers. */
@@ -11,7 +11,9 @@ export interface CommandAnswer {
 export function useSandboxCommand(name: string) {
   const fetcher = useFetcher<CommandAnswer>({ key: `command:${name}` });
   const busy = fetcher.state !== "idle";
-  const action = `/sandboxes/${name}`;
+  const page = useRouteLoaderData("routes/sandbox") as { record?: { id: string } } | undefined;
+  // Another sandbox may have the name by now, in this team or in one that was switched to: it is not what is meant.
+  const action = `/sandboxes/${name}${page?.record ? `?of=${page.record.id}` : ""}`;
   return {
     Form: fetcher.Form,
     action,

@@ -6,6 +6,7 @@ import { completeSandbox } from "../../workers/services/complete.ts";
 import type { ServiceContext } from "../../workers/services/context.ts";
 import { deleteExport } from "../../workers/services/exports.ts";
 import { forkSandbox } from "../../workers/services/fork.ts";
+import { getSandbox } from "../../workers/services/get-sandbox.ts";
 import { keepAlive } from "../../workers/services/keep-alive.ts";
 import { purgeSandbox } from "../../workers/services/purge.ts";
 import { deleteRecording } from "../../workers/services/recordings.ts";
@@ -82,11 +83,29 @@ export async function runCommand(
   return result.ok ? null : result.refusal;
 }
 
+/** Why a page that was made for the sandbox with the id `meant` can't command the one that has its name now. */
+export async function notTheOne(
+  services: ServiceContext,
+  name: string,
+  meant: string,
+): Promise<Refusal | null> {
+  const found = await getSandbox(services, { name });
+  if (!found.ok) return found.refusal;
+  return found.value.id === meant ? null : ANOTHER_SANDBOX;
+}
+
 /** What a field holds; undefined when it is empty. */
 function text(form: FormData, field: string): string | undefined {
   const value = form.get(field);
   return typeof value === "string" && value.trim() !== "" ? value.trim() : undefined;
 }
+
+const ANOTHER_SANDBOX: Refusal = {
+  reason_code: "another_sandbox",
+  message: "Another sandbox has this name now, or you have switched to another team since.",
+  retryable: false,
+  next_step: "Reload the page to see which one it is. Nothing was done.",
+};
 
 const UNKNOWN_INTENT: Refusal = {
   reason_code: "unknown_intent",

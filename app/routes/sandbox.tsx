@@ -10,7 +10,7 @@ import { getSandbox } from "../../workers/services/get-sandbox.ts";
 import type { Route } from "./+types/sandbox.ts";
 import { answered } from "./answer.ts";
 import { pageContext } from "./page-context.ts";
-import { runCommand } from "./sandbox-command.ts";
+import { notTheOne, runCommand } from "./sandbox-command.ts";
 
 export const meta: Route.MetaFunction = ({ loaderData, params }) => [
   { title: `${loaderData?.record.name ?? params.name} · Sandbar` },
@@ -36,9 +36,13 @@ export async function loader({ context, params }: Route.LoaderArgs) {
 }
 
 /** Every button of the page posts here with its `intent`; the live socket shows what becomes of it. */
-export async function action({ request, context, params }: Route.ActionArgs) {
+export async function action({ request, context, params, url }: Route.ActionArgs) {
+  const services = pageContext(context);
   const form = await request.formData();
-  const refusal = await runCommand(pageContext(context), params.name, form);
+  const meant = url.searchParams.get("of");
+  const refusal =
+    (meant === null ? null : await notTheOne(services, params.name, meant)) ??
+    (await runCommand(services, params.name, form));
   return data({ refusal, intent: String(form.get("intent")) }, { status: refusal ? 409 : 202 });
 }
 

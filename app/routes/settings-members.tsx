@@ -49,7 +49,7 @@ export default function Members({ loaderData, actionData }: Route.ComponentProps
   const about = actionData && "about" in actionData ? actionData.about : null;
   return (
     <div className="grid max-w-3xl grid-cols-[minmax(0,1fr)] gap-6">
-      <section aria-labelledby="members-title" className="grid gap-3">
+      <section aria-labelledby="members-title" className="grid grid-cols-[minmax(0,1fr)] gap-3">
         <div>
           <h2 id="members-title" className="font-medium">
             Members
@@ -79,7 +79,7 @@ export default function Members({ loaderData, actionData }: Route.ComponentProps
         </ul>
       </section>
       {mayManage ? (
-        <section aria-labelledby="invites-title" className="grid gap-3">
+        <section aria-labelledby="invites-title" className="grid grid-cols-[minmax(0,1fr)] gap-3">
           <h2 id="invites-title" className="font-medium">
             Invites
           </h2>

@@ -64,8 +64,8 @@ export default function Team({ loaderData, actionData }: Route.ComponentProps) {
   const name = current?.name ?? "";
   return (
     <div className="grid max-w-3xl grid-cols-[minmax(0,1fr)] gap-8">
-      <section aria-labelledby="team-title" className="grid gap-3">
-        <h2 id="team-title" className="font-medium">
+      <section aria-labelledby="team-title" className="grid grid-cols-[minmax(0,1fr)] gap-3">
+        <h2 id="team-title" className="wrap-anywhere font-medium">
           {name}
         </h2>
         {intent === "rename" || intent === "create" ? null : <RefusalNote refusal={refusal} />}

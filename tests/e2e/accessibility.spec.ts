@@ -3,7 +3,8 @@ import type { Page } from "@playwright/test";
 import { expect, test } from "./product.ts";
 
 const NAME = "plain-view";
-const PAGES = ["/", "/?q=nothing-at-all", "/launch", "/settings", "/settings/tokens", "/settings/members"]
+const PAGES = ["/", "/?q=nothing-at-all", "/launch", "/settings", "/settings/tokens"]
+  .concat(["/settings/members", "/settings/team"])
   .concat(["/settings/usage", "/settings/account"])
   .concat(["/settings/engine", "/settings/reconciliation", "/shortcuts", "/nothing-here"])
   .concat(["/settings/policy", "/settings/profiles", "/settings/profiles/medium", "/settings/new-profile"])

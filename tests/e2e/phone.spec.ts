@@ -8,6 +8,8 @@ const PAGES = [
   "/launch",
   "/settings",
   "/settings/tokens",
+  "/settings/members",
+  "/settings/team",
   "/settings/engine",
   "/settings/policy",
   "/settings/profiles",

@@ -153,6 +153,14 @@ test("a page of a team that was left in another tab waits, and a link into anoth
   await page.getByRole("button", { name: `Switch to ${OWNER.team}` }).click();
   await expect(page.getByRole("heading", { name: "two-tabs" })).toBeVisible();
 
+  // The server knows which sandbox a page is about: another one of that name is not meant.
+  const meant = await page.request.post("/sandboxes/two-tabs?of=another", {
+    form: { intent: "complete" },
+    headers: { origin: new URL(page.url()).origin },
+  });
+  expect(meant.status()).toBe(409);
+  expect(await meant.text()).toContain("Another sandbox has this name now");
+
   const second = await signedIn.newPage();
   await second.goto("/settings/team");
   await second.getByRole("button", { name: "Switch to Skerry" }).click();
