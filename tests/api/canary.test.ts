@@ -96,14 +96,40 @@ beforeAll(async () => {
   const ticket = await program.ask("POST", "/tickets", { resource: "/sandboxes/canary/live" });
   secrets.set("a ticket", ticket.body.ticket);
 
-  const paths = ["", "/events", "/logs", "/checkpoints", "/exports", "/terminals"];
+  await shareAndInvite();
+
+  const paths = ["", "/events", "/logs", "/checkpoints", "/exports", "/terminals", "/shares"];
   for (const path of paths)
     answers += JSON.stringify((await program.ask("GET", `/sandboxes/canary${path}`)).body);
-  for (const path of ["/audit?limit=100", "/tokens", "/members", "/sandboxes"]) {
+  for (const path of ["/audit?limit=100", "/tokens", "/members", "/invites", "/webhooks", "/sandboxes"]) {
     answers += JSON.stringify((await program.ask("GET", path)).body);
   }
 });
 afterAll(() => product?.stop());
+
+/** The secrets of people who come in by links, and of programs that are told. */
+async function shareAndInvite(): Promise<void> {
+  const password = `link-${randomBytes(12).toString("hex")}`;
+  const link = { role: "view", parts: ["terminal"], expires_in_minutes: 5, password };
+  const share = await program.ask("POST", "/sandboxes/canary/shares", link);
+  const token = new URL(share.body.url).pathname.split("/").at(-1) ?? "";
+  secrets.set("a share link's password", password);
+  secrets.set("a share link's token", token);
+  const joined = await fetch(`${product.origin}/api/v1/shared`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ token, name: "Gus", password }),
+  });
+  expect(joined.status).toBe(200);
+  secrets.set("a guest's cookie", joined.headers.getSetCookie()[0]?.split(/[=;]/)[1] ?? "");
+  await fetch(`${product.origin}/s/${token}`);
+  const invite = await program.ask("POST", "/invites", { role: "member" });
+  secrets.set("an invitation's token", new URL(invite.body.url).pathname.split("/").at(-1) ?? "");
+  const webhook = { url: "https://hooks.example.com/x", events: ["sandbox.deleted"] };
+  const hook = await program.ask("POST", "/webhooks", webhook);
+  secrets.set("a webhook's secret", hook.body.secret);
+  expect([...secrets.values()].filter((secret) => !secret || secret.length < 16)).toEqual([]);
+}
 
 test("what is no secret is found where it is stored, and in what the API tells", async () => {
   expect(await filesWith(product.data_dir, open)).not.toEqual([]);
