@@ -31,7 +31,7 @@ export default function ApiGroup({
         {operations.map(({ id, summary }) => (
           <li key={id}>
             <a href={`#${id}`} className="text-accent underline">
-              {summary.replaceAll("`", "").split(/[;:,]/)[0]}
+              {summary.replaceAll("`", "").split(/[;:]/)[0]}
             </a>
           </li>
         ))}

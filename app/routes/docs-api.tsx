@@ -40,7 +40,7 @@ export default function ApiDocs({ loaderData: { version, groups } }: Route.Compo
         </div>
       </header>
       <div className="mx-auto grid max-w-7xl gap-6 px-4 pt-6 pb-16 md:grid-cols-[11rem_minmax(0,1fr)] md:gap-8">
-        <nav aria-label="API reference" className="md:sticky md:top-4 md:self-start">
+        <nav aria-label="API reference" className="min-w-0 md:sticky md:top-4 md:self-start">
           <ul className="flex gap-1 overflow-x-auto md:grid md:gap-0.5">
             <li>
               <NavLink to="/docs/api" end className={look}>

@@ -7,6 +7,7 @@ const PAGES = ["/", "/?q=nothing-at-all", "/launch", "/settings", "/settings/tok
   .concat(["/settings/members", "/settings/team"])
   .concat(["/settings/usage", "/settings/account"])
   .concat(["/settings/engine", "/settings/reconciliation", "/shortcuts", "/nothing-here"])
+  .concat(["/settings/audit", "/settings/audit?q=nothing-at-all", "/docs/api", "/docs/api/sandboxes"])
   .concat(["/settings/policy", "/settings/profiles", "/settings/profiles/medium", "/settings/new-profile"])
   .concat(
     ["", "/timeline", "/ports", "/checkpoints", "/exports", "/details", "/teardown"].map(

@@ -91,7 +91,7 @@ function limitsOf(schema: Schema): string {
   const least = minimum !== undefined && minimum > -Number.MAX_SAFE_INTEGER ? minimum : undefined;
   return [
     range(least, most, ""),
-    range(minLength, maxLength, " characters"),
+    minLength === 1 && maxLength === undefined ? "not empty" : range(minLength, maxLength, " characters"),
     range(minItems, maxItems, " items"),
   ]
     .filter((words) => words !== "")
