@@ -37,7 +37,7 @@ async function archive(sandbox: Sandbox): Promise<void> {
 }
 
 async function audited({ identity }: LaunchSpec): Promise<string[]> {
-  const { items } = await listAudit(db, { team_id: identity.team_id, limit: 10 });
+  const { items } = await listAudit(db, { team_id: identity.team_id, action: "archive.", limit: 10 });
   return items.map(({ action, actor }) => `${action} by ${actor.kind}`);
 }
 
