@@ -4,7 +4,10 @@ import { broken, done, EXIT, type FailureBody, type Outcome, refused } from "./f
 import type { Login } from "./login-file.ts";
 
 export interface Asked {
+  /** Sent as JSON. */
   readonly body?: object;
+  /** Sent as they come, instead of a body. */
+  readonly bytes?: AsyncIterable<Uint8Array>;
   readonly headers?: Readonly<Record<string, string>>;
   /** Ms until the answer has to have begun; without one a command may run for hours. */
   readonly within_ms?: number | null;
@@ -41,6 +44,12 @@ export class Api {
 
   async post<T>(path: string, body: object = {}, asked: Omit<Asked, "body"> = {}): Promise<Outcome<T>> {
     return this.#json<T>("POST", path, { ...asked, body });
+  }
+
+  /** Writes bytes, which take as long as they take. */
+  async put<T>(path: string, bytes: AsyncIterable<Uint8Array>): Promise<Outcome<T>> {
+    const headers = { "content-type": "application/octet-stream" };
+    return this.#json<T>("PUT", path, { bytes, headers, within_ms: null });
   }
 
   async delete(path: string): Promise<Outcome<null>> {
@@ -89,7 +98,7 @@ export class Api {
   }
 
   async #fetch(method: string, path: string, asked: Asked): Promise<Response> {
-    const { body, headers, within_ms = WITHIN_MS } = asked;
+    const { body, bytes, headers, within_ms = WITHIN_MS } = asked;
     const late = new AbortController();
     const timer =
       within_ms === null
@@ -104,6 +113,7 @@ export class Api {
         ...headers,
       },
       ...(body && { body: JSON.stringify(body) }),
+      ...(bytes && { body: bytes, duplex: "half" as const }),
       // The token is for this address alone.
       redirect: "manual",
       dispatcher: this.#agent,

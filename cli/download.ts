@@ -10,7 +10,7 @@ import { size } from "./text/quantities.ts";
 /** Connections in a row that brought nothing before it is given up, and the wait before each, ms. */
 const RETRIES_MS = [200, 500, 1_000, 2_000, 5_000];
 
-/** Where an export's bytes go: `-` for stdout. What the server calls its file is a name, never a path. */
+/** Where bytes go: `-` for stdout. What the server calls its file is a name, never a path. */
 export function outputPath(wanted: string | undefined, file_name: string, force: boolean): Outcome<string> {
   const path = wanted ?? (file_name.replace(/^.*[\\/]/, "").replace(/^\.+/, "") || "export");
   if (path === "-" || force || !existsSync(path)) return done(path);
@@ -23,22 +23,34 @@ export function outputPath(wanted: string | undefined, file_name: string, force:
 }
 
 /**
- * Brings an export's bytes to `target` and checks them; a connection that breaks is taken up where it was. A file gets its
- * name only when its bytes are right. Answers why that failed.
+ * Brings an export's bytes to `target` and checks them; a connection that breaks is taken up where it was. Answers why that
+ * failed.
  */
-export async function download(
+export function download(
   session: Session,
   path: string,
   made: ExportBody,
   target: string,
 ): Promise<Failure | undefined> {
-  if (target === "-") return fetchAll(session, path, made, (data) => session.output.pour("stdout", data));
+  return written(session, target, (put) => fetchAll(session, path, made, put));
+}
+
+/** Takes bytes in order. */
+type Put = (data: Uint8Array) => Promise<void>;
+
+/** Writes what `bring` brings to `target`, which has its name only when that has succeeded; `-` is stdout. */
+export async function written(
+  session: Session,
+  target: string,
+  bring: (put: Put) => Promise<Failure | undefined>,
+): Promise<Failure | undefined> {
+  if (target === "-") return bring((data) => session.output.pour("stdout", data));
   const part = `${target}.${process.pid}.part`;
   let file: FileHandle | undefined;
   try {
     file = await open(part, "wx");
     const to = file;
-    const failure = await fetchAll(session, path, made, async (data) => void (await to.writeFile(data)));
+    const failure = await bring(async (data) => void (await to.writeFile(data)));
     if (failure) return failure;
     await file.sync();
     await rename(part, target);
@@ -61,7 +73,7 @@ async function fetchAll(
   session: Session,
   path: string,
   { size_bytes, content_sha256 }: ExportBody,
-  put: (data: Uint8Array) => Promise<void>,
+  put: Put,
 ): Promise<Failure | undefined> {
   const hash = createHash("sha256");
   let [got, idle] = [0, 0];
@@ -87,7 +99,7 @@ async function fetchFrom(
   { api }: Session,
   path: string,
   from: number,
-  take: (data: Uint8Array) => Promise<void>,
+  take: Put,
 ): Promise<Failure | undefined> {
   const headers: Record<string, string> = { accept: "*/*", ...(from > 0 && { range: `bytes=${from}-` }) };
   const answer = await api.open("GET", path, { headers });

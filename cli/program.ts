@@ -2,14 +2,19 @@ import { Command } from "@commander-js/extra-typings";
 import type { Perform } from "./command.ts";
 import { attachCommand } from "./commands/attach.ts";
 import { checkpointCommand, checkpointsCommand } from "./commands/checkpoints.ts";
+import { eventsCommand } from "./commands/events.ts";
 import { execCommand } from "./commands/exec.ts";
 import { exportCommand } from "./commands/export.ts";
+import { filesCommand } from "./commands/files.ts";
+import { forkCommand } from "./commands/fork.ts";
 import { launchCommand } from "./commands/launch.ts";
 import { keepAliveCommand, operationCommand, resumeCommand, teardownCommand } from "./commands/lifecycle.ts";
 import { listCommand } from "./commands/list.ts";
 import { loginCommand, logoutCommand } from "./commands/login.ts";
 import { logsCommand } from "./commands/logs.ts";
 import { openCommand } from "./commands/open.ts";
+import { portsCommand } from "./commands/ports.ts";
+import { shareCommand, sharesCommand, unshareCommand } from "./commands/shares.ts";
 import { statusCommand } from "./commands/status.ts";
 import { terminalsCommand } from "./commands/terminals.ts";
 
@@ -40,12 +45,19 @@ export function newProgram(perform: Perform, ends: Ends, version: string) {
     statusCommand(perform),
     openCommand(perform),
     logsCommand(perform),
+    eventsCommand(perform),
     execCommand(perform, ends.stdin),
     terminalsCommand(perform),
     attachCommand(perform, ends),
+    portsCommand(perform),
+    filesCommand(perform, ends.stdin),
     exportCommand(perform),
     checkpointCommand(perform),
     checkpointsCommand(perform),
+    forkCommand(perform),
+    shareCommand(perform),
+    sharesCommand(perform),
+    unshareCommand(perform),
     resumeCommand(perform),
     teardownCommand(perform),
     keepAliveCommand(perform),

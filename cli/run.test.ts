@@ -72,6 +72,7 @@ test.each([
   [["status"], "Missing required argument 'name'."],
   [["list", "--state", "asleep"], "Allowed choices are"],
   [["keep-alive", "demo", "--minutes", "1.5"], "It takes a whole number, 0 or more."],
+  [["files", "gte", "demo"], "Did you mean get?"],
   [["launhc"], "Did you mean launch?"],
   [["exec", "demo", "ls", "-l"], "Unknown option '-l'."],
 ])("arguments that make no sense are the person's failure and reach nobody: %j", async (argv, words) => {
@@ -161,12 +162,15 @@ test("a log is followed across cuts, each entry once", async () => {
 });
 
 test("every command has a help with an example", async () => {
-  const { stdout } = await runLine(["--help"], {});
-  const names = [...stdout.matchAll(/^ {2}([a-z-]+) \[options\]/gm)].map(([, name]) => name!);
-  expect(names.length).toBeGreaterThan(15);
-  for (const name of names) {
-    const help = await runLine([name, "--help"], {});
-    expect(help.stdout, name).toContain(`$ sandbar ${name}`);
+  const below = async (...group: string[]) => {
+    const { stdout } = await runLine([...group, "--help"], {});
+    return [...stdout.matchAll(/^ {2}([a-z-]+) \[options\]/gm)].map(([, name]) => [...group, name!]);
+  };
+  const commands = [...(await below()), ...(await below("files"))];
+  expect(commands.length).toBeGreaterThan(24);
+  for (const command of commands) {
+    const help = await runLine([...command, "--help"], {});
+    expect(help.stdout, command.join(" ")).toContain(`$ sandbar ${command.join(" ")}`);
     expect(help.code).toBe(0);
   }
 });

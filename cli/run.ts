@@ -1,4 +1,4 @@
-import { CommanderError } from "@commander-js/extra-typings";
+import { type Command, CommanderError } from "@commander-js/extra-typings";
 import { Api } from "./api.ts";
 import type { Perform } from "./command.ts";
 import { EXIT, type Failure, type Outcome, refused } from "./failure.ts";
@@ -51,7 +51,7 @@ async function parse(
   { stdout }: Surroundings,
 ): Promise<Failure | undefined> {
   let said = "";
-  for (const command of [program, ...program.commands]) {
+  for (const command of everyCommand(program as unknown as Command)) {
     command.exitOverride().configureOutput({
       writeOut: (text) => void stdout.write(text),
       writeErr: (text) => {
@@ -65,16 +65,26 @@ async function parse(
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return undefined;
-    const named = program.commands.find((command) => command.name() === argv[0]);
+    const named = nameOf(program as unknown as Command, argv);
     // Without any command the help says all.
     if (error.code === "commander.help")
       return refused({ error: said.trim(), reason_code: "no_command" }).failure;
     return refused({
       error: sentence(error.message),
       reason_code: "invalid_arguments",
-      next_step: `\`sandbar ${named ? `${named.name()} ` : ""}--help\` says what it takes.`,
+      next_step: `\`sandbar ${named}--help\` says what it takes.`,
     }).failure;
   }
+}
+
+function everyCommand(command: Command): Command[] {
+  return [command, ...command.commands.flatMap((one) => everyCommand(one as unknown as Command))];
+}
+
+/** The command that the arguments name, e.g. `files list `; empty for none. */
+function nameOf({ commands }: Command, [first, ...rest]: readonly string[]): string {
+  const found = commands.find((command) => command.name() === first);
+  return found ? `${found.name()} ${nameOf(found as unknown as Command, rest)}` : "";
 }
 
 /** Of the parser's words, such as `error: unknown option '--x'`. */

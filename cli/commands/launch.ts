@@ -1,10 +1,7 @@
-import { sandboxPath } from "../api.ts";
-import type { Launched, RecordBody } from "../bodies.ts";
+import type { Launched } from "../bodies.ts";
 import { gather, newCommand, type Perform, wholeNumber } from "../command.ts";
 import { readVariables } from "../environment.ts";
-import { done, EXIT } from "../failure.ts";
-import { operationEnd } from "../operations.ts";
-import { recordLines } from "../text/record.ts";
+import { tellLaunched } from "../launched.ts";
 
 export function launchCommand(perform: Perform) {
   return newCommand("launch", "Launch a sandbox, or find or resume the one of that name", {
@@ -23,7 +20,7 @@ export function launchCommand(perform: Perform) {
     .option("--wait", "return when it runs, or could not be launched")
     .action((name, options) =>
       perform(options, async (session) => {
-        const { api, output, env } = session;
+        const { api, env } = session;
         const variables = readVariables(options.env, options.envFile, env);
         if (!variables.ok) return variables;
         const { repository, ref, template, profile, command } = options;
@@ -34,21 +31,7 @@ export function launchCommand(perform: Perform) {
         };
         const headers = { "idempotency-key": crypto.randomUUID() };
         const launched = await api.post<Launched>("/sandboxes", body, { headers, repeatable: true });
-        if (!launched.ok) return launched;
-        let { sandbox } = launched.value;
-        const { operation_id, reused, resumed } = launched.value;
-        if (options.wait && operation_id !== null) {
-          const end = await operationEnd(session, sandbox.name, operation_id, `Launching ${sandbox.name}`);
-          if (!end.ok) return end;
-          const record = await api.get<RecordBody>(sandboxPath(sandbox.name));
-          if (!record.ok) return record;
-          sandbox = record.value;
-        }
-        output.body({ ...launched.value, sandbox });
-        if (reused && !resumed) output.note("It existed already.");
-        if (resumed) output.note("It was archived and comes back with its files.");
-        output.say(recordLines(output, sandbox, Date.now()));
-        return done(EXIT.done);
+        return tellLaunched(session, launched, options.wait ?? false);
       }),
     );
 }

@@ -5,6 +5,7 @@ import type { LogBody, LogPage } from "../bodies.ts";
 import { newCommand, type Perform, type Session } from "../command.ts";
 import { done, EXIT, type Outcome } from "../failure.ts";
 import { followed } from "../followed.ts";
+import { everyPage } from "../pages.ts";
 
 export function logsCommand(perform: Perform) {
   return newCommand("logs", "What provisioning, the task, processes and the engine have written", {
@@ -25,19 +26,14 @@ export function logsCommand(perform: Perform) {
 
 async function print({ api, output }: Session, path: string, source?: string): Promise<Outcome<number>> {
   const items: LogBody[] = [];
-  for (let after = 0; ; ) {
-    const page = await api.get<LogPage>(path, { source, after });
-    if (!page.ok) return page;
-    const { next_after, first_offset } = page.value;
+  const end = await everyPage<LogPage>(api, path, { source }, async (page) => {
     // One document can't be written piece by piece; what people read can.
-    if (output.json) items.push(...page.value.items);
-    else for (const entry of page.value.items) await output.pour(entry.stream, entry.text);
-    if (next_after <= after) {
-      output.body({ items, next_after, first_offset });
-      return done(EXIT.done);
-    }
-    after = next_after;
-  }
+    if (output.json) items.push(...page.items);
+    else for (const entry of page.items) await output.pour(entry.stream, entry.text);
+  });
+  if (!end.ok) return end;
+  output.body({ ...end.value, items });
+  return done(EXIT.done);
 }
 
 async function follow(session: Session, path: string, source?: string): Promise<Outcome<number>> {
