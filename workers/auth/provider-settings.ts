@@ -36,7 +36,8 @@ export function readProviders(env: ProviderVariables): Result<readonly ProviderS
   }
   const { OIDC_ISSUER: issuer, OIDC_NAME: name } = env;
   if (issuer || env.OIDC_CLIENT_ID || env.OIDC_CLIENT_SECRET || name) {
-    if (!issuer) return wrong("OIDC_ISSUER is not set, but OIDC_CLIENT_ID, OIDC_CLIENT_SECRET or OIDC_NAME is.");
+    if (!issuer)
+      return wrong("OIDC_ISSUER is not set, but OIDC_CLIENT_ID, OIDC_CLIENT_SECRET or OIDC_NAME is.");
     if (!isIssuer(issuer))
       return wrong("OIDC_ISSUER must be an https URL without query, such as https://id.example.com.");
     const client = clientOf(env, "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET");
