@@ -29,3 +29,7 @@ CREATE TABLE storage_days (
   PRIMARY KEY (team_id, day, owner_id)
 ) WITHOUT ROWID;
 CREATE INDEX storage_days_by_day ON storage_days (day);
+
+-- Gigabytes (2^30) that may be kept of a team's sandboxes before nothing is launched any more; 0 = without bound.
+ALTER TABLE policies ADD COLUMN max_storage_gb INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX sandboxes_stored ON sandboxes (team_id, stored_bytes) WHERE stored_bytes > 0;

@@ -62,6 +62,11 @@ const SETTING_WORDS: Readonly<Record<Setting, SettingWords>> = {
     does: "How many of the whole team’s sandboxes may be up at once. Those that are up already stay.",
     zero: "none may be launched",
   },
+  max_storage_gb: {
+    label: "Storage of the team",
+    does: "When checkpoints, exports and recordings take more, nothing new is launched. What there is goes on, and is saved as ever.",
+    zero: "without bound",
+  },
   auto_teardown: {
     label: "Archive completed sandboxes",
     does: "Without this, completed sandboxes stay up until somebody archives them, or their lifetime ends.",
@@ -93,7 +98,7 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
   { title: "Recording", settings: ["record_terminals"] },
   { title: "Keeping", settings: ["archive_retention_days"] },
   { title: "Owners’ own choice", settings: ["owner_idle_timeout_max_minutes"] },
-  { title: "Quotas", settings: ["max_active_per_member", "max_active_per_team"] },
+  { title: "Quotas", settings: ["max_active_per_member", "max_active_per_team", "max_storage_gb"] },
 ];
 
 export const SETTINGS: readonly Setting[] = SETTING_GROUPS.flatMap(({ settings }) => settings);

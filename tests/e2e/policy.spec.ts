@@ -14,6 +14,7 @@ const DEFAULTS = {
   max_lifetime_hours: 72,
   max_active_per_member: 5,
   max_active_per_team: 20,
+  max_storage_gb: 0,
 };
 
 async function patchPolicy(page: Page, patch: object): Promise<void> {

@@ -122,6 +122,28 @@ test("a member's own number of places is an admin's to give, and holds at once",
   expect((await call(admin, "PUT", path, { max_active: null })).status).toBe(204);
 });
 
+test("a team that keeps as much as it may is told so by a launch, and still saves and resumes", async () => {
+  await launch(ann, { name: "full" });
+  const wait = { prefer: "wait=60" };
+  await call(ann, "POST", "/sandboxes/full/checkpoints", {}, wait);
+  await call(admin, "PATCH", "/policy", { max_storage_gb: 1 });
+  await env.DB.prepare("UPDATE sandboxes SET stored_bytes = ? WHERE name = 'full'")
+    .bind(2 * 1024 ** 3)
+    .run();
+  const refused = await call(ann, "POST", "/sandboxes", { name: "no-room" });
+  expect(refused).toMatchObject({ status: 429, body: { reason_code: "quota_exceeded" } });
+  expect(refused.body.error).toBe(
+    "The team keeps 2 GB of checkpoints, exports and recordings; it may keep 1 GB.",
+  );
+  expect((await call(ann, "POST", "/sandboxes/full/teardown", { force: true }, wait)).status).toBe(200);
+  await env.DB.prepare("UPDATE sandboxes SET stored_bytes = ? WHERE name = 'full'")
+    .bind(2 * 1024 ** 3)
+    .run();
+  expect((await call(ann, "POST", "/sandboxes/full/resume", {}, wait)).status).toBe(200);
+  await call(admin, "PATCH", "/policy", { max_storage_gb: 0 });
+  await discard(ann, "full");
+});
+
 test.each(["0", "91", "90s", "NaN", "1.5"])("%s days are refused, naming the field", async (days) => {
   expect(await call(admin, "GET", `/usage?days=${days}`)).toMatchObject({
     status: 400,

@@ -76,6 +76,7 @@ test("a member's own number of places goes before the policy's, 0 too", async ()
   expect(await readPlaces(db, team_id, user_id, quota)).toEqual({
     member: { used: 2, allowed: 2 },
     team: { used: 2, allowed: 10 },
+    storage: { used: 0, allowed: 0 },
   });
   await changeMaxActive(db, team_id, owner.user_id, 0);
   expect(await insertSandbox(db, recordOf(owner), quota)).toBe("quota_member");

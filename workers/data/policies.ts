@@ -21,6 +21,7 @@ const readable = {
   max_lifetime_hours: policies.max_lifetime_hours,
   max_active_per_member: policies.max_active_per_member,
   max_active_per_team: policies.max_active_per_team,
+  max_storage_gb: policies.max_storage_gb,
   version: policies.version,
 };
 

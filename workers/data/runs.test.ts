@@ -1,12 +1,13 @@
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { NO_TEARDOWN } from "../domain/policy.ts";
 import type { NumberedRun } from "../domain/runs.ts";
 import { dayOf } from "../domain/usage.ts";
 import { makeTeam, NOW, recordOf } from "../testing/rows.ts";
 import { database } from "./database.ts";
 import { recordRun, runsSince } from "./runs.ts";
-import { insertSandbox } from "./sandboxes.ts";
+import { claimActive, insertSandbox, projectSandbox } from "./sandboxes.ts";
 import { noteStorage, recordStored, storedByDay, storedNow } from "./storage-use.ts";
 
 const db = database(env.DB);
@@ -87,4 +88,19 @@ test("what an older version says of storage changes nothing", async () => {
   await recordStored(db, { id: record.id, version: 5 }, 70);
   await recordStored(db, { id: record.id, version: 4 }, 10);
   expect(await storedNow(db, owner.team_id)).toEqual([{ owner_id: owner.user_id, bytes: 70 }]);
+});
+
+test("a team that keeps as much as it may launches nothing new, and loses nothing by it", async () => {
+  const owner = await makeTeam();
+  const quota = { ...PLENTY, max_storage_gb: 1 };
+  const first = recordOf(owner);
+  expect(await insertSandbox(db, first, quota)).toBe("inserted");
+  await recordStored(db, { id: first.id, version: 1 }, 1024 ** 3 - 1);
+  const second = recordOf(owner);
+  expect(await insertSandbox(db, second, quota)).toBe("inserted");
+  await recordStored(db, { id: second.id, version: 1 }, 1);
+  expect(await insertSandbox(db, recordOf(owner), quota)).toBe("quota_storage");
+  expect(await insertSandbox(db, recordOf(owner), { ...quota, max_storage_gb: 0 })).toBe("inserted");
+  await projectSandbox(db, { ...first, version: 2, state: "destroyed" }, NO_TEARDOWN, NOW);
+  expect(await claimActive(db, first, quota, NOW)).toBe("claimed");
 });

@@ -3,7 +3,7 @@ import { and, desc, eq, isNull, sql } from "drizzle-orm";
 import { NO_TEARDOWN, type TeardownForecast } from "../domain/policy.ts";
 import type { SandboxRecord, State } from "../domain/sandbox.ts";
 import type { Database } from "./database.ts";
-import { hasPlace, type Quota } from "./places.ts";
+import { hasPlace, hasStorage, type Quota, readPlaces } from "./places.ts";
 import { sandboxes } from "./schema/sandbox.ts";
 import { visibleTo } from "./visible.ts";
 
@@ -13,7 +13,8 @@ export interface Projection {
   readonly teardown: TeardownForecast;
 }
 
-export type InsertOutcome = "inserted" | "quota_member" | "quota_team" | "name_taken";
+export type QuotaOutcome = "quota_member" | "quota_team" | "quota_storage";
+export type InsertOutcome = "inserted" | QuotaOutcome | "name_taken";
 
 const readable = { record: sandboxes.record, teardown: sandboxes.teardown };
 
@@ -34,14 +35,14 @@ export async function insertSandbox(
     SELECT ${id}, ${team_id}, ${owner.user_id}, ${name}, ${record.repository}, ${record.state}, 1,
            ${record.operation?.id ?? null}, ${record.version}, ${JSON.stringify(record)},
            ${JSON.stringify(NO_TEARDOWN)}, ${record.visibility}, ${record.created_at}, ${record.created_at}
-    WHERE ${hasPlace(team_id, owner.user_id, quota)}
+    WHERE ${hasPlace(team_id, owner.user_id, quota)} AND ${hasStorage(team_id, quota)}
     ON CONFLICT DO NOTHING`);
   if (inserted.meta.changes === 1) return "inserted";
   const holder = await db.get<{ id: string }>(
     sql`SELECT id FROM sandboxes WHERE team_id = ${team_id} AND name = ${name} AND replaced_at IS NULL`,
   );
   if (holder) return holder.id === id ? "inserted" : "name_taken";
-  return await quotaReached(db, team_id, quota);
+  return await quotaReached(db, team_id, owner.user_id, quota);
 }
 
 /** Takes a place in the quota for an archived sandbox that is about to run again; one statement, as above. */
@@ -50,7 +51,7 @@ export async function claimActive(
   sandbox: { id: string; team_id: string },
   quota: Quota,
   now: number,
-): Promise<"claimed" | "already_active" | "quota_member" | "quota_team"> {
+): Promise<"claimed" | "already_active" | QuotaOutcome> {
   const claimed = await db.run(sql`
     UPDATE sandboxes SET active = 1, claimed_at = ${now}
     WHERE id = ${sandbox.id} AND active = 0 AND ${hasPlace(sandbox.team_id, sql`sandboxes.owner_id`, quota)}`);
@@ -58,7 +59,8 @@ export async function claimActive(
   const renewed = await db.run(sql`
     UPDATE sandboxes SET claimed_at = ${now} WHERE id = ${sandbox.id} AND active = 1`);
   if (renewed.meta.changes === 1) return "already_active";
-  return await quotaReached(db, sandbox.team_id, quota);
+  // Its archive is kept already: storage does not refuse it.
+  return await quotaReached(db, sandbox.team_id, null, { ...quota, max_storage_gb: 0 });
 }
 
 /** Gives the place back when the sandbox refused to run again. Only while the engine has nothing of it. */
@@ -177,14 +179,18 @@ export async function activeSandboxes(db: Database, team_id: string): Promise<Pr
     .orderBy(desc(sandboxes.created_at), desc(sandboxes.id));
 }
 
-/** Which quota refused; a place that became free since counts as the member's, which is retryable alike. */
+/**
+ * Which quota refused (`user_id`: whose it would be, where that matters); a place that became free since counts as the
+ * member's, which is retryable alike.
+ */
 async function quotaReached(
   db: Database,
   team_id: string,
+  user_id: string | null,
   quota: Quota,
-): Promise<"quota_member" | "quota_team"> {
-  const count = await db.get<{ team: number }>(
-    sql`SELECT count(*) AS team FROM sandboxes WHERE team_id = ${team_id} AND active = 1`,
-  );
-  return (count?.team ?? 0) >= quota.max_active_per_team ? "quota_team" : "quota_member";
+): Promise<QuotaOutcome> {
+  const { member, team, storage } = await readPlaces(db, team_id, user_id ?? "", quota);
+  if (team.used >= team.allowed) return "quota_team";
+  const full = user_id !== null && member.used >= member.allowed;
+  return !full && storage.allowed > 0 && storage.used >= storage.allowed ? "quota_storage" : "quota_member";
 }

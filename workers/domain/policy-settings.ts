@@ -24,6 +24,11 @@ export interface PolicySettings {
   /** Sandboxes that are not destroyed; 0 = none may be launched. */
   readonly max_active_per_member: number;
   readonly max_active_per_team: number;
+  /**
+   * Gigabytes (2^30) of checkpoints, exports and recordings, beyond which nothing new is launched; 0 = no bound. What runs is
+   * saved, archived and resumed all the same.
+   */
+  readonly max_storage_gb: number;
 }
 
 export type PolicyPatch = Partial<PolicySettings>;
@@ -40,6 +45,7 @@ export const DEFAULT_POLICY: PolicySettings = {
   max_lifetime_hours: 72,
   max_active_per_member: 5,
   max_active_per_team: 20,
+  max_storage_gb: 0,
 };
 
 type SettingOf<Kind> = {
@@ -69,6 +75,7 @@ export const POLICY_BOUNDS: Readonly<Record<NumberSetting, { min: number; max: n
   max_lifetime_hours: { min: 0, max: 365 * 24, unit: "hours" },
   max_active_per_member: { min: 0, max: 1000, unit: "sandboxes" },
   max_active_per_team: { min: 0, max: 10_000, unit: "sandboxes" },
+  max_storage_gb: { min: 0, max: 1_000_000, unit: "GB" },
 };
 
 /**

@@ -27,7 +27,11 @@ export const DESCRIPTION_MAX = 200;
 export const IMAGES = ["default"] as const;
 
 /** The team's alone: its quota is counted over all profiles. */
-const TEAM_ONLY: readonly (keyof PolicySettings)[] = ["max_active_per_member", "max_active_per_team"];
+const TEAM_ONLY: readonly (keyof PolicySettings)[] = [
+  "max_active_per_member",
+  "max_active_per_team",
+  "max_storage_gb",
+];
 
 /** What a profile may override. */
 export const PROFILE_POLICY_SETTINGS = [...POLICY_SWITCHES, ...namesOf(POLICY_BOUNDS)].filter(

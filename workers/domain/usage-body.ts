@@ -13,6 +13,8 @@ export interface UsageBody {
     /** What the policy gives each member. */
     readonly max_active_per_member: number;
     readonly stored_bytes: number;
+    /** Beyond it nothing new is launched; null = without bound. */
+    readonly max_stored_bytes: number | null;
   };
   readonly owners: readonly OwnerUsage[];
   /** Oldest first; today is the last, as far as it has gone. */
@@ -48,6 +50,7 @@ export interface UsageFacts {
   readonly days: number;
   readonly max_active: number;
   readonly max_active_per_member: number;
+  readonly max_storage_gb: number;
   readonly runs: readonly Pick<Run, "owner_id" | "started_at" | "ended_at">[];
   readonly stored: readonly { readonly owner_id: string; readonly bytes: number }[];
   readonly stored_before: readonly { readonly day: number; readonly bytes: number }[];
@@ -105,6 +108,7 @@ export function usageBody(facts: UsageFacts, seen_by: string | null): UsageBody 
       max_active: facts.max_active,
       max_active_per_member: facts.max_active_per_member,
       stored_bytes: stored_now,
+      max_stored_bytes: facts.max_storage_gb === 0 ? null : facts.max_storage_gb * 1024 ** 3,
     },
     owners,
     days: by_day.map(({ day, peak }, index) => ({

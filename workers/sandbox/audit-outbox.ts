@@ -34,6 +34,8 @@ export class AuditOutbox {
         return action === null ? [] : [{ event, action }];
       });
       await appendOwnDeeds(database(this.#db), record, deeds);
+      // Purged meanwhile: nothing of it is kept any more.
+      if (this.#journal.record() === null) return;
       this.#journal.putSetting(TOLD, String(last.seq));
     }
   }

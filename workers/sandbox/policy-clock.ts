@@ -126,6 +126,8 @@ export class PolicyClock {
     const db = database(binding);
     const team = await getPolicy(db, current.team_id);
     const profile = await findProfile(db, current.team_id, current.profile);
+    // Purged meanwhile: nothing of it is kept any more.
+    if (!record()) return false;
     const shared = withPatches(team, profile?.policy ?? {});
     if (JSON.stringify(shared) === JSON.stringify(this.#shared)) return false;
     this.#shared = shared;

@@ -353,7 +353,8 @@ export class Sandbox {
     await this.#projector.stop();
     const { id: operation_id, actor } = record.operation ?? { id: "", actor: SYSTEM };
     await forgetSandbox(database(this.#ports.db), record, { operation_id, actor }, this.now);
-    await this.#announcer.deleted(record);
+    // What was decided while it was being deleted has its numbers, too.
+    await this.#announcer.deleted(this.#record ?? record);
   }
 
   /** Commits what an effect reported together with the rows that belong to it. */

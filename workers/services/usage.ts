@@ -42,8 +42,8 @@ export async function getUsage(
       db,
       [...owners].filter((owner) => !known.has(owner)),
     );
-    const { max_active_per_team: max_active, max_active_per_member } = policy;
-    const facts = { now, days, max_active, max_active_per_member };
+    const { max_active_per_team: max_active, max_active_per_member, max_storage_gb } = policy;
+    const facts = { now, days, max_active, max_active_per_member, max_storage_gb };
     const sees_each = can(viewer, "usage.read", { team_id, owner_id: "" }).ok;
     const found = { ...facts, members, active, runs, stored, stored_before, former };
     return ok(usageBody(found, sees_each ? null : user_id));

@@ -26,7 +26,7 @@ export function StorageChart({ days, team }: Pick<UsageBody, "days" | "team">) {
   return (
     <Chart
       title="Storage"
-      summary={`${bytes(team.stored_bytes)} are kept now: checkpoints, exports and recordings.`}
+      summary={`${bytes(team.stored_bytes)}${team.max_stored_bytes === null ? "" : ` of ${bytes(team.max_stored_bytes)}`} are kept now: checkpoints, exports and recordings.`}
       days={days.map(({ day }) => day)}
       scale={ticked}
       tickWords={(tick) => bytes(tick).replace(".0 ", " ")}

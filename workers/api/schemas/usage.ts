@@ -42,6 +42,9 @@ export const usage = z
       max_active: count,
       max_active_per_member: count.openapi({ description: "What the policy gives each member" }),
       stored_bytes: bytes.openapi({ description: "Checkpoints, exports and recordings" }),
+      max_stored_bytes: bytes
+        .nullable()
+        .openapi({ description: "Beyond it nothing new is launched; null: without bound" }),
     }),
     owners: z.array(
       z.strictObject({

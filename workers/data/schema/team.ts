@@ -36,6 +36,7 @@ export const policies = sqliteTable("policies", {
   max_lifetime_hours: integer("max_lifetime_hours").notNull(),
   max_active_per_member: integer("max_active_per_member").notNull(),
   max_active_per_team: integer("max_active_per_team").notNull(),
+  max_storage_gb: integer("max_storage_gb").notNull(),
   updated_at: integer("updated_at").notNull(),
 });
 

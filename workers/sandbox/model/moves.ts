@@ -1,4 +1,5 @@
 import type { PolicySettings } from "../../domain/policy-settings.ts";
+import type { Visibility } from "../../domain/sandbox.ts";
 import { Random } from "./random.ts";
 import type { Part } from "./simulation.ts";
 
@@ -10,6 +11,8 @@ export type Wish =
   | { readonly do: "teardown"; readonly force: boolean; readonly discard: boolean }
   | { readonly do: "keep_alive"; readonly minutes: number }
   | { readonly do: "change_idle_timeout"; readonly minutes: number | null }
+  | { readonly do: "change_owner"; readonly from: string; readonly to: string }
+  | { readonly do: "change_visibility"; readonly visibility: Visibility }
   | { readonly do: "fork" }
   | { readonly do: "save" | "undo_teardown" | "complete" | "heartbeat" | "purge" }
   | { readonly do: "delete_checkpoint" | "delete_export" };
@@ -49,6 +52,8 @@ const WEIGHTS: Readonly<Record<Deed["do"], number>> = {
   heartbeat: 2,
   keep_alive: 3,
   change_idle_timeout: 1,
+  change_owner: 1,
+  change_visibility: 1,
   delete_checkpoint: 4,
   delete_export: 2,
   purge: 2,
@@ -101,6 +106,14 @@ function deed(kind: Deed["do"], random: Random): Deed {
       return { do: kind, minutes: random.pick([0, 5, 60, 600]) };
     case "change_idle_timeout":
       return { do: kind, minutes: random.pick([null, 0, 1, 20, 300]) };
+    case "change_owner": {
+      const [from, to] = random.chance(0.5)
+        ? (["user-1", "user-2"] as const)
+        : (["user-2", "user-1"] as const);
+      return { do: kind, from, to };
+    }
+    case "change_visibility":
+      return { do: kind, visibility: random.pick(["team", "private"] as const) };
     case "write":
       return { do: kind, path: random.pick(["a", "b", "c"]), touches: random.chance(0.7) };
     case "policy":

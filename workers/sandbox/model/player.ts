@@ -61,6 +61,8 @@ export class Player {
       case "heartbeat":
       case "keep_alive":
       case "change_idle_timeout":
+      case "change_owner":
+      case "change_visibility":
       case "delete_checkpoint":
       case "delete_export":
       case "purge":

@@ -147,6 +147,10 @@ function plainly(
       return api.complete({ actor: ANNA, exit_code: 0 });
     case "heartbeat":
       return api.heartbeat(ANNA);
+    case "change_owner":
+      return api.changeOwner({ actor: ANNA, from: wish.from, to: { user_id: wish.to, name: wish.to } });
+    case "change_visibility":
+      return api.changeVisibility({ actor: ANNA, visibility: wish.visibility });
     case "keep_alive":
       return api.keepAlive({ actor: ANNA, minutes: wish.minutes });
   }

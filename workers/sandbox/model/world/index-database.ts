@@ -6,7 +6,7 @@ import type { Owner, Simulation } from "../simulation.ts";
 import { type Row, Sql } from "../workerd/sql.ts";
 
 const MIGRATIONS = join(import.meta.dirname, "../../../../migrations");
-const TEAM = { team_id: "team-1", user_id: "user-1" };
+const TEAM = { team_id: "team-1", user_id: "user-1", colleague_id: "user-2" };
 /** What a sequence leaves as it was. */
 const LASTING = ["teams", "user", "members"];
 
@@ -26,10 +26,13 @@ export class IndexDatabase {
     }
     const { team_id, user_id } = TEAM;
     this.sql.run("INSERT INTO teams (id, name, created_at) VALUES (?, 'Team', 0)", [team_id]);
-    this.sql.run(
-      "INSERT INTO user (id, name, email, created_at, updated_at) VALUES (?, 'Anna', 'anna@example.com', 0, 0)",
-      [user_id],
-    );
+    for (const id of [user_id, TEAM.colleague_id]) {
+      this.sql.run("INSERT INTO user (id, name, email, created_at, updated_at) VALUES (?, ?, ?, 0, 0)", [
+        id,
+        id,
+        `${id}@example.com`,
+      ]);
+    }
     this.sql.run("INSERT INTO members (team_id, user_id, role, created_at) VALUES (?, ?, 'owner', 0)", [
       team_id,
       user_id,
