@@ -22,7 +22,7 @@ export interface ProductProcess {
 }
 
 /** Needs a production build. Throws with what the product said when it does not become healthy. */
-export async function startProduct(): Promise<ProductProcess> {
+export async function startProduct(configured: Record<string, string> = {}): Promise<ProductProcess> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "sandbar-journey-")));
   const repositories = join(folder, "repositories");
   mkdirSync(repositories);
@@ -39,6 +39,7 @@ export async function startProduct(): Promise<ProductProcess> {
       DATA_DIR: data_dir,
       SETUP_TOKEN: setup_token,
       LOCAL_REPOSITORY_ROOTS: repositories,
+      ...configured,
     },
   });
   let said = "";
