@@ -6,7 +6,9 @@ import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { eventually } from "../product/polling.ts";
+import { clientTests } from "./cli/client-tests.ts";
 import { Day } from "./cli/day.ts";
+import { shareTests } from "./cli/share-tests.ts";
 
 let day: Day;
 
@@ -194,81 +196,8 @@ test("another sandbox begins with the saved files, and goes its own way", async 
   await day.json("teardown", "fork-of-day", "--discard", "--confirm", "fork-of-day", "--force");
 });
 
-test("a link lets a guest in until it is taken back", async () => {
-  const made = day.client.named<{ share_id: string; url: string }>(
-    await day.json("share", "day", "--minutes", "30", "--parts", "terminal,timeline", "--label", "Review"),
-    "ShareMade",
-  );
-  const token = made.url.split("/s/")[1];
-  const join = await fetch(`${day.product.origin}/api/v1/shared`, {
-    method: "POST",
-    headers: { "content-type": "application/json", origin: day.product.origin },
-    body: JSON.stringify({ token, name: "Gus" }),
-  });
-  day.client.body(await join.text(), "post /shared");
-  const cookie = join.headers
-    .getSetCookie()
-    .map((one) => one.split(";")[0])
-    .join("; ");
-  const look = () => fetch(`${day.product.origin}/api/v1/shared/${made.share_id}`, { headers: { cookie } });
-  expect((await look()).status).toBe(200);
-  const list = day.client.body<{ items: object[] }>(
-    await day.json("shares", "day"),
-    "get /sandboxes/{name}/shares",
-  );
-  expect(list.items).toMatchObject([{ share_id: made.share_id, label: "Review", guests: [{ name: "Gus" }] }]);
-  expect((await day.line("shares", "day")).stdout).toMatch(
-    /Review +view +terminal, timeline +ends in 30 min +1 +Gus/,
-  );
-
-  const revoked = await day.json("unshare", "day", made.share_id);
-  expect(day.client.named(revoked, "Share")).toMatchObject({ share_id: made.share_id, status: "revoked" });
-  expect((await look()).status).not.toBe(200);
-  expect((await day.refusal(1, "unshare", "day", "none")).reason_code).toBe("not_found");
-  expect((await day.ownRefusal(1, "share", "day", "--minutes", "5", "--password")).reason_code).toBe(
-    "invalid_password",
-  );
-});
-
-test("a client that was generated from the API's description does the same work, every answer validated", async () => {
-  const calls = day.client.as(day.product.origin, day.token);
-  const path = { name: "day" };
-  expect((await calls.getMe!()).data).toMatchObject({ role: "owner" });
-  expect((await calls.getSandboxes!({ query: { state: "running" } })).data).toMatchObject({
-    items: [{ name: "day" }],
-  });
-  expect((await calls.getSandbox!({ path })).data).toMatchObject({ state: "running" });
-  const body = { argv: ["cat", "greeting.txt"] };
-  expect((await calls.postSandboxExec!({ path, body })).data).toMatchObject({ stdout: "hello, world\n" });
-  expect((await calls.getSandboxEvents!({ path, query: { limit: 1 } })).data).toMatchObject({
-    items: [{ seq: 1 }],
-  });
-  expect((await calls.getSandboxCheckpoints!({ path })).data).toMatchObject({
-    items: expect.arrayContaining([expect.objectContaining({ reason: "manual", verified: true })]),
-  });
-  await expect(calls.getSandbox!({ path: { name: "never" } })).rejects.toMatchObject({
-    reason_code: "not_found",
-  });
-  // What it would not send, the API would not take.
-  await expect(calls.postSandboxExec!({ path, body: { argv: [] } })).rejects.toThrow(/argv/);
-});
-
-test("a field too few, one too many or of another kind is noticed", async () => {
-  const record = JSON.parse(await day.json("status", "day")) as Record<string, unknown>;
-  const check = (value: object) => day.client.body(JSON.stringify(value), "get /sandboxes/{name}");
-  expect(check(record)).toEqual(record);
-  const { generation, ...without } = record;
-  const { teardown } = record as { teardown: object };
-  for (const wrong of [
-    without,
-    { ...record, extra: 1 },
-    { ...record, generation: String(generation) },
-    { ...record, teardown: { ...teardown, extra: null } },
-    { ...record, state: "asleep" },
-  ]) {
-    expect(() => check(wrong)).toThrow();
-  }
-});
+shareTests(() => day);
+clientTests(() => day);
 
 test("a sandbox is torn down, looked back at, resumed, and discarded only with its name", async () => {
   expect((await day.refusal(1, "teardown", "day")).reason_code).toBe("sandbox_attached");
