@@ -38,7 +38,9 @@ export class Day {
   }
 
   get around() {
-    return { env: { XDG_CONFIG_HOME: this.config }, cwd: this.cwd };
+    // The line is run many times: it need not be compiled for each.
+    const NODE_COMPILE_CACHE = join(this.product.folder, "compiled");
+    return { env: { XDG_CONFIG_HOME: this.config, NODE_COMPILE_CACHE }, cwd: this.cwd };
   }
 
   git(...args: string[]): string {
