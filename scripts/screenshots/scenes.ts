@@ -33,6 +33,9 @@ export const SCENES: readonly Scene[] = [
   { name: "export-branch", path: "/sandboxes/broken-keel/exports", prepare: chooseBranch },
   { name: "patch", path: "/sandboxes/chalk-cliff/exports", prepare: openPatch },
   { name: "fork", path: "/sandboxes/quiet-harbor/checkpoints", prepare: openFork },
+  { name: "sharing", path: "/sandboxes/quiet-harbor/sharing" },
+  { name: "share-link", path: "/", prepare: openShareLink },
+  { name: "shared", path: "/", prepare: joinAsGuest },
   { name: "countdown", path: "/sandboxes/quiet-harbor/details", prepare: openCountdown },
   { name: "warned", path: "/sandboxes/ebbing-quay/details", prepare: beWarned },
   { name: "details", path: "/sandboxes/quiet-harbor/details" },
@@ -42,6 +45,12 @@ export const SCENES: readonly Scene[] = [
   { name: "archived", path: "/sandboxes/still-lagoon" },
   { name: "archived-checkpoints", path: "/sandboxes/still-lagoon/checkpoints" },
   { name: "settings", path: "/settings" },
+  { name: "settings-account", path: "/settings/account" },
+  { name: "settings-team", path: "/settings/team" },
+  { name: "settings-usage", path: "/settings/usage" },
+  { name: "settings-audit", path: "/settings/audit" },
+  { name: "settings-webhooks", path: "/settings/webhooks" },
+  { name: "api-reference", path: "/docs/api" },
   { name: "settings-policy", path: "/settings/policy" },
   { name: "settings-policy-preview", path: "/settings/policy", prepare: previewPolicy },
   { name: "settings-profiles", path: "/settings/profiles" },
@@ -87,6 +96,34 @@ async function playRecording(page: Page) {
   await page.getByRole("slider", { name: "Position" }).focus();
   await page.keyboard.press("End");
   await page.waitForTimeout(500);
+}
+
+/** A link that somebody was given, as they see it. */
+async function openShareLink(page: Page) {
+  await page.goto(await makeShareLink(page));
+  await page.getByRole("button", { name: "Join" }).waitFor();
+}
+
+async function joinAsGuest(page: Page) {
+  await openShareLink(page);
+  await page.getByLabel("Your name").fill("Gus Finch");
+  await page.getByRole("button", { name: "Join" }).click();
+  await page.waitForURL(/\/shared\//);
+  await page.getByText("Connected").waitFor();
+}
+
+/** Answers its address. */
+async function makeShareLink(page: Page): Promise<string> {
+  const { origin } = new URL(page.url());
+  const link = {
+    role: "interact",
+    parts: ["terminal", "timeline"],
+    expires_in_minutes: 60,
+    label: "Pairing",
+  };
+  const path = `${origin}/api/v1/sandboxes/quiet-harbor/shares`;
+  const made = await page.request.post(path, { data: link, headers: { origin } });
+  return ((await made.json()) as { url: string }).url;
 }
 
 async function openTeardown(page: Page) {
@@ -143,6 +180,8 @@ export async function makeSandboxes(
       throw new Error(`${path} answered ${answer.status()}: ${await answer.text()}`);
     return answer;
   };
+  const places = { max_active_per_member: 10 };
+  await context.request.patch(`${url}/api/v1/policy`, { data: places, headers: { origin: url } });
   await api("/sandboxes", { name: "quiet-harbor", template: "node" });
   await api("/sandboxes/quiet-harbor/checkpoints", {});
   await api("/sandboxes/quiet-harbor/exports", { kind: "archive" });
@@ -159,6 +198,10 @@ export async function makeSandboxes(
     ref: "main",
   });
   await makeRecorded(context, url, api);
+  await api("/sandboxes/quiet-harbor/terminals", {});
+  await api("/invites", { role: "member" });
+  const events = ["sandbox.state_changed", "export.succeeded"];
+  await api("/webhooks", { url: "https://hooks.example.com/sandbar", events });
   await api("/sandboxes", { name: "still-lagoon", template: "static-site", profile: "medium" });
   await api("/sandboxes/still-lagoon/teardown", { force: true });
 }
