@@ -9,6 +9,7 @@ import {
 } from "../testing/counting.ts";
 import { contentOf, tearDown, withSandbox } from "../testing/faulty-storage.ts";
 import { ANNA } from "../testing/sandboxes.ts";
+import { person } from "../testing/terminal-viewer.ts";
 import { route, VIEWER_HEADER } from "./http/route.ts";
 
 const MINUTE = 60_000;
@@ -118,7 +119,7 @@ test("while it is saved and torn down nothing is begun in it, and everything can
     await sandbox.agent().writeFile("work.txt", "content");
     await startCounting(sandbox);
     await teardownHangs(sandbox, world);
-    const viewer = JSON.stringify({ actor: ANNA, role: "interact", expires_at: null });
+    const viewer = JSON.stringify(person("Anna"));
     const ask = (method: string, path: string) =>
       route(
         sandbox,
