@@ -91,6 +91,15 @@ export function alternateRoom(terminal: InnerTerminal): number {
 }
 
 /**
+ * Columns up to which there are tab stops. xterm keeps those beyond the right edge when a terminal becomes narrower, and
+ * where it grows again they decide which others it makes.
+ */
+export function tabRoom(terminal: InnerTerminal): number {
+  const stops = Object.keys(coreOf(terminal)?.buffers.active.tabs ?? {}).map(Number);
+  return Math.max(terminal.cols, ...stops.map((column) => column + 1));
+}
+
+/**
  * Control sequences for what SerializeAddon leaves out, to be written after what it answers: scroll region, saved
  * cursor, and how the cursor looks.
  */
@@ -130,6 +139,8 @@ export function isSameState(one: InnerTerminal, other: InnerTerminal): boolean {
     switches(a) === switches(b) &&
     sameAttributes(a._inputHandler._curAttrData, b._inputHandler._curAttrData) &&
     sameBuffer(a.buffers.normal, b.buffers.normal, one.cols, cells) &&
+    // The way into the other screen that is written down saves the cursor; programs know one that does not.
+    (!isAlternate || a.buffers.normal.savedY === b.buffers.normal.savedY) &&
     (!isAlternate || sameBuffer(a.buffers.alt, b.buffers.alt, one.cols, cells))
   );
 }
@@ -159,15 +170,9 @@ function sameBuffer(a: InnerBuffer, b: InnerBuffer, cols: number, cells: Cells):
     a.scrollTop === b.scrollTop &&
     a.scrollBottom === b.scrollBottom &&
     sameSavedCursor(a, b) &&
-    tabStops(a, cols) === tabStops(b, cols) &&
+    Object.keys(a.tabs).join() === Object.keys(b.tabs).join() &&
     sameCells(a, b, cols, cells)
   );
-}
-
-function tabStops({ tabs }: InnerBuffer, cols: number): string {
-  return Object.keys(tabs)
-    .filter((column) => Number(column) < cols)
-    .join();
 }
 
 function sameSavedCursor(a: InnerBuffer, b: InnerBuffer): boolean {

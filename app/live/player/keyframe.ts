@@ -8,6 +8,7 @@ import {
   type InnerTerminal,
   isBetweenSequences,
   isSameState,
+  tabRoom,
 } from "./hidden-state.ts";
 import type { Recording, Size } from "./recording.ts";
 import { type PlayTerminal, written } from "./replay.ts";
@@ -20,6 +21,8 @@ export interface Keyframe extends Size {
   readonly event: number;
   /** See `alternateRoom`. */
   readonly room: number;
+  /** See `tabRoom`. */
+  readonly width: number;
   readonly data: string;
 }
 
@@ -62,7 +65,7 @@ export async function restore(
   // xterm's reset leaves a hidden cursor hidden.
   const begin = `\x1bc\x1b[?25h${HOLD_DRAWING}`;
   await written(terminal, begin);
-  terminal.resize(cols, frame?.room ?? rows);
+  terminal.resize(frame?.width ?? cols, frame?.room ?? rows);
   await written(terminal, begin);
   terminal.resize(cols, rows);
   await written(terminal, frame?.data ?? "");
@@ -89,7 +92,8 @@ export class KeyframeMaker {
     if (!isBetweenSequences(terminal) || !isAfresh(recording, event)) return null;
     const { cols, rows } = terminal;
     const data = this.#serializer.serialize() + hiddenStateSequences(terminal);
-    const frame: Keyframe = { event, cols, rows, room: alternateRoom(terminal), data };
+    const room = { room: alternateRoom(terminal), width: tabRoom(terminal) };
+    const frame: Keyframe = { event, cols, rows, ...room, data };
     await restore(this.#proof, recording, frame);
     return isSameState(terminal, this.#proof) ? frame : null;
   }
