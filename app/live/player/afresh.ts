@@ -11,5 +11,6 @@ export function isAfresh(recording: Recording, event: number): boolean {
 
 /** A control, or a letter of a width of its own; jamo that complete a syllable have none. */
 const ALONE = /^(?![\u1160-\u11ff\ud7b0-\ud7ff])[\p{Cc}\p{L}\p{N}\p{P}\p{S}\p{Zs}]/u;
+/** Also after sequences that were begun and given up. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the sequence begins with one
-const REPEAT = /^\x1b\[\d*b/;
+const REPEAT = /^(?:\x1b[[\d;:?]*)+b/;

@@ -158,8 +158,8 @@ test("a jump shows exactly what playing from the beginning shows", async () => {
     }),
     {
       numRuns: Number(process.env.RUNS ?? 40),
-      // Hardly ever met by chance: tab stops beyond the edge of a terminal that became narrower, and a way into the other
-      // screen that saves no cursor.
+      // Hardly ever met by chance: tab stops beyond the edge of a terminal that became narrower, a way into the other screen
+      // that saves no cursor, and a letter that is repeated after a sequence that was given up.
       examples: [
         [
           ["         ", [10, 1], "\x1bH", [17, 1], "\t"],
@@ -168,6 +168,10 @@ test("a jump shows exactly what playing from the beginning shows", async () => {
         [
           [[2, 1], "\r\n", "\x1b[?47h", [2, 2], "\x1b"],
           [4, 3],
+        ],
+        [
+          [" ", "\x1b", "\x1b[3b", ""],
+          [0, 2, 0],
         ],
       ],
     },
