@@ -20,12 +20,12 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
 /** The change brings it forward, or makes it happen at all. */
-export function isSooner({ at, present_at }: AffectedSandbox): boolean {
+function isSooner({ at, present_at }: AffectedSandbox): boolean {
   return at !== null && (present_at === null || Date.parse(at) < Date.parse(present_at));
 }
 
 /** Its files are saved and it stops. */
-export function isTeardown({ verdict, state, at }: AffectedSandbox): boolean {
+function isTeardown({ verdict, state, at }: AffectedSandbox): boolean {
   return at !== null && verdict !== "purge" && verdict !== "blocked" && state !== "destroyed";
 }
 

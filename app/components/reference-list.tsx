@@ -86,7 +86,7 @@ export function ReferenceList({ groups, q }: { groups: ReferenceIndex["groups"];
 }
 
 /** Those that have every word that was typed. */
-export function narrowed(groups: ReferenceIndex["groups"], q: string): ReferenceIndex["groups"] {
+function narrowed(groups: ReferenceIndex["groups"], q: string): ReferenceIndex["groups"] {
   const words = q.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return groups;
   const fits = ({ method, path, summary, keywords }: ReferenceIndex["groups"][number]["entries"][number]) => {

@@ -10,7 +10,7 @@ export function sourceWords(from: {
 }
 
 /** The last two parts of the path: an owner and a name, wherever it is hosted. */
-export function shortRepository(repository: string): string {
+function shortRepository(repository: string): string {
   const path = repository.replace(/^[a-z+]+:\/\/[^/]*\/?/, "/").replace(/^[^/@]*@[^:/]*:/, "");
   return (
     path

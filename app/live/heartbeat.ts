@@ -1,7 +1,7 @@
 import type { SocketWorld } from "./reconnecting-socket.ts";
 
 /** How long a connection that looks open has to prove it after the machine may have slept. */
-export const PROBE_WITHIN_MS = 2_500;
+const PROBE_WITHIN_MS = 2_500;
 /** A timer this late was held back: the machine slept, or the tab is in the background, where they run once a minute. */
 const LATE_MS = 5_000;
 

@@ -34,7 +34,7 @@ export function LinkState({ state: { status, latency, latencies } }: { state: Te
 }
 
 /** Under 100 ms typing feels direct; over 300 ms it does not. */
-export function latencyTone(ms: number): string {
+function latencyTone(ms: number): string {
   return ms < 100 ? "text-ok" : ms < 300 ? "text-warn" : "text-bad";
 }
 

@@ -49,7 +49,7 @@ export function deedOf({ ctrlKey, shiftKey, altKey, metaKey, code }: Keys) {
 }
 
 /** Without a secure connection pages have no clipboard of their own; the browser's old command still copies. */
-export function copySelection(terminal: Terminal): void {
+function copySelection(terminal: Terminal): void {
   const text = terminal.getSelection();
   if (text === "") return;
   const byCommand = () => document.execCommand("copy");

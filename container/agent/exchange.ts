@@ -6,7 +6,7 @@ import { type Fields, parseFields } from "./fields.ts";
 import { Refused } from "./refused.ts";
 
 /** Largest JSON body, and longest first line of an exec. */
-export const MAX_JSON_BYTES = 4 * 1024 * 1024;
+const MAX_JSON_BYTES = 4 * 1024 * 1024;
 
 export interface Exchange {
   readonly request: IncomingMessage;

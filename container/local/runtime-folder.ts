@@ -55,7 +55,7 @@ export async function prepareRuntime(
   return runtimeAt(path);
 }
 
-export function runtimeAt(path: string): RuntimeFolder {
+function runtimeAt(path: string): RuntimeFolder {
   return { path, opt: join(path, "opt"), etc: join(path, "etc"), seccomp: join(path, "seccomp.bpf") };
 }
 

@@ -1,10 +1,10 @@
 import { actorOf, type Viewer } from "../domain/access.ts";
+import { RateLimit } from "../domain/rate-limit.ts";
 import { ok, type Refusal, type Result, refuse } from "../domain/refusal.ts";
 import type { RequestContext } from "../http/context.ts";
 import type { ServiceContext } from "../services/context.ts";
 import { type GuestVisit, visitAsGuest } from "../services/guests.ts";
 import { redeemTicket } from "../services/tickets.ts";
-import { RATE_LIMITED, RateLimit } from "./rate-limit.ts";
 import { readBody, readParams, readQuery, readWait } from "./read-request.ts";
 import { noteUnanswered, noteUnrecorded } from "./request-trail.ts";
 import { type Call, type GuestCall, NO_TEAM, type Route, UNAUTHENTICATED } from "./route.ts";
@@ -140,4 +140,11 @@ const WEBSOCKET_EXPECTED: Refusal = {
   message: "This address is opened by WebSocket.",
   retryable: false,
   next_step: "Connect with a WebSocket client; docs/protocol.md describes the frames.",
+};
+
+const RATE_LIMITED: Refusal = {
+  reason_code: "rate_limited",
+  message: "Too many of these requests in a minute.",
+  retryable: true,
+  next_step: "Wait a minute, then try again.",
 };

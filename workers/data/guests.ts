@@ -4,8 +4,8 @@ import type { Database } from "./database.ts";
 import { randomSecret, sha256Hex } from "./hashing.ts";
 
 /** Wrong passwords of one link before it takes none for the rest of the window. */
-export const SHARE_FAILURES = 10;
-export const SHARE_FAILURES_WINDOW_MS = 15 * 60_000;
+const SHARE_FAILURES = 10;
+const SHARE_FAILURES_WINDOW_MS = 15 * 60_000;
 /** Being there is written down at most this often. */
 const SEEN_INTERVAL_MS = 60_000;
 /** Guests of one link that a list names: the last ones. */

@@ -2,15 +2,7 @@ import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { makeTeam, NOW } from "../testing/rows.ts";
 import { database } from "./database.ts";
-import {
-  createToken,
-  findToken,
-  isUsable,
-  listTokens,
-  revokeToken,
-  revokeTokensOf,
-  touchToken,
-} from "./tokens.ts";
+import { createToken, findToken, isUsable, listTokens, revokeToken, touchToken } from "./tokens.ts";
 
 const db = database(env.DB);
 
@@ -64,11 +56,9 @@ test("the last use is written at most once a minute", async () => {
   expect(seen).toEqual([NOW, NOW, NOW + 60_000]);
 });
 
-test("the list shows what people need, never a hash; a leaving member's tokens end", async () => {
+test("the list shows what people need, never a hash", async () => {
   const { token, owner } = await makeToken();
   const listed = await listTokens(db, owner.team_id, owner.user_id);
   expect(listed).toEqual([{ ...token, user_name: "owner" }]);
   expect(Object.keys(listed[0]!)).not.toContain("hash");
-  await revokeTokensOf(db, owner.team_id, owner.user_id, NOW);
-  expect((await listTokens(db, owner.team_id))[0]?.revoked_at).toBe(NOW);
 });

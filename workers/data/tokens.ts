@@ -120,16 +120,3 @@ export async function revokeToken(db: Database, team_id: string, id: string, now
     .where(and(eq(tokens.team_id, team_id), eq(tokens.id, id), isNull(tokens.revoked_at)));
   return result.meta.changes === 1;
 }
-
-/** When a member leaves, their tokens end with them. */
-export async function revokeTokensOf(
-  db: Database,
-  team_id: string,
-  user_id: string,
-  now: number,
-): Promise<void> {
-  await db
-    .update(tokens)
-    .set({ revoked_at: now })
-    .where(and(eq(tokens.team_id, team_id), eq(tokens.user_id, user_id), isNull(tokens.revoked_at)));
-}

@@ -25,7 +25,7 @@ export const OUTBOUND_TIMEOUT_MS = 10_000;
 /** What is read of an answer before its connection is cut, bytes. */
 export const ANSWER_READ_BYTES = 64 * 1024;
 /** What is kept of it, characters. */
-export const ANSWER_KEPT = 1024;
+const ANSWER_KEPT = 1024;
 
 /** An answer's beginning as text; one that is packed is not unpacked. */
 export function answerText(bytes: Uint8Array, content_encoding: string | null): string {

@@ -118,7 +118,7 @@ export function policyFor(
 }
 
 /** Longest idle timeout that an owner may choose, minutes; 0 = owners choose none. */
-export function ownIdleTimeoutMax(settings: PolicySettings): number {
+function ownIdleTimeoutMax(settings: PolicySettings): number {
   const lifetime = settings.max_lifetime_hours * 60;
   return Math.min(settings.owner_idle_timeout_max_minutes, lifetime || Number.POSITIVE_INFINITY);
 }

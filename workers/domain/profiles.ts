@@ -35,7 +35,3 @@ export const PROFILES: readonly Profile[] = [
 
 /** What a launch that names no profile gets. */
 export const DEFAULT_PROFILE = "small";
-
-export function findProfile(name: string): Profile | undefined {
-  return PROFILES.find((profile) => profile.name === name);
-}

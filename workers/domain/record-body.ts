@@ -106,7 +106,7 @@ export function summaryBody(record: SandboxRecord, forecast: TeardownForecast, o
   };
 }
 
-export function operationBody(operation: Operation): OperationBody {
+function operationBody(operation: Operation): OperationBody {
   return {
     id: operation.id,
     type: operation.type,
@@ -116,7 +116,7 @@ export function operationBody(operation: Operation): OperationBody {
   };
 }
 
-export function checkpointBody(checkpoint: Checkpoint): CheckpointBody {
+function checkpointBody(checkpoint: Checkpoint): CheckpointBody {
   return {
     checkpoint_id: checkpoint.checkpoint_id,
     created_at: iso(checkpoint.created_at),

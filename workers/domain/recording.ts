@@ -74,7 +74,7 @@ export function recordingBody(recording: Recording, name: string, origin: string
 }
 
 /** Everything of one sandbox's recordings lies below this in storage. */
-export function recordingsFolder(sandbox_id: string): string {
+function recordingsFolder(sandbox_id: string): string {
   return `recordings/${sandbox_id}/`;
 }
 

@@ -2,10 +2,10 @@
 import { ok, type Result, refuse } from "./refusal.ts";
 
 /** UTF-8 bytes; well below the 255 that file systems allow one component. */
-export const REF_MAX_BYTES = 200;
+const REF_MAX_BYTES = 200;
 
 /** Branches that exports make begin with this, unless the request names one. */
-export const BRANCH_PREFIX = "sandbar";
+const BRANCH_PREFIX = "sandbar";
 
 /** Space, `~ ^ : ? * [ \`, ASCII control characters and DEL. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that git refuses

@@ -1,7 +1,7 @@
 import { ok, type Result, refuse } from "./refusal.ts";
 
 /** Characters of a terminal's name. */
-export const TERMINAL_NAME_LENGTH = 60;
+const TERMINAL_NAME_LENGTH = 60;
 
 /** What people call a terminal, without spaces around it; null, or nothing but spaces: no name. Refuses with `invalid_input`. */
 export function terminalName(asked: string | null): Result<string | null> {

@@ -33,7 +33,7 @@ export async function collectExec(
 }
 
 /** One decoder per stream. */
-export class StreamText {
+class StreamText {
   readonly #decoder = new TextDecoder("utf-8", { ignoreBOM: true });
   #text = "";
 

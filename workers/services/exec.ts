@@ -21,7 +21,7 @@ export interface ExecInput {
   readonly exec_id?: string;
 }
 
-export const EXEC_TIMEOUT_DEFAULT_MS = 3_600_000;
+const EXEC_TIMEOUT_DEFAULT_MS = 3_600_000;
 export const EXEC_TIMEOUT_MAX_MS = 24 * 3_600_000;
 /** The outer request outlives the command by time to kill it and to tell (R5). */
 const OUTER_MARGIN_MS = 30_000;

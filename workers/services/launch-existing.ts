@@ -86,7 +86,7 @@ async function replaceGone(
   return launchNew(context, plan);
 }
 
-export function mayDo({ viewer }: ServiceContext, ability: Ability, record: SandboxRecord): Result<null> {
+function mayDo({ viewer }: ServiceContext, ability: Ability, record: SandboxRecord): Result<null> {
   return can(viewer, ability, resourceOf(record));
 }
 

@@ -21,7 +21,7 @@ import { TOO_MANY } from "./invite-refusals.ts";
 export const INVITE_DAYS_DEFAULT = 7;
 export const INVITE_DAYS_MAX = 30;
 /** Open ones of a team. */
-export const INVITES_MAX = 100;
+const INVITES_MAX = 100;
 
 /** The link itself is never shown again. Times are ISO 8601 UTC. */
 export interface InviteBody {

@@ -10,7 +10,7 @@ import type { ServiceContext } from "./context.ts";
 import { newTeamId } from "./ids.ts";
 
 /** That one person may own. */
-export const TEAMS_OWNED_MAX = 20;
+const TEAMS_OWNED_MAX = 20;
 
 export interface TeamBody {
   readonly team_id: string;

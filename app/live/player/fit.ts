@@ -1,6 +1,6 @@
 import type { Size } from "./recording.ts";
 
-export const FONT_SIZES = { min: 6, max: 22 } as const;
+const FONT_SIZES = { min: 6, max: 22 } as const;
 const STEP = 0.5;
 
 /** What one letter takes, px, at a font size of 1. */

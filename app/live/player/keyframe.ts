@@ -14,7 +14,7 @@ import type { Recording, Size } from "./recording.ts";
 import { type PlayTerminal, written } from "./replay.ts";
 
 /** Lines above the screen: as many as come back when a terminal is made higher, and are scrolled to while it pauses. */
-export const SCROLLBACK_LINES = 500;
+const SCROLLBACK_LINES = 500;
 
 /** What a terminal showed before event number `event`: `data` written to a reset terminal of this size brings it back. */
 export interface Keyframe extends Size {

@@ -1,7 +1,7 @@
 import type { Keyframe } from "./keyframe.ts";
 
 /** What one jump costs at most, where keyframes can be made: this much output is played. */
-export const SPACING_BYTES = 512 * 1024;
+const SPACING_BYTES = 512 * 1024;
 const MOST_CHARS = 32 * 1024 * 1024;
 
 /** The keyframes of a recording in order, bounded: when they get too many every second one goes. */

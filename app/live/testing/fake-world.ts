@@ -9,7 +9,7 @@ import type { Socket, SocketWorld, Told } from "../reconnecting-socket.ts";
 export const bytes = (text: string) => new TextEncoder().encode(text);
 
 /** A socket whose other side is the test. */
-export class FakeSocket implements Socket {
+class FakeSocket implements Socket {
   binaryType = "";
   onopen: ((event: never) => void) | null = null;
   onmessage: ((event: { data: unknown }) => void) | null = null;

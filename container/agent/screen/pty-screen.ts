@@ -4,7 +4,7 @@ import type { Screen } from "./screen-keeper.ts";
 import { MAX_PIECE_BYTES, type Screens } from "./screens.ts";
 
 /** Output kept for viewers that come or come back. */
-export const KEPT_BYTES = 2 * 1024 * 1024;
+const KEPT_BYTES = 2 * 1024 * 1024;
 /** Output is handed over when there is so much of it. */
 const PIECE_BYTES = MAX_PIECE_BYTES / 2;
 /** The tape is looked after each time so much may leave it. */

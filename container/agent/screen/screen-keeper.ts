@@ -6,7 +6,7 @@ import { ScreenTerminal } from "./screen-terminal.ts";
 /** A sequence longer than this is taken in unfinished: until it ends there is no screen. */
 const MAX_SEQUENCE = 1024 * 1024;
 /** Cells of a screen that is kept. */
-export const MAX_CELLS = 250_000;
+const MAX_CELLS = 250_000;
 
 export interface Screen extends Size {
   readonly offset: number;

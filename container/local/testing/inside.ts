@@ -41,7 +41,7 @@ export class Inside {
   }
 }
 
-export const ATTEMPTS = readFileSync(new URL("attempts.py", import.meta.url), "utf8");
+const ATTEMPTS = readFileSync(new URL("attempts.py", import.meta.url), "utf8");
 
 /** Not synchronously: some of the servers that are asked run in this process. */
 export function outside(argv: readonly string[], stdin = ""): Promise<Outcome> {

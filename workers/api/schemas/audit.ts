@@ -46,7 +46,7 @@ export const auditExportQuery = z.object({
     .openapi({ description: "JSON lines, or RFC 4180 with a header line; JSON lines unless it is named" }),
 });
 
-export const auditEntry = z
+const auditEntry = z
   .strictObject({
     seq: z.int().openapi({ description: "In the order of writing, over all teams" }),
     at: time,

@@ -25,7 +25,7 @@ export const lastEventId = z.object({
     .openapi({ description: "Of the last event seen, when reconnecting" }),
 });
 
-export const event = z
+const event = z
   .strictObject({
     seq: z.int().openapi({ description: "Rises by one with each event of the sandbox, without holes" }),
     at: time,
@@ -39,7 +39,7 @@ export const event = z
   })
   .openapi("Event") satisfies z.ZodType<EventBody>;
 
-export const log = z
+const log = z
   .strictObject({
     offset: z.int().openapi({ description: "Of its first byte, in UTF-8 bytes of all sources together" }),
     next_offset: z.int().openapi({ description: "Where the next piece begins" }),

@@ -41,7 +41,7 @@ export const execResult = z
 
 export const execParams = z.object({ name: sandboxName, exec_id: agentId });
 
-export const fileEntry = z
+const fileEntry = z
   .strictObject({
     name: z.string(),
     type: z.enum(["file", "directory", "symlink", "other"]),

@@ -91,7 +91,7 @@ export function remoteOver(url: string, credential: PushCredential | null, git: 
 }
 
 /** Why a repository could not be read or written, when git did not even get to the branch. */
-export function unreached(outcome: StepOutcome, signedIn: boolean) {
+function unreached(outcome: StepOutcome, signedIn: boolean) {
   const { stderr } = outcome;
   if (/CONNECT tunnel failed|from proxy after CONNECT|HTTP code 403 from proxy/.test(stderr)) {
     return gitFailure(

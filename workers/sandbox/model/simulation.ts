@@ -3,7 +3,7 @@ import { Random } from "./random.ts";
 import { Timers } from "./timers.ts";
 
 /** Where every sequence begins, epoch ms. */
-export const BEGINNING = 1_800_000_000_000;
+const BEGINNING = 1_800_000_000_000;
 /** More steps than this without coming to rest, and something goes round in circles. */
 const STEPS_TO_REST = 4_000;
 

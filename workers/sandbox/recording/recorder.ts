@@ -11,7 +11,7 @@ import type { SegmentStore } from "./segment-store.ts";
 const SEGMENT_BYTES = 256 * 1024;
 const SEGMENT_MS = 5_000;
 /** A recording ends at about so many bytes. */
-export const RECORDING_LIMIT_BYTES = 256 * 1024 * 1024;
+const RECORDING_LIMIT_BYTES = 256 * 1024 * 1024;
 /**
  * So much output that is not stored may hold up the program, bytes: below the agent's smallest window by more than the steps
  * in which it is acknowledged (pty-stream.ts), or a slow storage that fails would hold it up for ever…

@@ -2,7 +2,7 @@ import type { Owner } from "../simulation.ts";
 import type { Row, Sql } from "./sql.ts";
 
 /** What a dead instance meets when something of it still runs: it never may. */
-export class Revoked extends Error {}
+class Revoked extends Error {}
 
 /** The alarm as the host keeps it: one time, which survives the instance. */
 export interface AlarmClock {
