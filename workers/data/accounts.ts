@@ -1,8 +1,9 @@
 /** People, and the ways in which they sign in. Rows of better-auth's tables. */
-import { and, eq, inArray, ne, sql } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
 import type { Database } from "./database.ts";
-import { account, session, user } from "./schema/auth.ts";
+import { account, user } from "./schema/auth.ts";
 import { members } from "./schema/team.ts";
+import { together } from "./together.ts";
 
 /** better-auth's word for a password. */
 export const PASSWORD = "credential";
@@ -59,19 +60,22 @@ export async function passwordHashOf(db: Database, user_id: string): Promise<str
   return row?.password ?? null;
 }
 
-/** Sets the password and ends all sessions but this one, together. */
+/**
+ * Sets the password and ends all sessions but this one, together with what the old one has opened: a reset link, and
+ * sign-ins that wait for their second step.
+ */
 export async function changePasswordHash(
   db: Database,
   change: { readonly user_id: string; readonly password_hash: string; readonly keep_session: string },
   now: number,
 ): Promise<void> {
   const { user_id, password_hash, keep_session } = change;
-  await db.batch([
-    db
-      .update(account)
-      .set({ password: password_hash, updatedAt: new Date(now) })
-      .where(and(eq(account.userId, user_id), eq(account.providerId, PASSWORD))),
-    db.delete(session).where(and(eq(session.userId, user_id), ne(session.id, keep_session))),
+  await together(db, [
+    sql`UPDATE account SET password = ${password_hash}, updated_at = ${now}
+      WHERE user_id = ${user_id} AND provider_id = ${PASSWORD}`,
+    sql`DELETE FROM session WHERE user_id = ${user_id} AND id <> ${keep_session}`,
+    sql`DELETE FROM verification WHERE value = ${user_id}`,
+    sql`DELETE FROM password_resets WHERE user_id = ${user_id}`,
   ]);
 }
 

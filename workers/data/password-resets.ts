@@ -51,6 +51,8 @@ export async function spendReset(
       SELECT ${crypto.randomUUID()}, ${user_id}, 'credential', ${user_id}, ${password_hash}, ${now}, ${now} WHERE ${mine}
       ON CONFLICT (provider_id, account_id) DO UPDATE SET password = excluded.password, updated_at = ${now}`,
     sql`DELETE FROM session WHERE user_id = ${user_id} AND ${mine}`,
+    // Sign-ins by the old password that wait for their second step.
+    sql`DELETE FROM verification WHERE value = ${user_id} AND ${mine}`,
     sql`UPDATE user SET email_verified = 1 WHERE id = ${user_id} AND ${mine}`,
   ]);
   return claimed === 1;

@@ -2,6 +2,8 @@ import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test"
 import { env } from "cloudflare:workers";
 import { beforeAll, beforeEach, expect, test } from "vitest";
 import { identify } from "../auth/viewer.ts";
+import { database } from "../data/database.ts";
+import { createReset, findReset } from "../data/password-resets.ts";
 import type { Result } from "../domain/refusal.ts";
 import { ORIGIN, PASSWORD, signInAs } from "../testing/requests.ts";
 import { makeMember, makeTeam } from "../testing/rows.ts";
@@ -100,6 +102,24 @@ test("changing the password needs the old one and ends the other sessions", asyn
   password = "a brand new password";
   expect(await stillIn(mine, other)).toEqual([true, false]);
   await signInAs(EMAIL, password);
+});
+
+test("what the old password has opened ends with it: a reset link, a sign-in that waits for its second step", async () => {
+  const mine = await own(await signInAs(EMAIL, password));
+  const reset = await createReset(database(env.DB), mine.user_id, mine.now);
+  expect(await findReset(database(env.DB), reset, mine.now)).toBeDefined();
+  const waiting = () =>
+    env.DB.prepare("SELECT id FROM verification WHERE value = ?").bind(mine.user_id).first();
+  await env.DB.prepare("INSERT INTO verification VALUES ('v', 'challenge', ?, 9e15, 0, 0)")
+    .bind(mine.user_id)
+    .run();
+  expect(await waiting()).not.toBeNull();
+  expect(reasonOf(await changePassword(mine, { current: password, password: "the third password" }))).toBe(
+    "ok",
+  );
+  password = "the third password";
+  expect(await findReset(database(env.DB), reset, mine.now)).toBeUndefined();
+  expect(await waiting()).toBeNull();
 });
 
 test("a name is 1 to 80 characters", async () => {
