@@ -88,11 +88,14 @@ test("it is begun with the password alone, and asked for only once a code was ri
   const signed = taken(await signIn(env, at(""), { email: EMAIL, password: PASSWORD }));
   expect(signed.second_factor).toBe(false);
   expect(reasonOf(await confirmSecondFactor(await own(cookie), { code: "000000" }))).toBe("invalid_code");
+  const withoutOne = await signInAs(EMAIL);
+  expect(await viewerOf(withoutOne)).not.toBeNull();
 
   const on = taken(await confirmSecondFactor(await own(cookie), { code: totp(secret, Date.now()) }));
   expect(on.backup_codes).toHaveLength(10);
   backup = on.backup_codes;
   expect(await viewerOf(cookie)).toBeNull();
+  expect(await viewerOf(withoutOne)).toBeNull();
   cookie = cookieHeader(on.cookies);
   expect((await ownAccount(await own(cookie))).second_factor).toBe(true);
 });

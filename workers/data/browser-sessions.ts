@@ -57,6 +57,12 @@ export async function endSessionByToken(db: Database, token: string): Promise<vo
   await db.delete(session).where(eq(session.token, token));
 }
 
+/** All of a person's but the one of this very token; how many that were. */
+export async function endSessionsButToken(db: Database, user_id: string, token: string): Promise<number> {
+  const result = await db.delete(session).where(and(eq(session.userId, user_id), ne(session.token, token)));
+  return result.meta.changes;
+}
+
 /** All of a person's, but one; how many that were. */
 export async function endOtherSessions(db: Database, user_id: string, keep: string): Promise<number> {
   const result = await db.delete(session).where(and(eq(session.userId, user_id), ne(session.id, keep)));

@@ -2,6 +2,7 @@
 import { renderSVG } from "uqr";
 import { ask, secondsToWait } from "../auth/ask.ts";
 import { authFor } from "../auth/auth.ts";
+import { endSessionsButToken } from "../data/browser-sessions.ts";
 import { database } from "../data/database.ts";
 import { spendCode } from "../data/used-codes.ts";
 import { ok, type Refusal, type Result, refuse } from "../domain/refusal.ts";
@@ -54,7 +55,10 @@ export function enrolmentOf(uri: string): Enrolment | null {
   return { uri, qr_svg, secret: secret.replace(/(.{4})(?=.)/g, "$1 ") };
 }
 
-/** The first code: from now on one is asked for at each sign-in. Refuses with `invalid_code` or `rate_limited`. */
+/**
+ * The first code: from now on one is asked for at each sign-in, and every session that began without one ends but this.
+ * Refuses with `invalid_code` or `rate_limited`.
+ */
 export async function confirmSecondFactor(
   own: OwnAccount,
   input: { readonly code: string },
@@ -64,12 +68,14 @@ export async function confirmSecondFactor(
     const attempt = await guess(own.env, "own_code", own.user_id, own.now);
     if (!attempt.allowed) return refuse({ ...attempt.refusal, field: "code" });
     if (!(await spendCode(database(own.env.DB), own.user_id, code, own.now))) return refuse(invalidCode);
-    const cookies = await rotating(own, () =>
-      ask(own.env, own.request, { path: "/two-factor/verify-totp", body: { code } }),
-    );
-    if (!cookies.ok) return cookies;
+    const rotated = await rotating(own, async () => {
+      const answer = await ask(own.env, own.request, { path: "/two-factor/verify-totp", body: { code } });
+      if (answer.ok) await endOthers(own, answer.headers.getSetCookie());
+      return answer;
+    });
+    if (!rotated.ok) return rotated;
     await attempt.takeBack();
-    return ok({ cookies: cookies.value, backup_codes: await backupCodesOf(own) });
+    return ok({ cookies: rotated.value, backup_codes: await backupCodesOf(own) });
   });
 }
 
@@ -107,12 +113,20 @@ export async function renewBackupCodes(
   });
 }
 
+/** All sessions but the one that was just made; where none was, the second factor was on already. */
+async function endOthers({ env, user_id }: OwnAccount, cookies: readonly string[]): Promise<void> {
+  const signed = cookies.map((cookie) => /^[^=]+\.session_token=([^;]+)/.exec(cookie)?.[1]).find(Boolean);
+  if (!signed) return;
+  const [token = ""] = decodeURIComponent(signed).split(".", 1);
+  await endSessionsButToken(database(env.DB), user_id, token);
+}
+
 /** The library makes another session with what changes; sockets of the old one come back by the new. */
 async function rotating(
-  { env, user_id, session_id, now }: OwnAccount,
+  { env, user_id, now }: OwnAccount,
   change: () => Promise<Response>,
 ): Promise<Result<readonly string[]>> {
-  const lost = { where: { user_id }, match: { session_id }, reason: "the second factor was changed" };
+  const lost = { where: { user_id }, match: { user_id }, reason: "the second factor was changed" };
   return await revoking(env, lost, now, async () => {
     const answer = await change();
     return answer.ok ? ok(answer.headers.getSetCookie()) : refuse(await refusalOf(answer));

@@ -44,7 +44,7 @@ export function Enrol({ enrolment, refusal, busy }: EnrolProps) {
             autoComplete="one-time-code"
             maxLength={10}
             className="font-mono tracking-widest"
-            hint="The six digits that the app shows now."
+            hint="The six digits that the app shows now. Your other sessions end with it: they began without one."
             error={fieldError(refusal, "code")}
           />
           <div>
