@@ -20,8 +20,10 @@ const DAY_SECONDS = 24 * 3_600;
 /**
  * Made per request: a promise that one request began must not be awaited by another in this runtime.
  * @param visit of a provider; without one there are none
+ * @param limited false: for a browser that is counted for itself (known-browser.ts). Where addresses are not known,
+ *   strangers would otherwise use up its attempts with theirs.
  */
-export function authFor(env: Env, visit: ProviderVisit | null = null) {
+export function authFor(env: Env, visit: ProviderVisit | null = null, limited = true) {
   const header = addressHeader(env);
   const { origin } = new URL(env.PUBLIC_URL);
   // Where addresses are not known, all people together are one.
@@ -68,7 +70,7 @@ export function authFor(env: Env, visit: ProviderVisit | null = null) {
       },
     },
     rateLimit: {
-      enabled: true,
+      enabled: limited,
       storage: "database",
       window: 60,
       max: 120,

@@ -118,17 +118,64 @@ test("attempts at one account are limited from however many addresses, and keep 
   const reasons = await attempts(2, deployed, many, "nobody@example.com");
   expect(reasons).toEqual([...refusals(1), "rate_limited"]);
   const told = await env.DB.prepare(
-    "SELECT data FROM audit WHERE action = 'account.signed_in' AND outcome = 'refused'",
-  ).all<{ data: string }>();
+    "SELECT data FROM audit WHERE action = 'account.signed_in' AND outcome = 'refused' AND target = ?",
+  )
+    .bind(`account:${EMAIL}`)
+    .all<{ data: string }>();
   expect(told.results.filter(({ data }) => data.includes("rate_limited"))).toHaveLength(1);
   await forgetAttempts();
 });
 
+async function toldOfStrangers() {
+  const { results } = await env.DB.prepare(
+    "SELECT team_id, actor_kind, address, target, data FROM audit WHERE outcome = 'refused' AND actor_kind = 'anonymous' ORDER BY seq",
+  ).all<{ team_id: string; address: string; target: string | null; data: string }>();
+  return results.map(({ data, ...rest }) => ({ ...rest, data: JSON.parse(data) }));
+}
+
+test("what is tried at an address that no account has is told to the first team, without the address, and fills no log", async () => {
+  await forgetAttempts();
+  const before = (await toldOfStrangers()).length;
+  await attempts(1, deployed, () => page("192.0.2.90"), "my secret password@example.com");
+  const [entry, ...more] = (await toldOfStrangers()).slice(before);
+  expect(more).toEqual([]);
+  expect(entry).toMatchObject({ actor_kind: "anonymous", address: "192.0.2.90", target: null });
+  expect(entry?.data).toEqual({ by: "password", reason_code: "invalid_credentials", no_such_account: true });
+  const team = await env.DB.prepare("SELECT id FROM teams").first<string>("id");
+  expect(entry?.team_id).toBe(team);
+  await env.DB.prepare("UPDATE attempts SET count = 19 WHERE key LIKE 'told:%'").run();
+  await attempts(3, deployed, () => page("192.0.2.91"), "someone.else@example.com");
+  const later = (await toldOfStrangers()).slice(before + 1);
+  expect(later).toHaveLength(1);
+  expect(later[0]?.data).toMatchObject({ more_not_written: true });
+});
+
+test("a sign-in that was refused for its speed is told too", async () => {
+  await forgetAttempts();
+  const before = (await toldOfStrangers()).length;
+  await attempts(1, deployed, () => page("192.0.2.92"));
+  await countMore("rate_limit", 9);
+  await attempts(2, deployed, () => page("192.0.2.92"));
+  const told = (await toldOfStrangers()).slice(before);
+  expect(told.map(({ address, data }) => [address, data.reason_code])).toEqual([
+    ["192.0.2.92", "rate_limited"],
+    ["192.0.2.92", "rate_limited"],
+  ]);
+  await forgetAttempts();
+});
+
 test("in a local run an address that clients claim does not get them round the limit", async () => {
+  const known = await signInAs(EMAIL);
+  await forgetAttempts();
   const someone = (index: number) => page(`192.0.2.${index}`);
   expect(await attempts(1, env, someone, "carl@example.com")).toEqual(refusals(1));
   await countMore("rate_limit", 28);
   expect(await attempts(2, env, someone, "dora@example.com")).toEqual([...refusals(1), "rate_limited"]);
+  // Nor does whoever uses the limit up keep out a browser that the account knows.
+  const right = { email: EMAIL, password: PASSWORD };
+  const stranger = await signIn(env, page("192.0.2.9"), right);
+  expect(stranger.ok || stranger.refusal.reason_code).toBe("rate_limited");
+  expect((await signIn(env, page("192.0.2.9", known), right)).ok).toBe(true);
   await forgetAttempts();
 });
 

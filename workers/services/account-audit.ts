@@ -5,6 +5,7 @@ import { takeAttemptBack } from "../data/attempts.ts";
 import { appendAudit } from "../data/audit.ts";
 import { database } from "../data/database.ts";
 import type { Refusal } from "../domain/refusal.ts";
+import { noteStranger } from "./attempts.ts";
 
 export interface AccountDeed {
   readonly action:
@@ -34,7 +35,7 @@ export interface AuditOrigin {
   readonly now: number;
 }
 
-/** `person` null: nobody of that name is known, so no team is told; the server's log is. */
+/** `person` null: nobody of that name is known; a refusal is told to the deployment's first team (attempts.ts). */
 export async function recordAccountDeed(
   { env, request, now }: AuditOrigin,
   person: AuditedPerson | null,
@@ -45,12 +46,12 @@ export async function recordAccountDeed(
   const reason = refusal === null ? {} : { reason_code: refusal.reason_code };
   const db = database(env.DB);
   if (!person) {
-    // How long an answer takes must not tell whether there is such an account: a write that changes nothing.
-    await takeAttemptBack(db, "nobody");
-    if (refusal)
-      console.warn(`${deed.action} refused: ${refusal.reason_code}, from ${address ?? "an unknown address"}`);
+    const data = { ...deed.data, no_such_account: true };
+    if (refusal) await noteStranger({ env, now, address }, { ...deed, data }, refusal);
     return;
   }
+  // How long an answer takes must not tell whether there is such an account: noteStranger writes once more than this.
+  if (refusal) await takeAttemptBack(db, "nobody");
   for (const team_id of await teamsOf(db, person.user_id)) {
     await appendAudit(db, {
       team_id,

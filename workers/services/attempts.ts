@@ -1,4 +1,5 @@
 /** Attempts that were refused before any use case began: written down too, but no faster than a flood may fill a table. */
+import { countAttempt } from "../data/attempts.ts";
 import { appendAudit } from "../data/audit.ts";
 import { database } from "../data/database.ts";
 import { oldestTeam } from "../data/oldest-team.ts";
@@ -61,6 +62,29 @@ export async function noteAttempt(from: Attempted, attempt: Attempt, refusal: Re
       request_id,
     },
   });
+}
+
+/** Of one kind, by all strangers together. */
+const STRANGERS = { limit: 20, window_ms: 15 * 60_000 };
+
+/**
+ * Writes down what a stranger tried at the doors (signing in, resets, invites) and is nobody's in particular: for those who
+ * run the deployment. Counted exactly, in the database, so that no flood fills the log; the last that is written says so.
+ * `data` never has what was typed: it may be a password, or somebody's address.
+ */
+export async function noteStranger(
+  { env, now, address }: Pick<Attempted, "env" | "now" | "address">,
+  { action, data }: Pick<Attempt, "action" | "data">,
+  { reason_code }: Refusal,
+): Promise<void> {
+  const db = database(env.DB);
+  const team_id = (await oldestTeam(db)) ?? NO_TEAM;
+  const { count, allowed } = await countAttempt(db, `told:${action}:${reason_code}`, STRANGERS, now);
+  if (!allowed) return;
+  const last = count === STRANGERS.limit ? { more_not_written: true } : {};
+  const written = { ...data, reason_code, ...last };
+  const entry = { team_id, at: now, actor: ANONYMOUS, address, action, target: null, data: written };
+  await appendAudit(db, { ...entry, outcome: "refused" });
 }
 
 /** What happened before there was any team: the first one reads it once it is made (data/setup.ts). */

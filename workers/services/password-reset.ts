@@ -1,6 +1,6 @@
 /** A new password for whoever reads the mail of an account. */
 import { cameFrom } from "../auth/came-from.ts";
-import { knownBrowserCookie } from "../auth/known-browser.ts";
+import { knownBrowser, knownBrowserCookie } from "../auth/known-browser.ts";
 import { hashPassword } from "../auth/password.ts";
 import { findAccountByEmail } from "../data/accounts.ts";
 import { database } from "../data/database.ts";
@@ -11,6 +11,7 @@ import { resetText } from "../mail/reset-text.ts";
 import { senderFor } from "../mail/select.ts";
 import { readMailSettings } from "../mail/settings.ts";
 import { recordAccountDeed } from "./account-audit.ts";
+import { noteStranger } from "./attempts.ts";
 import { guess, guessFrom } from "./guessing.ts";
 import { revoking } from "./revocations.ts";
 
@@ -23,6 +24,12 @@ export interface Visit {
   readonly now: number;
 }
 
+interface ResetLink {
+  readonly user_id: string;
+  readonly name: string;
+  readonly email: string;
+}
+
 /** Whether mail leaves this deployment; else it is in the server's log. */
 export function mailLeaves(env: Env): boolean {
   const settings = readMailSettings(env);
@@ -31,14 +38,20 @@ export function mailLeaves(env: Env): boolean {
 
 /**
  * Says the same whether there is such an account, and as fast: the mail is sent afterwards. Refuses with `rate_limited`,
- * by where the request comes from alone.
+ * by where the request comes from alone: its address, or a browser that the account knows.
  */
 export async function askForReset(visit: Visit, input: { readonly email: string }): Promise<Result<null>> {
   const { env, request, now, ctx } = visit;
-  const byAddress = await guessFrom(env, "reset_address", cameFrom(env, request).address, now);
-  if (!byAddress.allowed) return refuse(byAddress.refusal);
+  const who = { env, now, ...cameFrom(env, request) };
+  const email = input.email.trim().toLowerCase();
+  const browser = knownBrowser(env, request, email);
+  const byAddress = await guessFrom(env, "reset_address", browser ?? who.address, now);
+  if (!byAddress.allowed) {
+    await noteStranger(who, { action: "account.password_reset_asked" }, byAddress.refusal);
+    return refuse(byAddress.refusal);
+  }
   ctx.waitUntil(
-    sendLink(visit, input.email.trim().toLowerCase()).catch((error: unknown) => {
+    sendLink(visit, email).catch((error: unknown) => {
       console.error(`mail with a password's link was not sent: ${String(error)}`);
     }),
   );
@@ -64,16 +77,17 @@ async function sendLink(visit: Visit, email: string): Promise<void> {
 }
 
 /** Whose password the link sets. Refuses with `reset_gone` (410) or `rate_limited`. */
-export async function findResetLink(
-  { env, request, now }: Visit,
-  token: string,
-): Promise<Result<{ readonly user_id: string; readonly name: string; readonly email: string }>> {
-  const attempt = await guessFrom(env, "reset_link", cameFrom(env, request).address, now);
-  if (!attempt.allowed) return refuse(attempt.refusal);
-  const found = await findReset(database(env.DB), token, now);
-  if (!found) return refuse(gone);
-  await attempt.takeBack();
-  return ok(found);
+export async function findResetLink({ env, request, now }: Visit, token: string): Promise<Result<ResetLink>> {
+  const who = { env, now, ...cameFrom(env, request) };
+  const attempt = await guessFrom(env, "reset_link", who.address, now);
+  const found = attempt.allowed ? await findReset(database(env.DB), token, now) : undefined;
+  if (found) {
+    await attempt.takeBack();
+    return ok(found);
+  }
+  const refusal = attempt.allowed ? gone : attempt.refusal;
+  await noteStranger(who, { action: "account.password_reset" }, refusal);
+  return refuse(refusal);
 }
 
 /**
@@ -87,10 +101,7 @@ export async function resetPassword(
   const { env, now } = visit;
   const found = await findResetLink(visit, input.token);
   const deed = { action: "account.password_reset" } as const;
-  if (!found.ok) {
-    await recordAccountDeed(visit, null, deed, found.refusal);
-    return found;
-  }
+  if (!found.ok) return found;
   const { user_id, name, email } = found.value;
   const problem = passwordProblem(input.password, [name, email]);
   if (problem) return refuse({ ...weak, message: problem });

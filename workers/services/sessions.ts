@@ -1,11 +1,13 @@
 /** Signing in and out by password, from pages, with or without JavaScript. */
 import { ask, secondsToWait } from "../auth/ask.ts";
 import { authFor } from "../auth/auth.ts";
+import { cameFrom } from "../auth/came-from.ts";
 import { knownBrowser, knownBrowserCookie } from "../auth/known-browser.ts";
 import { findAccount, findAccountByEmail } from "../data/accounts.ts";
 import { database } from "../data/database.ts";
 import { ok, type Refusal, type Result, refuse } from "../domain/refusal.ts";
 import { recordAccountDeed } from "./account-audit.ts";
+import { noteStranger } from "./attempts.ts";
 import { guess, tooMany } from "./guessing.ts";
 import { revoking } from "./revocations.ts";
 
@@ -34,11 +36,15 @@ export async function signIn(
   const attempt = await guess(env, "sign_in", browser ?? email, now);
   if (!attempt.allowed) return await refused(tooManyPasswords(attempt.refusal), attempt.first_refused);
 
-  const answer = await ask(env, request, { path: "/sign-in/email", body: { ...credentials, email } });
+  const asked = { path: "/sign-in/email", body: { ...credentials, email } };
+  const answer = await ask(env, request, asked, authFor(env, null, browser === null));
   if (answer.status >= 500) throw new Error(`signing in failed with status ${answer.status}`);
   if (answer.status === 429) {
     await attempt.takeBack();
-    return await refused(tooMany(secondsToWait(answer) * 1_000), false);
+    const refusal = tooMany(secondsToWait(answer) * 1_000);
+    const who = { env, now, ...cameFrom(env, request) };
+    await noteStranger(who, { action: "account.signed_in", data: { by: "password" } }, refusal);
+    return refuse(refusal);
   }
   if (!answer.ok) return await refused(invalidCredentials);
   await attempt.takeBack();
