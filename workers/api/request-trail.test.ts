@@ -146,4 +146,16 @@ describe("what is turned away before anybody is known", () => {
       { data: { reason_code: "foreign_origin", origin: "https://evil.example", path: "/launch" } },
     ]);
   });
+
+  test("requests that come too fast, even such as only read", async () => {
+    const reading = ROUTES.find((route) => route.path === "/policy" && !changes(route))!;
+    const route: Route = { ...reading, path: "/limited", limit: 1, handle: async () => new Response(null) };
+    const http = contextOf(owner);
+    const request = new Request("http://sandbar.example/");
+    expect((await dispatch(route, request, http, {})).ok).toBe(true);
+    expect((await dispatch(route, request, http, {})).ok).toBe(false);
+    expect(await written(owner.team_id, http.request_id)).toMatchObject([
+      { action: "request.refused", data: { reason_code: "rate_limited", path: "/limited" } },
+    ]);
+  });
 });

@@ -7,7 +7,10 @@ import { isRecorded, record } from "../services/audit-trail.ts";
 import type { ServiceContext } from "../services/context.ts";
 import type { Route } from "./route.ts";
 
-/** Refused before any use case saw it: a change, a socket, or anything with a credential that is not good. */
+/** Told of a mere reading too. */
+const TOLD = ["invalid_ticket", "rate_limited"];
+
+/** Refused before any use case saw it: a change, a socket, too many requests, or a credential that is not good. */
 export async function noteUnanswered<T>(
   route: Route,
   http: RequestContext,
@@ -16,7 +19,7 @@ export async function noteUnanswered<T>(
   result: Result<T> & { readonly ok: false },
 ): Promise<Result<never>> {
   const { refusal } = result;
-  if (changes(route) || route.socket || refusal.reason_code === "invalid_ticket") {
+  if (changes(route) || route.socket || TOLD.includes(refusal.reason_code)) {
     const who = viewer ? { actor: actorOf(viewer), team_id: viewer.team_id } : {};
     const data = { ...requested(route), ...(refusal.field ? { field: refusal.field } : {}) };
     await noteAttempt(http, { action: "request.refused", target: targetOf(params), data, ...who }, refusal);

@@ -6,25 +6,37 @@ const STREAMED_LIMIT_BYTES = 5 * 1024 ** 3;
 /** Uploads into a sandbox, which are never held in memory. */
 const STREAMED = /^\/api\/v1\/sandboxes\/[^/]+\/files(\/|$)/;
 
+/** Of what is too large so much is still taken in: a client that is cut off while it sends never reads why. */
+const DISCARDED_BYTES = 64 * 1024 ** 2;
+
 /**
  * The request with its body bounded, or null when it is too large. Where neither its length is told nor its path
  * streams, it is read here: what reads it later could take the failure for its own. A streamed body fails while
  * it is read, as soon as it passes the bound.
  */
 export async function limitBody(request: Request): Promise<Request | null> {
-  if (request.body === null) return request;
+  const { body } = request;
+  if (body === null) return request;
   const streamed = STREAMED.test(new URL(request.url).pathname);
   const limit = streamed ? STREAMED_LIMIT_BYTES : PARSED_LIMIT_BYTES;
   const length = request.headers.get("content-length");
-  if (length !== null) return Number(length) > limit ? null : request;
-  const body = request.body.pipeThrough(counting(limit));
-  if (streamed) return new Request(request, { body });
-  try {
-    return new Request(request, { body: await new Response(body).arrayBuffer() });
-  } catch (error) {
-    if (error instanceof BodyTooLarge) return null;
-    throw error;
+  if (length !== null && Number(length) <= limit) return request;
+  if (length === null && streamed) return new Request(request, { body: body.pipeThrough(counting(limit)) });
+  const whole = await readWhole(body, length === null ? limit : 0);
+  return whole && new Request(request, { body: whole });
+}
+
+/** Null when there is more than `limit` bytes; the rest is discarded, as far as it is waited for. */
+async function readWhole(body: ReadableStream<Uint8Array>, limit: number): Promise<Blob | null> {
+  let kept: Uint8Array<ArrayBuffer>[] = [];
+  let bytes = 0;
+  for await (const chunk of body) {
+    bytes += chunk.byteLength;
+    if (bytes > limit) kept = [];
+    else kept.push(new Uint8Array(chunk));
+    if (bytes > limit + DISCARDED_BYTES) break;
   }
+  return bytes > limit ? null : new Blob(kept);
 }
 
 export class BodyTooLarge extends Error {

@@ -1,5 +1,8 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
+import { listAudit } from "../data/audit.ts";
+import { database } from "../data/database.ts";
+import { makeOwner } from "../testing/people.ts";
 import { ORIGIN, send } from "../testing/requests.ts";
 
 test("every page carries the security headers, with scripts bound to a fresh nonce", async () => {
@@ -76,6 +79,44 @@ test("bodies that are too large are refused, by their length or while they are r
   expect((await send("/sign-in", { method: "POST", headers, body })).status).toBe(413);
   const chunks = new Blob([body]).stream();
   expect((await send("/sign-in", { method: "POST", headers, body: chunks })).status).toBe(413);
+});
+
+test("what is too large is taken in to its end, so that its sender reads why", async () => {
+  let cut = false;
+  let left = 48;
+  const body = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      left -= 1;
+      controller.enqueue(new Uint8Array(64 * 1024));
+      if (left === 0) controller.close();
+    },
+    cancel() {
+      cut = true;
+    },
+  });
+  const response = await send("/api/v1/setup", { method: "POST", body });
+  expect(response.status).toBe(413);
+  expect(await response.json()).toMatchObject({
+    reason_code: "body_too_large",
+    next_step: expect.any(String),
+  });
+  expect([left, cut]).toEqual([0, false]);
+});
+
+test("a body that is too large is in the audit log, as whose it was", async () => {
+  const owner = await makeOwner();
+  const headers = { authorization: owner.authorization };
+  const body = "x".repeat(2 * 1024 ** 2);
+  const response = await send("/api/v1/sandboxes", { method: "POST", headers, body });
+  expect(response.status).toBe(413);
+  const written = await listAudit(database(env.DB), { team_id: owner.team_id, limit: 10 });
+  expect(written.items).toMatchObject([
+    {
+      action: "request.refused",
+      actor: { kind: "token" },
+      data: { reason_code: "body_too_large", method: "POST", path: "/api/v1/sandboxes" },
+    },
+  ]);
 });
 
 test("bugs are answered without a stack, with the id under which they are logged", async () => {

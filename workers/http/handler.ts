@@ -2,6 +2,7 @@
 import type { RouterContextProvider } from "react-router";
 import { api } from "../api/api.ts";
 import { type Identified, identify } from "../auth/viewer.ts";
+import type { Viewer } from "../domain/access.ts";
 import { previewAt, previewHosts } from "../domain/preview-host.ts";
 import type { Refusal } from "../domain/refusal.ts";
 import { noPreview } from "../preview/answers.ts";
@@ -41,7 +42,7 @@ export async function handle(
   const previewed = await answerOnPreviewHost(incoming);
   if (previewed) return previewed;
   const response = await answer(incoming, pages).catch((error: unknown) =>
-    error instanceof BodyTooLarge ? tooLarge(request_id) : bugResponse(error, request, request_id),
+    bugResponse(error, request, request_id),
   );
   return withSecurityHeaders(response, { nonce, request_id, publicUrl: env.PUBLIC_URL ?? "", url });
 }
@@ -63,21 +64,24 @@ async function answerOnPreviewHost(incoming: Incoming): Promise<Response | null>
 async function answer(incoming: Incoming, pages: Pages): Promise<Response> {
   const { url, env, ctx, request_id, nonce } = incoming;
   const request = await limitBody(incoming.request);
-  if (!request) return tooLarge(request_id);
   const missing = missingConfiguration(env);
   if (missing) return notConfigured(missing, request_id);
   if (url.pathname === "/healthz") return await healthResponse(env);
   const now = Date.now();
-  const address = clientAddress(request, env);
-  const identified = await identify(request, env, ctx, now);
+  const address = clientAddress(incoming.request, env);
+  const identified = await identify(incoming.request, env, ctx, now);
   if (!identified.ok) {
     await turnedAway(incoming, now, identified.refusal);
     const status = identified.refusal.reason_code === "invalid_token" ? 401 : 403;
     return refusalResponse(status, identified.refusal, request_id);
   }
   const { viewer, person } = identified.value;
+  if (!request) return await tooLarge(incoming, now, viewer);
   const context = { env, ctx, viewer, person, request_id, nonce, address, now };
-  const response = await dispatch({ ...incoming, request }, context, pages);
+  const response = await dispatch({ ...incoming, request }, context, pages).catch((error: unknown) => {
+    if (error instanceof BodyTooLarge) return tooLarge(incoming, now, viewer);
+    throw error;
+  });
   return withCookies(response, identified.value);
 }
 
@@ -129,8 +133,10 @@ async function turnedAway(
   { request, url, env, request_id }: Incoming,
   now: number,
   refusal: Refusal,
+  viewer: Viewer | null = null,
 ): Promise<void> {
   const asked = {
+    viewer,
     method: request.method,
     path: loggablePath(url.pathname),
     authorization: request.headers.get("authorization"),
@@ -139,11 +145,13 @@ async function turnedAway(
   await noteTurnedAway({ env, now, request_id, address: clientAddress(request, env) }, asked, refusal);
 }
 
-function tooLarge(request_id: string): Response {
+async function tooLarge(incoming: Incoming, now: number, viewer: Viewer | null): Promise<Response> {
   const refusal = {
     reason_code: "body_too_large",
     message: "The request's body is too large.",
     retryable: false,
+    next_step: "Send less: a megabyte at most, or five gigabytes as a file of a sandbox.",
   };
-  return refusalResponse(413, refusal, request_id);
+  await turnedAway(incoming, now, refusal, viewer);
+  return refusalResponse(413, refusal, incoming.request_id);
 }
