@@ -1,7 +1,4 @@
-interface ErrorBody {
-  readonly error: string;
-  readonly next_step?: string;
-}
+import { readRefusalBody } from "../../workers/domain/refusal-body.ts";
 
 export interface ShellProblem {
   readonly message: string;
@@ -22,14 +19,14 @@ export async function ask(
   if (body)
     Object.assign(init, { body: JSON.stringify(body), headers: { "content-type": "application/json" } });
   const answer = await fetch(path, init).catch(() => null);
-  if (!answer) {
-    return {
-      ok: false,
-      problem: { message: "Sandbar can’t be reached.", next_step: "Check your connection and try again." },
-    };
-  }
-  const parsed: unknown = answer.status === 204 ? null : await answer.json();
-  if (answer.ok) return { ok: true, body: parsed };
-  const { error, next_step } = parsed as ErrorBody;
-  return { ok: false, problem: { message: error, next_step } };
+  // What stands between may answer too, with a page of its own.
+  const parsed: unknown = answer?.status === 204 ? null : await answer?.json().catch(() => undefined);
+  if (answer?.ok && parsed !== undefined) return { ok: true, body: parsed };
+  const { message, next_step } = readRefusalBody(parsed) ?? UNREACHABLE;
+  return { ok: false, problem: { message, next_step } };
 }
+
+const UNREACHABLE: ShellProblem = {
+  message: "Sandbar can’t be reached.",
+  next_step: "Check your connection and try again.",
+};

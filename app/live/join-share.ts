@@ -1,4 +1,5 @@
 import type { Refusal } from "../../workers/domain/refusal.ts";
+import { readRefusalBody } from "../../workers/domain/refusal-body.ts";
 
 interface Joining {
   readonly token: string;
@@ -21,17 +22,12 @@ export async function joinShare(joining: Joining): Promise<JoinOutcome> {
     body: JSON.stringify(joining),
     headers: { "content-type": "application/json" },
   }).catch(() => null);
-  if (!answer) return { kind: "refused", refusal: UNREACHABLE };
-  if (answer.status === 404 || answer.status === 410) return { kind: "over" };
-  const body = (await answer.json()) as {
-    share_id: string;
-    error: string;
-    next_step?: string;
-    field?: string;
-  };
-  if (answer.ok) return { kind: "in", share_id: body.share_id };
-  const { error: message, next_step, field } = body;
-  return { kind: "refused", refusal: { message, ...(next_step && { next_step }), ...(field && { field }) } };
+  // What stands between may answer too, with a page of its own.
+  const body: unknown = await answer?.json().catch(() => null);
+  if (answer?.ok && body) return { kind: "in", share_id: (body as { readonly share_id: string }).share_id };
+  const refusal = readRefusalBody(body);
+  if (refusal && (answer?.status === 404 || answer?.status === 410)) return { kind: "over" };
+  return { kind: "refused", refusal: refusal ?? UNREACHABLE };
 }
 
 const UNREACHABLE: JoinRefusal = {

@@ -1,5 +1,6 @@
 /** One HTTP request and its answer, with what handlers need to read one and write the other. */
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { refusalBody } from "../../workers/domain/refusal-body.ts";
 import { REFUSAL_HEADER } from "../../workers/engines/agent-api.ts";
 import { endAfterBody } from "./end-after-body.ts";
 import { type Fields, parseFields } from "./fields.ts";
@@ -29,9 +30,8 @@ export function sendEmpty({ response }: Exchange, status: number): void {
   response.end();
 }
 
-export function refusalBody(refused: Refused): string {
-  const { message, ...rest } = refused.refusal;
-  return JSON.stringify({ error: message, ...rest });
+export function refusalText(refused: Refused): string {
+  return JSON.stringify(refusalBody(refused.refusal));
 }
 
 /** Answers with a refusal; when an answer has begun already it is cut off instead, so that it can't pass for whole. */
@@ -40,7 +40,7 @@ export function sendRefusal(request: IncomingMessage, response: ServerResponse, 
     response.destroy();
     return;
   }
-  const body = Buffer.from(refusalBody(refused));
+  const body = Buffer.from(refusalText(refused));
   response.writeHead(refused.status, {
     "content-type": "application/json",
     "content-length": body.byteLength,

@@ -8,7 +8,7 @@ import {
   VERSION_HEADER,
 } from "../../workers/engines/agent-api.ts";
 import type { ActivityClock } from "./activity.ts";
-import { type Exchange, refusalBody } from "./exchange.ts";
+import { type Exchange, refusalText } from "./exchange.ts";
 import { lazyNode } from "./lazy-node.ts";
 import { errno, invalid, Refused } from "./refused.ts";
 
@@ -109,7 +109,7 @@ export class PortProxy {
       answer.pipe(socket);
     });
     upstream.once("error", (error) => {
-      const body = refusalBody(unreachable(port, error));
+      const body = refusalText(unreachable(port, error));
       socket.end(
         `HTTP/1.1 502 Bad Gateway\r\nconnection: close\r\ncontent-type: application/json\r\n\r\n${body}`,
       );

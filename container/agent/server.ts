@@ -10,7 +10,7 @@ import {
   VERSION_HEADER,
 } from "../../workers/engines/agent-api.ts";
 import type { Agent } from "./agent.ts";
-import { refusalBody, sendRefusal } from "./exchange.ts";
+import { refusalText, sendRefusal } from "./exchange.ts";
 import { agentId, queryNumber } from "./fields.ts";
 import { lazyNode } from "./lazy-node.ts";
 import { watchLiveness } from "./liveness.ts";
@@ -54,7 +54,7 @@ export function createAgentServer(agent: Agent): Server {
       const refused = asRefused(error, request);
       const headers = [...ours, [REFUSAL_HEADER, refused.refusal.reason_code] as const];
       const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join("");
-      const body = refusalBody(refused);
+      const body = refusalText(refused);
       const rest = `${lines}content-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n`;
       socket.end(`HTTP/1.1 ${refused.status} Refused\r\nconnection: close\r\n${rest}\r\n${body}`);
     });

@@ -3,6 +3,7 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import type { OutboundOutcome, OutboundRequest } from "../../workers/domain/outbound.ts";
+import { refusalBody } from "../../workers/domain/refusal-body.ts";
 import { EngineError, type EngineHealth, type RepositoryUpdate } from "../../workers/engines/engine.ts";
 import { endAfterBody } from "../agent/end-after-body.ts";
 import { type AgentRoute, forwardRequest } from "./forward.ts";
@@ -180,6 +181,5 @@ function answerTo(error: unknown): { status: number; body: string } {
     error instanceof EngineError
       ? error.refusal
       : { reason_code: "engine_bug", message: "The engine has failed; its log says how.", retryable: false };
-  const { message, ...rest } = refusal;
-  return { status: statusOf(refusal), body: JSON.stringify({ error: message, ...rest }) };
+  return { status: statusOf(refusal), body: JSON.stringify(refusalBody(refusal)) };
 }

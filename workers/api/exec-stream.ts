@@ -1,4 +1,5 @@
 import { ok, type Result } from "../domain/refusal.ts";
+import { refusalBody } from "../domain/refusal-body.ts";
 import { EngineError } from "../engines/engine.ts";
 import type { ServiceContext } from "../services/context.ts";
 import { type ExecInput, type RunningExec, startExec } from "../services/exec.ts";
@@ -39,10 +40,7 @@ function newDecoder(): TextDecoder {
 }
 
 function failedEvent(error: unknown): ServerEvent {
-  if (error instanceof EngineError) {
-    const { message, ...rest } = error.refusal;
-    return { event: "error", data: { error: message, ...rest } };
-  }
+  if (error instanceof EngineError) return { event: "error", data: { ...refusalBody(error.refusal) } };
   console.warn(`a command's output was interrupted: ${String(error)}`);
   const data = {
     error: "The output stopped before the command's result was known.",

@@ -1,14 +1,6 @@
 /** Turns what the local engine answers, or fails to answer, into EngineErrors. */
-import type { Refusal } from "../domain/refusal.ts";
+import { readRefusalBody } from "../domain/refusal-body.ts";
 import { EngineError } from "./engine.ts";
-
-interface ErrorBody {
-  readonly error: string;
-  readonly reason_code: string;
-  readonly retryable: boolean;
-  readonly next_step?: string;
-  readonly field?: string;
-}
 
 /**
  * The refusal in an error answer. Only its `reason_code` counts: an answer without one did not come from
@@ -16,15 +8,8 @@ interface ErrorBody {
  */
 export async function refusalFrom(response: Response): Promise<EngineError> {
   const body: unknown = await response.json().catch(() => undefined);
-  if (!isErrorBody(body)) return unexpectedAnswer(response.status);
-  const refusal: Refusal = {
-    reason_code: body.reason_code,
-    message: body.error,
-    retryable: body.retryable,
-    ...(body.next_step === undefined ? {} : { next_step: body.next_step }),
-    ...(body.field === undefined ? {} : { field: body.field }),
-  };
-  return new EngineError(refusal);
+  const refusal = readRefusalBody(body);
+  return refusal ? new EngineError(refusal) : unexpectedAnswer(response.status);
 }
 
 export function unexpectedAnswer(status: number): EngineError {
@@ -46,10 +31,4 @@ export function unreachable(cause: unknown): EngineError {
   });
   error.cause = cause;
   return error;
-}
-
-function isErrorBody(body: unknown): body is ErrorBody {
-  if (typeof body !== "object" || body === null) return false;
-  const { error, reason_code, retryable } = body as Record<string, unknown>;
-  return typeof error === "string" && typeof reason_code === "string" && typeof retryable === "boolean";
 }

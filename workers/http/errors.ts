@@ -1,5 +1,6 @@
 /** How refusals and bugs look to clients: one shape everywhere (docs/protocol.md), never a stack. */
 import type { Refusal } from "../domain/refusal.ts";
+import { refusalBody } from "../domain/refusal-body.ts";
 import { loggablePath } from "./loggable-path.ts";
 
 export function refusalResponse(
@@ -8,8 +9,7 @@ export function refusalResponse(
   request_id: string,
   headers: Record<string, string> = {},
 ): Response {
-  const { message, retry_after_seconds: _, ...rest } = refusal;
-  return Response.json({ error: message, ...rest, request_id }, { status, headers });
+  return Response.json({ ...refusalBody(refusal), request_id }, { status, headers });
 }
 
 /** Logs a bug once, with what finds it again, and answers without telling about it. */
