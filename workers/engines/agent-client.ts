@@ -2,15 +2,12 @@
  * Typed client of a sandbox's agent, over any engine's transport. Web APIs only. Failures are thrown as
  * EngineError with the agent's own refusal. Nothing here starts a sandbox.
  */
-import { BYTE_FRAMES_TYPE } from "../domain/byte-frames.ts";
 import type { FromPtyFrame } from "../domain/protocol.ts";
-import { agentRefusal, checkGeneration, unexpectedAgentAnswer } from "./agent-answers.ts";
 import type {
   Activity,
   AgentHealth,
   ArchiveResult,
   DirectoryListing,
-  ExecEnd,
   ExecRequest,
   FileEntry,
   Frozen,
@@ -24,30 +21,15 @@ import type {
   RestoreResult,
   WorkspaceFingerprint,
 } from "./agent-api.ts";
-import { bodyOf, execBody, join, post, type Stdin, streamed } from "./agent-bodies.ts";
-import { Deadline, outerDeadline } from "./agent-deadline.ts";
-import { type ExecFrame, execFrames, type ProcessFrame, processFrames } from "./agent-frames.ts";
+import { bodyOf, post, type Stdin, streamed } from "./agent-bodies.ts";
+import { AgentCalls } from "./agent-calls.ts";
+import { collected, type ExecOptions, type RunResult, startExec } from "./agent-exec.ts";
+import { type ExecFrame, type ProcessFrame, processFrames } from "./agent-frames.ts";
 import { frameList, screenFrame } from "./agent-pty-frames.ts";
 import type { AgentTransport } from "./engine.ts";
 
-/** How long the agent may take to begin to answer, and to take in a whole archive. */
-const ANSWER_MS = 30_000;
-const RESTORE_MS = 60 * 60 * 1000;
-/** And to walk through millions of files. */
+/** How long the agent may take to walk through millions of files. */
 const WALK_MS = 5 * 60 * 1000;
-
-export interface ExecOptions {
-  readonly stdin?: Stdin;
-  /** Aborting ends the command: TERM to its group, KILL 5 s later. */
-  readonly signal?: AbortSignal;
-}
-
-export type { Stdin };
-
-export interface RunResult extends ExecEnd {
-  readonly stdout: Uint8Array;
-  readonly stderr: Uint8Array;
-}
 
 export interface PtyAttachment {
   /** Offset that the viewer has; everything still kept when absent. */
@@ -60,60 +42,47 @@ export interface PtyAttachment {
 
 export class AgentClient {
   readonly #transport: AgentTransport;
-  readonly #generation: number;
+  readonly #calls: AgentCalls;
 
   constructor(transport: AgentTransport, generation: number) {
     this.#transport = transport;
-    this.#generation = generation;
+    this.#calls = new AgentCalls(transport, generation);
   }
 
   async health(): Promise<AgentHealth> {
-    return await this.#json("/health");
+    return await this.#calls.json("/health");
   }
 
   /** Starts a command; its frames end with `end` or the iteration throws. Leaving the loop ends the command. */
   async exec(request: ExecRequest, options: ExecOptions = {}): Promise<AsyncGenerator<ExecFrame, void>> {
-    const outer = outerDeadline(request.timeout_ms);
-    const deadline = new Deadline(options.signal);
-    const body = streamed(execBody(request, options.stdin));
-    const headers = { "content-type": "application/octet-stream", accept: BYTE_FRAMES_TYPE };
-    const init = { ...body, method: "POST", headers, signal: deadline.signal };
-    deadline.set(outer ?? Infinity, "an exec");
-    const response = await this.#checked("/exec", init, deadline);
-    return deadline.during(execFrames(bodyOf(response)));
+    return await startExec(this.#calls, request, options);
   }
 
   /** Runs a command to its end and collects its output, at most `limit` bytes of both together (default 1 MiB). */
   async run(request: ExecRequest, options: ExecOptions & { limit?: number } = {}): Promise<RunResult> {
-    const limit = options.limit ?? 1024 * 1024;
-    const chunks = { stdout: [] as Uint8Array[], stderr: [] as Uint8Array[] };
-    for await (const frame of await this.exec({ output_limit_bytes: limit, ...request }, options)) {
-      if (frame.type === "end")
-        return { ...frame.end, stdout: join(chunks.stdout), stderr: join(chunks.stderr) };
-      if (frame.type !== "started") chunks[frame.type].push(frame.data);
-    }
-    throw unexpectedAgentAnswer("an exec without an end");
+    const output_limit_bytes = options.limit ?? 1024 * 1024;
+    return await collected(await this.exec({ output_limit_bytes, ...request }, options));
   }
 
   async cancelExec(execId: string): Promise<void> {
-    await this.#call(`/exec/${encodeURIComponent(execId)}/cancel`, { method: "POST" });
+    await this.#calls.call(`/exec/${encodeURIComponent(execId)}/cancel`, { method: "POST" });
   }
 
   async startProcess(request: ProcessRequest): Promise<ProcessInfo> {
-    return await this.#json("/processes", post(request));
+    return await this.#calls.json("/processes", post(request));
   }
 
   async processes(): Promise<readonly ProcessInfo[]> {
-    return (await this.#json<{ items: ProcessInfo[] }>("/processes")).items;
+    return (await this.#calls.json<{ items: ProcessInfo[] }>("/processes")).items;
   }
 
   async process(processId: string): Promise<ProcessInfo> {
-    return await this.#json(`/processes/${encodeURIComponent(processId)}`);
+    return await this.#calls.json(`/processes/${encodeURIComponent(processId)}`);
   }
 
   /** `signal` is a name such as "SIGTERM"; the whole process group gets it. */
   async signalProcess(processId: string, signal: string): Promise<void> {
-    await this.#call(`/processes/${encodeURIComponent(processId)}/signal`, post({ signal }));
+    await this.#calls.call(`/processes/${encodeURIComponent(processId)}/signal`, post({ signal }));
   }
 
   /** Output from `since` on; with `follow`, until the process ends. Leaving the loop stops following only. */
@@ -126,25 +95,28 @@ export class AgentClient {
       follow: options.follow ? "1" : "0",
     });
     const path = `/processes/${encodeURIComponent(processId)}/output?${query}`;
-    return processFrames(bodyOf(await this.#open(path, {}, options.signal)));
+    return processFrames(bodyOf(await this.#calls.open(path, {}, options.signal)));
   }
 
   async createPty(request: PtyRequest): Promise<PtyInfo> {
-    return await this.#json("/ptys", post(request));
+    return await this.#calls.json("/ptys", post(request));
   }
 
   async listPtys(): Promise<readonly PtyInfo[]> {
-    return (await this.#json<{ items: PtyInfo[] }>("/ptys")).items;
+    return (await this.#calls.json<{ items: PtyInfo[] }>("/ptys")).items;
   }
 
   /** HUP, then KILL; an absent PTY is a success. */
   async closePty(ptyId: string): Promise<void> {
-    await this.#call(`/ptys/${encodeURIComponent(ptyId)}`, { method: "DELETE" });
+    await this.#calls.call(`/ptys/${encodeURIComponent(ptyId)}`, { method: "DELETE" });
   }
 
   /** Null takes the name away. */
   async renamePty(ptyId: string, name: string | null): Promise<PtyInfo> {
-    return await this.#json(`/ptys/${encodeURIComponent(ptyId)}`, { ...post({ name }), method: "PATCH" });
+    return await this.#calls.json(`/ptys/${encodeURIComponent(ptyId)}`, {
+      ...post({ name }),
+      method: "PATCH",
+    });
   }
 
   /**
@@ -153,12 +125,12 @@ export class AgentClient {
    */
   async ptyTape(ptyId: string, since?: number): Promise<FromPtyFrame[]> {
     const query = since === undefined ? "" : `?since=${since}`;
-    return frameList(await this.#bytes(`/ptys/${encodeURIComponent(ptyId)}/tape${query}`));
+    return frameList(await this.#calls.bytes(`/ptys/${encodeURIComponent(ptyId)}/tape${query}`));
   }
 
   /** What it shows now, without what is above the screen; `screen_unknown` where nobody knows. */
   async ptyScreen(ptyId: string): Promise<PtyScreen> {
-    return screenFrame(await this.#bytes(`/ptys/${encodeURIComponent(ptyId)}/screen`));
+    return screenFrame(await this.#calls.bytes(`/ptys/${encodeURIComponent(ptyId)}/screen`));
   }
 
   /** A socket that speaks domain/protocol.ts. The caller calls `accept()` on it. */
@@ -166,21 +138,21 @@ export class AgentClient {
     const query = new URLSearchParams({ viewer: attachment.viewer });
     if (attachment.since !== undefined) query.set("since", String(attachment.since));
     if (attachment.output === false) query.set("output", "0");
-    return await this.#socket(`/ptys/${encodeURIComponent(ptyId)}/attach?${query}`);
+    return await this.#calls.socket(`/ptys/${encodeURIComponent(ptyId)}/attach?${query}`);
   }
 
   async listFiles(path: string): Promise<DirectoryListing> {
-    return await this.#json(`/files?${new URLSearchParams({ path })}`);
+    return await this.#calls.json(`/files?${new URLSearchParams({ path })}`);
   }
 
   async statFile(path: string): Promise<FileEntry> {
-    return await this.#json(`/files/stat?${new URLSearchParams({ path })}`);
+    return await this.#calls.json(`/files/stat?${new URLSearchParams({ path })}`);
   }
 
   /** The agent's answer as it is: 200 or 206 with `content-range`; `range` is an HTTP Range header's value. */
   async readFile(path: string, range?: string, signal?: AbortSignal): Promise<Response> {
     const init = range === undefined ? {} : { headers: { range } };
-    return await this.#open(`/files/content?${new URLSearchParams({ path })}`, init, signal);
+    return await this.#calls.open(`/files/content?${new URLSearchParams({ path })}`, init, signal);
   }
 
   /** Atomic: the file is either as it was or wholly new. Missing parent folders are made. `mode`: permission bits. */
@@ -191,26 +163,26 @@ export class AgentClient {
   ): Promise<{ size_bytes: number; created: boolean }> {
     const query = new URLSearchParams({ path });
     if (mode !== undefined) query.set("mode", mode.toString(8));
-    const response = await this.#long(`/files/content?${query}`, { method: "PUT", ...streamed(body) });
+    const response = await this.#calls.long(`/files/content?${query}`, { method: "PUT", ...streamed(body) });
     const { size_bytes } = (await response.json()) as { size_bytes: number };
     return { size_bytes, created: response.status === 201 };
   }
 
   async renameFile(from: string, to: string): Promise<void> {
-    await this.#call("/files/rename", post({ from, to }));
+    await this.#calls.call("/files/rename", post({ from, to }));
   }
 
   async makeDirectory(path: string): Promise<void> {
-    await this.#call("/files/directories", post({ path }));
+    await this.#calls.call("/files/directories", post({ path }));
   }
 
   async deleteFile(path: string, options: { recursive?: boolean } = {}): Promise<void> {
     const query = new URLSearchParams({ path, recursive: options.recursive ? "1" : "0" });
-    await this.#call(`/files?${query}`, { method: "DELETE" });
+    await this.#calls.call(`/files?${query}`, { method: "DELETE" });
   }
 
   async ports(): Promise<readonly ListeningPort[]> {
-    return (await this.#json<{ items: ListeningPort[] }>("/ports")).items;
+    return (await this.#calls.json<{ items: ListeningPort[] }>("/ports")).items;
   }
 
   /** HTTP, or WebSocket with an `Upgrade` header, to a port in the sandbox; `path` begins with "/". The answer is the program's own. */
@@ -220,23 +192,23 @@ export class AgentClient {
 
   /** The workspace as tar.gz. Read it to the end, then ask `archiveResult`; a stream that fails throws while being read. */
   async archive(archiveId: string, signal?: AbortSignal): Promise<ReadableStream<Uint8Array>> {
-    return bodyOf(await this.#open(`/archive?archive_id=${encodeURIComponent(archiveId)}`, {}, signal));
+    return bodyOf(await this.#calls.open(`/archive?archive_id=${encodeURIComponent(archiveId)}`, {}, signal));
   }
 
   /** Throws `archive_incomplete` unless the whole archive was sent. */
   async archiveResult(archiveId: string): Promise<ArchiveResult> {
-    return await this.#json(`/archives/${encodeURIComponent(archiveId)}`);
+    return await this.#calls.json(`/archives/${encodeURIComponent(archiveId)}`);
   }
 
   /** Replaces the workspace's content; on `archive_corrupt` it is as it was. */
   async restore(archive: ReadableStream<Uint8Array>): Promise<RestoreResult> {
-    const response = await this.#long("/archive", { method: "PUT", ...streamed(archive) });
+    const response = await this.#calls.long("/archive", { method: "PUT", ...streamed(archive) });
     return (await response.json()) as RestoreResult;
   }
 
   /** Reads every inode of the workspace, no file. */
   async fingerprint(): Promise<WorkspaceFingerprint> {
-    return await this.#json("/workspace/fingerprint", {}, WALK_MS);
+    return await this.#calls.json("/workspace/fingerprint", {}, WALK_MS);
   }
 
   /**
@@ -244,103 +216,24 @@ export class AgentClient {
    * than those before; the same one again tells whether anything has run since.
    */
   async freeze(number: number): Promise<Frozen> {
-    return await this.#json("/freeze", post({ number }));
+    return await this.#calls.json("/freeze", post({ number }));
   }
 
   /** Lets it go on, also when its freeze is still on the way. */
   async thaw(number: number): Promise<void> {
-    await this.#call("/thaw", post({ number }));
+    await this.#calls.call("/thaw", post({ number }));
   }
 
   async git(): Promise<GitFacts> {
-    return await this.#json("/git");
+    return await this.#calls.json("/git");
   }
 
   async activity(): Promise<Activity> {
-    return await this.#json("/activity");
+    return await this.#calls.json("/activity");
   }
 
   /** A socket of JSON text messages, `AgentEvent`. The caller calls `accept()` on it. */
   async events(): Promise<WebSocket> {
-    return await this.#socket("/events");
-  }
-
-  async #json<T>(path: string, init: RequestInit = {}, patience_ms = ANSWER_MS): Promise<T> {
-    const deadline = new Deadline();
-    deadline.set(patience_ms, path);
-    const response = await this.#checked(path, { ...init, signal: deadline.signal }, deadline);
-    try {
-      return (await response.json()) as T;
-    } catch (error) {
-      throw deadline.expired ?? Object.assign(unexpectedAgentAnswer("not JSON"), { cause: error });
-    } finally {
-      deadline.clear();
-    }
-  }
-
-  async #bytes(path: string): Promise<Uint8Array> {
-    const deadline = new Deadline();
-    deadline.set(ANSWER_MS, path);
-    const response = await this.#checked(path, { signal: deadline.signal }, deadline);
-    try {
-      return new Uint8Array(await response.arrayBuffer());
-    } catch (error) {
-      throw deadline.expired ?? error;
-    } finally {
-      deadline.clear();
-    }
-  }
-
-  async #call(path: string, init: RequestInit): Promise<void> {
-    const deadline = new Deadline();
-    deadline.set(ANSWER_MS, path);
-    const response = await this.#checked(path, { ...init, signal: deadline.signal }, deadline);
-    deadline.clear();
-    await response.body?.cancel();
-  }
-
-  /** An answer whose body streams as long as it likes; only its beginning has a deadline. */
-  async #open(path: string, init: RequestInit = {}, signal?: AbortSignal): Promise<Response> {
-    const deadline = new Deadline(signal);
-    deadline.set(ANSWER_MS, path);
-    const response = await this.#checked(path, { ...init, signal: deadline.signal }, deadline);
-    deadline.clear();
-    return response;
-  }
-
-  /** A request whose body is long and whose answer comes after it. */
-  async #long(path: string, init: RequestInit): Promise<Response> {
-    const deadline = new Deadline();
-    deadline.set(RESTORE_MS, path);
-    const response = await this.#checked(path, { ...init, signal: deadline.signal }, deadline);
-    deadline.clear();
-    return response;
-  }
-
-  async #socket(path: string): Promise<WebSocket> {
-    const response: Response & { readonly webSocket?: WebSocket | null } = await this.#transport.fetch(path, {
-      headers: { upgrade: "websocket" },
-    });
-    if (response.webSocket) {
-      checkGeneration(response, this.#generation);
-      return response.webSocket;
-    }
-    throw response.ok ? unexpectedAgentAnswer("no WebSocket") : await agentRefusal(response);
-  }
-
-  async #checked(path: string, init: RequestInit, deadline: Deadline): Promise<Response> {
-    let response: Response;
-    try {
-      response = await this.#transport.fetch(path, init);
-    } catch (error) {
-      deadline.clear();
-      throw deadline.expired ?? error;
-    }
-    if (response.ok) {
-      checkGeneration(response, this.#generation);
-      return response;
-    }
-    deadline.clear();
-    throw await agentRefusal(response);
+    return await this.#calls.socket("/events");
   }
 }
