@@ -1,7 +1,6 @@
-import { Form } from "react-router";
 import type { Scope } from "../../workers/domain/access.ts";
-import { Button } from "./button.tsx";
 import { useNow } from "./clock.ts";
+import { ConfirmForm } from "./confirm-form.tsx";
 import { exactTime } from "./durations.ts";
 import { Ago } from "./relative-time.tsx";
 import { SCOPE_WORDS } from "./scope-words.ts";
@@ -46,33 +45,15 @@ export function TokenRow({ token, isOwn }: { token: ListedToken; isOwn: boolean 
       <span title={token.expires_at ? exactTime(token.expires_at) : undefined}>
         <Chip tone={expiry.tone}>{expiry.words}</Chip>
       </span>
-      <details className="relative">
-        <summary
-          aria-label={`Revoke… ${token.name}`}
-          className="inline-flex h-7 items-center rounded-md border border-edge px-2 font-medium text-xs hover:bg-hover"
-        >
-          Revoke…
-        </summary>
-        <Form
-          method="post"
-          className="absolute right-0 z-10 mt-1 grid w-64 gap-2 rounded-lg border border-line bg-raised p-3 shadow-xl"
-        >
-          <input type="hidden" name="token_id" value={token.token_id} />
-          <p>
-            What uses it stops working at once, and terminals that it has open are closed. It can’t be undone.
-          </p>
-          <Button
-            type="submit"
-            name="intent"
-            value="revoke"
-            look="danger"
-            size="small"
-            aria-label={`Revoke ${token.name}`}
-          >
-            Revoke
-          </Button>
-        </Form>
-      </details>
+      <ConfirmForm
+        words="Revoke"
+        intent="revoke"
+        subject={token.name}
+        fields={{ token_id: token.token_id }}
+        danger
+      >
+        What uses it stops working at once, and terminals that it has open are closed. It can’t be undone.
+      </ConfirmForm>
     </li>
   );
 }

@@ -28,10 +28,9 @@ export async function action({ request, context }: Route.ActionArgs) {
   const form = await request.formData();
   if (form.get("intent") === "revoke") {
     const revoked = await revokeToken(services, { token_id: String(form.get("token_id")) });
-    return data(
-      { refusal: revoked.ok ? null : revoked.refusal, made: null },
-      { status: revoked.ok ? 200 : 400 },
-    );
+    const refusal = revoked.ok ? null : revoked.refusal;
+    const ended = revoked.ok ? revoked.value.share_links_ended : null;
+    return data({ refusal, made: null, ended }, { status: revoked.ok ? 200 : 400 });
   }
   const made = await createToken(services, {
     name: String(form.get("name") ?? ""),
@@ -48,6 +47,7 @@ export default function Tokens({ loaderData, actionData }: Route.ComponentProps)
   const busy = useNavigation().state === "submitting";
   const made = actionData && "made" in actionData ? actionData.made : null;
   const refusal = actionData?.refusal ?? null;
+  const ended = actionData && "ended" in actionData ? actionData.ended : null;
   return (
     <section aria-labelledby="tokens-title" className="grid max-w-3xl gap-6">
       <div>
@@ -67,6 +67,7 @@ export default function Tokens({ loaderData, actionData }: Route.ComponentProps)
         </p>
       </div>
       <RefusalNote refusal={refusal?.field ? null : refusal} />
+      {typeof ended === "number" ? <p role="status">The token is revoked. {endedWords(ended)}</p> : null}
       <Form method="post" key={made?.token}>
         <NewToken made={made} refusal={refusal} busy={busy} origin={loaderData.origin} />
       </Form>
@@ -83,4 +84,11 @@ export default function Tokens({ loaderData, actionData }: Route.ComponentProps)
       )}
     </section>
   );
+}
+
+function endedWords(links: number): string {
+  if (links === 0) return "No share link ended with it.";
+  return links === 1
+    ? "One share link that it made ended with it."
+    : `${links} share links that it made ended with it.`;
 }

@@ -1,9 +1,13 @@
 /** API tokens: what they show, and how they end. */
 import { env } from "cloudflare:workers";
-import { beforeAll, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { database } from "../data/database.ts";
+import { insertSandbox } from "../data/sandboxes.ts";
 import { createToken } from "../data/tokens.ts";
+import { SCOPES } from "../domain/access.ts";
+import { asGuest, comeIn, join as enter, share, socketAsGuest } from "../testing/guests.ts";
 import { call, discard, join, launch, makeOwner, type Person, raw, withToken } from "../testing/people.ts";
+import { recordOf } from "../testing/rows.ts";
 
 let owner: Person;
 beforeAll(async () => {
@@ -29,9 +33,11 @@ test("admins see whose the team's tokens are, members see their own, and nobody 
 
 test("what a token had open is closed when it is revoked, and nobody else's is", async () => {
   await launch(owner, { name: "watched" });
-  const watching = await withToken(owner, ["sandboxes:read"]);
+  const watching = await withToken(owner, ["sandboxes:read", "shares:write"]);
   const open = async (person: Person) => {
-    const response = await raw(person, "GET", "/sandboxes/watched/live", undefined, { upgrade: "websocket" });
+    return opened(await raw(person, "GET", "/sandboxes/watched/live", undefined, { upgrade: "websocket" }));
+  };
+  const opened = (response: Response) => {
     expect(response.status).toBe(101);
     const socket = response.webSocket!;
     const seen = { closed: null as number | null };
@@ -42,15 +48,55 @@ test("what a token had open is closed when it is revoked, and nobody else's is",
     return { socket, seen };
   };
   const [theirs, mine] = [await open(watching), await open(owner)];
+  const guest = opened(await socketAsGuest(await comeIn(await share(watching, "watched")), "/live"));
   const token_id = await idOf(watching, owner);
-  expect((await call(owner, "DELETE", `/tokens/${token_id}`)).status).toBe(204);
-  await expect.poll(() => theirs.seen.closed).toBe(4403);
+  expect((await call(owner, "DELETE", `/tokens/${token_id}`)).status).toBe(200);
+  await expect.poll(() => [theirs.seen.closed, guest.seen.closed]).toEqual([4403, 4403]);
   expect(mine.seen.closed).toBeNull();
   expect((await call(watching, "GET", "/me")).status).toBe(401);
   const { items } = (await call(owner, "GET", `/audit?action=token.revoked&target=token:${token_id}`)).body;
   expect(items).toMatchObject([{ outcome: "done", data: { name: "test", of: owner.user_id } }]);
   mine.socket.close();
   await discard(owner, "watched");
+});
+
+describe("what a token makes", () => {
+  let name: string;
+  beforeAll(async () => {
+    const record = recordOf(owner);
+    name = record.name;
+    await insertSandbox(database(env.DB), record, { max_active_per_member: 9, max_active_per_team: 9 });
+  });
+
+  test("share links end with it when it is revoked, their guests at once, and those of others do not", async () => {
+    const bot = await withToken(owner, ["shares:write"]);
+    const [its, mine] = [await share(bot, name), await share(owner, name)];
+    const [itsGuest, myGuest] = [await comeIn(its), await comeIn(mine)];
+    expect((await asGuest(itsGuest, "GET")).status).toBe(200);
+    const reply = await call(owner, "DELETE", `/tokens/${await idOf(bot, owner)}`);
+    expect(reply).toMatchObject({ status: 200, body: { share_links_ended: 1 } });
+    for (const ended of [await asGuest(itsGuest, "GET"), await enter(its)])
+      expect(ended).toMatchObject({ status: 410, body: { reason_code: "share_revoked" } });
+    expect((await asGuest(myGuest, "GET")).status).toBe(200);
+    const { items } = (await call(owner, "GET", "/audit?action=token.revoked&limit=1")).body;
+    expect(items).toMatchObject([{ outcome: "done", data: { share_links_ended: 1 } }]);
+  });
+
+  test("lasts no longer than it does itself", async () => {
+    const { team_id, user_id } = owner;
+    const end = Date.now() + 30 * 60_000;
+    const made = { team_id, user_id, name: "short", scopes: SCOPES, created_at: Date.now(), expires_at: end };
+    const { secret } = await createToken(database(env.DB), { id: "tok_half_an_hour", ...made });
+    const bot = { ...owner, authorization: `Bearer ${secret}` };
+    const asked = { name: "longer", scopes: ["admin"], expires_in_days: 3650 };
+    const longer = await call(bot, "POST", "/tokens", asked);
+    expect(longer).toMatchObject({ status: 201, body: { expires_at: new Date(end).toISOString() } });
+    const link = { role: "view", parts: ["timeline"], expires_in_minutes: 10_000 };
+    const kept = await call(bot, "POST", `/sandboxes/${name}/shares`, link);
+    expect(kept).toMatchObject({ status: 201, body: { expires_at: new Date(end).toISOString() } });
+    const brief = await call(bot, "POST", `/sandboxes/${name}/shares`, { ...link, expires_in_minutes: 10 });
+    expect(Date.parse(brief.body.expires_at)).toBeLessThan(end);
+  });
 });
 
 test("a token ends with its time, and works in its own team alone", async () => {

@@ -20,7 +20,15 @@ async function make(expires_at = NOW + DAY) {
   } as const;
   const times = { created_at: NOW, expires_at };
   const sandbox_id = `sandbox-of-${id}`;
-  const token = await createShare(db, { id, team_id, sandbox_id, created_by: user_id, ...given, ...times });
+  const token = await createShare(db, {
+    id,
+    team_id,
+    sandbox_id,
+    created_by: user_id,
+    made_with: null,
+    ...given,
+    ...times,
+  });
   const guest = { id: crypto.randomUUID(), share_id: id, name: "Gus", user_id: null };
   return { id, token: token!, sandbox_id, guest, secret: (await insertGuest(db, guest, NOW))! };
 }

@@ -42,19 +42,22 @@ export interface NewShare
     | "expires_at"
   > {
   readonly created_by: string;
+  /** Id of the API token that it is made with; null for a browser. */
+  readonly made_with: string | null;
 }
 
-/** `token` is the only copy there will ever be; null: this sandbox has as many live links as it may. */
+/** `token` is the only copy there will ever be; null: this sandbox has as many live links as it may, or `made_with` was just revoked. */
 export async function createShare(db: Database, share: NewShare): Promise<string | null> {
   const token = randomSecret();
-  const { id, team_id, sandbox_id, created_by, label, role, password_hash, max_uses } = share;
+  const { id, team_id, sandbox_id, created_by, made_with, label, role, password_hash, max_uses } = share;
   const inserted = await db.run(sql`
-    INSERT INTO shares (id, team_id, sandbox_id, created_by, hash, label, role, parts, password_hash, max_uses,
+    INSERT INTO shares (id, team_id, sandbox_id, created_by, made_with, hash, label, role, parts, password_hash, max_uses,
                         created_at, expires_at)
-    SELECT ${id}, ${team_id}, ${sandbox_id}, ${created_by}, ${await sha256Hex(token)}, ${label}, ${role},
+    SELECT ${id}, ${team_id}, ${sandbox_id}, ${created_by}, ${made_with}, ${await sha256Hex(token)}, ${label}, ${role},
            ${JSON.stringify(share.parts)}, ${password_hash}, ${max_uses}, ${share.created_at}, ${share.expires_at}
     WHERE (SELECT count(*) FROM shares WHERE sandbox_id = ${sandbox_id} AND revoked_at IS NULL
-             AND expires_at > ${share.created_at}) < ${SHARES_PER_SANDBOX}`);
+             AND expires_at > ${share.created_at}) < ${SHARES_PER_SANDBOX}
+      AND NOT EXISTS (SELECT 1 FROM tokens WHERE id = ${made_with} AND revoked_at IS NOT NULL)`);
   return inserted.meta.changes === 1 ? token : null;
 }
 

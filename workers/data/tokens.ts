@@ -1,11 +1,12 @@
 /** API tokens: shown once, kept as a hash. */
-import { and, desc, eq, isNull, sql } from "drizzle-orm";
+import { and, desc, eq, sql } from "drizzle-orm";
 import type { Scope } from "../domain/access.ts";
 import type { Database } from "./database.ts";
 import { randomSecret, sha256Hex } from "./hashing.ts";
 import type { Member } from "./members.ts";
 import { user } from "./schema/auth.ts";
 import { members, tokens } from "./schema/team.ts";
+import { together } from "./together.ts";
 
 const TOKEN_FORM = /^sbx_[A-Za-z0-9_-]{43}$/;
 /** A use is written down at most this often: it is on the path of every API request. */
@@ -112,11 +113,26 @@ export async function listTokens(db: Database, team_id: string, user_id?: string
     .orderBy(desc(tokens.created_at), desc(tokens.id));
 }
 
-/** False when there is no such token in the team, or it was revoked before. */
-export async function revokeToken(db: Database, team_id: string, id: string, now: number): Promise<boolean> {
-  const result = await db
-    .update(tokens)
-    .set({ revoked_at: now })
-    .where(and(eq(tokens.team_id, team_id), eq(tokens.id, id), isNull(tokens.revoked_at)));
-  return result.meta.changes === 1;
+/**
+ * Takes back the share links that were made with it too; how many of them still let in. Undefined when there is no such
+ * token in the team, or it was revoked before.
+ */
+export async function revokeToken(
+  db: Database,
+  team_id: string,
+  id: string,
+  now: number,
+): Promise<number | undefined> {
+  const [revoked, shares] = await together(db, [
+    sql`UPDATE tokens SET revoked_at = ${now} WHERE team_id = ${team_id} AND id = ${id} AND revoked_at IS NULL`,
+    sql`UPDATE shares SET revoked_at = ${now}
+      WHERE team_id = ${team_id} AND made_with = ${id} AND revoked_at IS NULL AND expires_at > ${now}`,
+  ]);
+  return revoked === 1 ? shares : undefined;
+}
+
+/** When it ends, epoch ms; null: never, or there is no such token. */
+export async function tokenEnd(db: Database, id: string): Promise<number | null> {
+  const found = await db.select({ at: tokens.expires_at }).from(tokens).where(eq(tokens.id, id)).get();
+  return found?.at ?? null;
 }

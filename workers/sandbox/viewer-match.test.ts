@@ -35,6 +35,8 @@ test.each([
   [{ actor_id: "g1" }, false, true],
   [{ user_id: "u2" }, false, true],
   [{ user_id: "u2", session_id: "s1" }, false, false],
+  [{ user_id: "u2", guests: true }, false, true],
+  [{ user_id: "u1", guests: true }, false, false],
   [{ user_id: null }, false, true],
   [{ guests: true }, false, true],
   [{ guests: false }, true, false],

@@ -11,8 +11,11 @@ export function isMatch(match: ViewerMatch, who: SocketViewer): boolean {
   );
 }
 
-/** A link lasts no longer than its maker's right to share: when that may have changed, its guests ask again too. */
-function isGuestOf({ user_id, ...more }: ViewerMatch, { shared_by }: SocketViewer): boolean {
+/**
+ * A link lasts no longer than its maker's right to share: when that may have changed, its guests ask again too; with
+ * `guests: true` they alone.
+ */
+function isGuestOf({ user_id, guests = true, ...more }: ViewerMatch, { shared_by }: SocketViewer): boolean {
   const alone = Object.values(more).every((value) => value === undefined);
-  return alone && user_id !== undefined && user_id !== null && shared_by === user_id;
+  return guests && alone && user_id !== undefined && user_id !== null && shared_by === user_id;
 }

@@ -13,6 +13,7 @@ import type { ServiceContext } from "./context.ts";
 import { type FoundSandbox, findSandbox } from "./find-sandbox.ts";
 import { newShareId } from "./ids.ts";
 import { revoking } from "./revocations.ts";
+import { noLaterThan } from "./token-end.ts";
 
 /** `url` ends in the token, of which this is the only copy. */
 export type ShareMade = ShareBody & { readonly url: string };
@@ -34,7 +35,7 @@ export async function listShareLinks(
 }
 
 /**
- * Refuses with `too_many_shares`, `part_not_available`, the field that is wrong, or `scope_missing`: a token makes no link that
+ * A link that is made with a token ends no later than the token. Refuses with `too_many_shares`, `part_not_available`, the field that is wrong, or `scope_missing`: a token makes no link that
  * may type where it may not itself.
  */
 export async function makeShareLink(
@@ -67,6 +68,7 @@ async function insert(
   { role, parts, label, max_uses, password, lifetime_ms }: Checked,
 ): Promise<Result<ShareMade>> {
   const { team_id, user_id, name, role: maker_role } = viewer;
+  const db = database(env.DB);
   const kept = {
     id,
     team_id,
@@ -77,9 +79,10 @@ async function insert(
     password_hash: password === null ? null : await hashPassword(password),
     max_uses,
     created_at: now,
-    expires_at: now + lifetime_ms,
+    expires_at: await noLaterThan(db, viewer, now + lifetime_ms),
   };
-  const token = await createShare(database(env.DB), { ...kept, created_by: user_id });
+  const made_with = viewer.token?.token_id ?? null;
+  const token = await createShare(db, { ...kept, created_by: user_id, made_with });
   if (token === null) return refuse(TOO_MANY);
   const maker = { user_id, name, role: maker_role };
   const share: Share = { ...kept, uses: 0, revoked_at: null, maker, record: row.record };

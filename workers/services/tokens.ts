@@ -12,6 +12,7 @@ import { audited, guarded } from "./audit-trail.ts";
 import type { ServiceContext } from "./context.ts";
 import { newTokenId } from "./ids.ts";
 import { revoking } from "./revocations.ts";
+import { noLaterThan } from "./token-end.ts";
 
 export const TOKEN_DAYS_DEFAULT = 90;
 export const TOKEN_DAYS_MAX = 3650;
@@ -55,7 +56,7 @@ export async function listTokens(
   });
 }
 
-/** `token` is the only copy there will ever be. A token can't make one that may do more than itself. */
+/** `token` is the only copy there will ever be. A token can't make one that may do more than itself, or lasts longer. */
 export async function createToken(
   context: ServiceContext,
   input: TokenInput,
@@ -72,42 +73,54 @@ export async function createToken(
       if (!checked.ok) return checked;
       const beyond = scopes.find((scope) => viewer.token && !viewer.token.scopes.includes(scope));
       if (beyond) return refuse(beyondOwn(beyond));
-      const made = await createRow(database(env.DB), {
+      const db = database(env.DB);
+      const made = await createRow(db, {
         id: newTokenId(),
         team_id: viewer.team_id,
         user_id: viewer.user_id,
         name: name.trim(),
         scopes: SCOPES.filter((scope) => scopes.includes(scope)),
         created_at: now,
-        expires_at: now + checked.value * 86_400_000,
+        expires_at: await noLaterThan(db, viewer, now + checked.value * 86_400_000),
       });
       return ok({ ...tokenBody({ ...made.token, user_name: viewer.name }), token: made.secret });
     },
   );
 }
 
+export interface TokenRevoked {
+  /** How many share links that it had made let nobody in any more. */
+  readonly share_links_ended: number;
+}
+
 /**
- * It works no more from now on, and sockets that were opened with it are closed. Refuses with `not_found` when it is not
- * the viewer's to revoke, or was revoked before.
+ * It works no more from now on, nor do share links that were made with it, and sockets that were opened with either are
+ * closed. Refuses with `not_found` when it is not the viewer's to revoke, or was revoked before.
  */
 export async function revokeToken(
   context: ServiceContext,
   { token_id }: { readonly token_id: string },
-): Promise<Result<null>> {
+): Promise<Result<TokenRevoked>> {
   const own = await listTokens(context);
   const token = own.ok ? own.value.items.find((one) => one.token_id === token_id) : undefined;
-  const about = token ? { name: token.name, of: token.user_id } : {};
+  const about: Record<string, unknown> = token ? { name: token.name, of: token.user_id } : {};
   const deed = { action: "token.revoked", target: `token:${token_id}`, data: about };
   return audited(context, deed, async () => {
     if (!own.ok) return own;
     if (!token) return refuse(notFound("token"));
     const { env, viewer, now } = context;
     const { team_id } = viewer;
-    const lost = { where: { team_id }, match: { token_id }, reason: "the API token was revoked" };
-    return revoking(env, lost, now, async () => {
-      const revoked = await revokeRow(database(env.DB), team_id, token_id, now);
-      return revoked ? ok(null) : refuse(notFound("token"));
-    });
+    const lost = { where: { team_id }, reason: "the API token was revoked" };
+    // Guests of all the holder's links are asked again: which are the token's is certain only once it is revoked.
+    const guests = { ...lost, match: { user_id: token.user_id, guests: true } };
+    return revoking(env, { ...lost, match: { token_id } }, now, () =>
+      revoking(env, guests, now, async () => {
+        const share_links_ended = await revokeRow(database(env.DB), team_id, token_id, now);
+        if (share_links_ended === undefined) return refuse(notFound("token"));
+        about.share_links_ended = share_links_ended;
+        return ok({ share_links_ended });
+      }),
+    );
   });
 }
 

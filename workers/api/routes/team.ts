@@ -1,3 +1,4 @@
+import { ok } from "../../domain/refusal.ts";
 import { listMembers } from "../../services/members.ts";
 import { listTemplates } from "../../services/templates.ts";
 import { createToken, listTokens, revokeToken } from "../../services/tokens.ts";
@@ -47,7 +48,17 @@ export const teamRoutes: readonly Route[] = [
     summary: "Revoke a token, at once",
     ability: "tokens.manage",
     params: schemas.tokenParams,
-    answers: { 204: { description: "It no longer works" } },
-    handle: async ({ context, params }) => noContent(await revokeToken(context, params)),
+    answers: {
+      200: {
+        description: "It no longer works, nor do share links that it made",
+        schema: schemas.tokenRevoked,
+      },
+      204: { description: "It no longer works, and had made no share link that still did" },
+    },
+    handle: async ({ context, params }) => {
+      const revoked = await revokeToken(context, params);
+      const alone = revoked.ok && revoked.value.share_links_ended === 0;
+      return alone ? noContent(ok(null)) : json(revoked);
+    },
   }),
 ];

@@ -2,7 +2,12 @@
 import { z } from "@hono/zod-openapi";
 import { ROLES, SCOPES } from "../../domain/access.ts";
 import type { MemberBody } from "../../services/members.ts";
-import { TOKEN_DAYS_DEFAULT, TOKEN_DAYS_MAX, type TokenBody } from "../../services/tokens.ts";
+import {
+  TOKEN_DAYS_DEFAULT,
+  TOKEN_DAYS_MAX,
+  type TokenBody,
+  type TokenRevoked,
+} from "../../services/tokens.ts";
 import { time } from "./common.ts";
 
 export const template = z
@@ -47,6 +52,13 @@ const tokenFields = {
 
 export const token = z.strictObject(tokenFields).openapi("Token") satisfies z.ZodType<TokenBody>;
 export const tokenMade = z.strictObject({ ...tokenFields, token: z.string() }).openapi("TokenMade");
+export const tokenRevoked = z
+  .strictObject({
+    share_links_ended: z
+      .int()
+      .openapi({ description: "Links that were made with it and let nobody in any more" }),
+  })
+  .openapi("TokenRevoked") satisfies z.ZodType<TokenRevoked>;
 export const tokenParams = z.object({ token_id: z.string().min(1).max(64) });
 export const tokenBody = z
   .strictObject({
@@ -57,6 +69,8 @@ export const tokenBody = z
       .min(1)
       .max(TOKEN_DAYS_MAX)
       .optional()
-      .openapi({ description: `${TOKEN_DAYS_DEFAULT} unless it says otherwise` }),
+      .openapi({
+        description: `${TOKEN_DAYS_DEFAULT} unless it says otherwise; no longer than the token lasts that makes it`,
+      }),
   })
   .openapi("NewToken");
