@@ -5,9 +5,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 const LINGER_MS = 5_000;
 
 /**
- * Sends `body` at once, and ends the answer when the request's own body has ended too. Ended earlier, a connection that
- * is not kept is closed while the client still writes: the client then sees a broken pipe instead of the answer.
- * The head must name the answer's length, so that the client need not wait for the end.
+ * Sends `body` at once, and ends the answer when the request's own body has ended too. The head must name the answer's
+ * length, so that the client need not wait for the end.
  */
 export function endAfterBody(request: IncomingMessage, response: ServerResponse, body: Buffer): void {
   if (request.complete) {
@@ -15,10 +14,21 @@ export function endAfterBody(request: IncomingMessage, response: ServerResponse,
     return;
   }
   response.write(body);
-  const end = () => {
-    clearTimeout(timer);
-    response.end();
-  };
-  const timer = setTimeout(end, LINGER_MS);
-  request.once("end", end).once("close", end).unpipe().resume();
+  void bodyTaken(request).then(() => response.end());
+}
+
+/**
+ * Resolves when the request's body has ended, or nobody sends it any more. An answer that ends earlier closes a connection
+ * that is not kept while the client still writes: the client then sees a broken pipe instead of the answer.
+ */
+export function bodyTaken(request: IncomingMessage): Promise<void> {
+  if (request.complete || request.destroyed) return Promise.resolve();
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+    const timer = setTimeout(end, LINGER_MS);
+    request.once("end", end).once("close", end).unpipe().resume();
+  });
 }

@@ -4,9 +4,10 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ExecRequest } from "../../workers/engines/agent-api.ts";
 import { outerDeadline } from "../../workers/engines/agent-deadline.ts";
-import { execSucceeded } from "../../workers/engines/agent-frames.ts";
+import { type ExecFrame, execSucceeded } from "../../workers/engines/agent-frames.ts";
 import { type AgentProcess, startAgentProcess } from "./testing/agent-process.ts";
 import { eventually, processesWith } from "./testing/conditions.ts";
+import { startRequest } from "./testing/slow-request.ts";
 
 let agent: AgentProcess;
 let next = 0;
@@ -21,6 +22,7 @@ const request = (argv: string[], more: Partial<ExecRequest> = {}): ExecRequest =
   ...more,
 });
 const sh = (script: string, more: Partial<ExecRequest> = {}) => request(["sh", "-c", script], more);
+const execLine = (asked: ExecRequest) => Buffer.from(`${JSON.stringify(asked)}\n`);
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 /** A duration that occurs in no other process's command line: it marks what a test started. */
 const mark = () => `${1000 + Math.floor(Math.random() * 1e6)}.${Date.now() % 1000}`;
@@ -148,6 +150,22 @@ describe("stdin", () => {
     expect((await agent.client.run(request(["cat"]))).exit_code).toBe(0);
     const stdin = new Uint8Array(5_000_000);
     expect((await agent.client.run(request(["true"]), { stdin })).exit_code).toBe(0);
+  });
+
+  test("a command that has ended says so to who still sends, takes the rest, and is known again by all of it", async () => {
+    const asked = request(["true"]);
+    const stdin = Buffer.alloc(3_000_000, "b");
+    const sender = startRequest(agent, "/exec", Buffer.concat([execLine(asked), stdin]));
+    sender.send(1_500_000);
+    await sender.answered('"exit_code":0');
+    sender.send();
+    await sender.ended;
+    const frames: ExecFrame[] = [];
+    for await (const frame of await agent.client.exec(asked, { stdin })) frames.push(frame);
+    expect(frames).toMatchObject([
+      { type: "started", started: { replayed: true } },
+      { type: "end", end: { exit_code: 0 } },
+    ]);
   });
 });
 

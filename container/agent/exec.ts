@@ -15,6 +15,7 @@ import {
 } from "../../workers/engines/agent-api.ts";
 import type { ActivityClock } from "./activity.ts";
 import { type Command, type OutputKind, startCommand } from "./command.ts";
+import { bodyTaken } from "./end-after-body.ts";
 import { type Exchange, readFirstLine } from "./exchange.ts";
 import { type ExecResult, ExecResults, execConflict, newResult } from "./exec-results.ts";
 import { commandFields, idField, numberField, parseFields } from "./fields.ts";
@@ -81,9 +82,10 @@ export class Execs {
     let command: Command | undefined;
     let ending: Promise<void> | undefined;
     let unwanted = false;
+    let over = false;
     const endNow = () => {
       unwanted = true;
-      if (!command) return;
+      if (!command || over) return;
       const { pid, group } = command;
       ending ??= this.#freezer.thawed().then(() => endTree({ pid, group }, "SIGTERM", KILL_GRACE_MS));
     };
@@ -135,11 +137,14 @@ export class Execs {
     const { exit_code, signal } = await command.ended;
     clearTimeout(timer);
     await ending;
+    over = true;
     const end: ExecEnd = { exit_code, signal, timed_out: timedOut, truncated };
+    response.write(encodeJsonFrame(BYTE_FRAME_KINDS.end, end));
+    await bodyTaken(exchange.request); // of what the command did not read, too
     result.stdinHash = stdinHash();
     result.end = end;
     this.#activity.touch("exec");
-    response.end(encodeJsonFrame(BYTE_FRAME_KINDS.end, end));
+    response.end();
   }
 }
 
@@ -168,17 +173,23 @@ function feedStdin(
   { stdin }: Command,
 ): () => string {
   const digest = lazyNode.crypto.createHash("sha256");
+  let taken = () => {};
   if (content instanceof Uint8Array) digest.update(content);
   if (content === "stream" && stdin) {
-    request.on("data", (chunk: Buffer) => {
+    const take = (chunk: Buffer) => {
       digest.update(chunk);
       if (!stdin.destroyed && !stdin.write(chunk)) request.pause();
-    });
+    };
+    request.on("data", take);
+    taken = () => void request.off("data", take);
     request.on("end", () => stdin.end());
     stdin.on("drain", () => request.resume());
     stdin.on("close", () => request.resume()); // what nobody reads is still taken from the sender
   }
-  return () => digest.digest("hex");
+  return () => {
+    taken();
+    return digest.digest("hex");
+  };
 }
 
 /** Answers a repeated request with the kept result, once its stdin has proved to be the same. */
