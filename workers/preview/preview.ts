@@ -1,34 +1,43 @@
 /** A request to a preview's origin: who asks and from which page, then the program's own answer, as it streams. */
-import type { Refusal } from "../domain/refusal.ts";
+import { ok, type Refusal, type Result, refuse } from "../domain/refusal.ts";
 import { GENERATION_HEADER, REFUSAL_HEADER } from "../engines/agent-api.ts";
 import { sandboxStub } from "../services/sandbox-stub.ts";
+import { previewViewer, viewerHeaders } from "../services/socket-viewer.ts";
 import { closed, foreign, unanswered } from "./answers.ts";
 import { entry, OWN_PATHS } from "./entry.ts";
 import { comesFromSameSandbox } from "./initiator.ts";
 import { requestHeaders } from "./request-headers.ts";
 import { responseHeaders } from "./response-headers.ts";
 import type { Visit } from "./visit.ts";
-import { visitorOf } from "./visitor.ts";
+import { type Visitor, visitorAgain, visitorOf } from "./visitor.ts";
 
 export async function answerPreview(visit: Visit): Promise<Response> {
   if (visit.url.pathname.startsWith(OWN_PATHS)) return await entry(visit);
   const visitor = await visitorOf(visit);
   if (!visitor) return closed(visit);
   if (!comesFromSameSandbox(visit)) return foreign(visit);
-  return await programsAnswer(visit, visitor.sandbox_id);
+  const answer = await programsAnswer(visit, visitor);
+  if (answer.ok) return answer.value;
+  const { refusal } = answer;
+  if (refusal.reason_code !== "rights_changed") return unanswered(visit, refusal);
+  // Somebody's right was taken away since theirs was last asked about: perhaps theirs.
+  const still = await visitorAgain(visit, visitor);
+  if (!still) return closed(visit);
+  const again = visit.request.body === null ? await programsAnswer(visit, still) : answer;
+  return again.ok ? again.value : unanswered(visit, again.refusal);
 }
 
-async function programsAnswer(visit: Visit, sandbox_id: string): Promise<Response> {
+async function programsAnswer(visit: Visit, visitor: Visitor): Promise<Result<Response>> {
   const { env, request, url, preview } = visit;
   const target = `https://sandbox/ports/${preview.port}/proxy${url.pathname}${url.search}`;
   const { method, body, signal } = request;
-  const headers = requestHeaders(visit);
+  const headers = viewerHeaders(previewViewer(visitor.pass, visitor), requestHeaders(visit));
   const init = { method, headers, body, signal, redirect: "manual" } as const;
-  const answer = await sandboxStub(env, sandbox_id).fetch(target, init);
-  if (!isPrograms(answer)) return unanswered(visit, await refusalIn(answer));
+  const answer = await sandboxStub(env, visitor.pass.sandbox_id).fetch(target, init);
+  if (!isPrograms(answer)) return refuse(await refusalIn(answer));
   const { status, statusText, webSocket } = answer;
   const rest = { status, statusText, headers: responseHeaders(answer, visit) };
-  return webSocket ? new Response(null, { ...rest, webSocket }) : new Response(answer.body, rest);
+  return ok(webSocket ? new Response(null, { ...rest, webSocket }) : new Response(answer.body, rest));
 }
 
 /** The agent marks all that passes through it, and what it says itself once more; a program can set neither mark. */

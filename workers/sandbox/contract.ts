@@ -50,7 +50,7 @@ export interface SandboxApi {
   changeVisibility(request: { actor: Actor; visibility: Visibility }): Promise<Result<RightsChanged>>;
   deleteRecording(request: { actor: Actor; recording_id: string }): Promise<Result<SandboxRecord>>;
   /**
-   * Closes the sockets of whoever lost a right, with 4403 unless `code` says otherwise; those who still have one connect again and are
+   * Closes the sockets of whoever lost a right, their previews' too, with 4403 unless `code` says otherwise; those who still have one connect again and are
    * let in as what they are now. Answers how many. Throws while the index, which says what they are, can't be brought up to date.
    */
   closeViewers(match: ViewerMatch, reason: string, code?: number): Promise<number>;

@@ -6,6 +6,7 @@ export type DeadlineKind =
   | "link"
   | "notices"
   | "policy"
+  | "previews"
   | "projection"
   | "save"
   | "thaw"

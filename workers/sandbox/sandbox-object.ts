@@ -254,11 +254,12 @@ export class SandboxObject extends DurableObject<Env> implements SandboxApi {
   }
 
   async closeViewers(match: ViewerMatch, reason: string, code: number = CLOSE_CODES.forbidden) {
-    const { terminals, pages, lostRights } = this.#sandbox;
+    const { terminals, pages, previews, lostRights } = this.#sandbox;
     // Whoever is closed asks again at once, and is answered by the index.
     const isIndexed = await this.#sandbox.isIndexed();
     lostRights.note({ match, code, reason });
-    const closed = terminals.closeMatching(match, code, reason) + pages.closeMatching(match, code, reason);
+    const sockets = terminals.closeMatching(match, code, reason) + pages.closeMatching(match, code, reason);
+    const closed = sockets + previews.closeMatching(match);
     if (!isIndexed) throw new Error("the index is behind: whoever comes back has to be closed again");
     return closed;
   }

@@ -31,6 +31,7 @@ import { lossSeen, mayBeInEngine } from "./loss.ts";
 import { LostRights } from "./lost-rights.ts";
 import { OperationWaiters } from "./operation-waiters.ts";
 import { Pages } from "./pages.ts";
+import { PreviewVisitors } from "./preview-visitors.ts";
 import { paced } from "./progress.ts";
 import { Projector } from "./projector.ts";
 import { Recordings } from "./recording/recordings.ts";
@@ -49,6 +50,7 @@ export class Sandbox {
   readonly journal: Journal;
   readonly logs: Log;
   readonly pages: Pages;
+  readonly previews: PreviewVisitors;
   readonly terminals: Terminals;
   readonly recordings: Recordings;
   readonly clocks: Clocks;
@@ -96,6 +98,7 @@ export class Sandbox {
       retryAt: (at) => this.#deadlines.set("effects", at),
     });
     this.lostRights = new LostRights(ports.now);
+    this.previews = new PreviewVisitors(own);
     this.#typists = new Typists({
       ...own,
       owner_id: () => this.#record?.owner.user_id,
@@ -317,6 +320,9 @@ export class Sandbox {
           break;
         case "viewers":
           work.push(this.pages.closeExpired());
+          break;
+        case "previews":
+          work.push(this.previews.closeExpired());
           break;
         case "notices":
           // A mail server that is slow delays nothing else.

@@ -1,6 +1,7 @@
 import { actorOf, type Caller, can, type Resource } from "../domain/access.ts";
 import type { SocketViewer } from "../sandbox/contract.ts";
 import type { ServiceContext } from "./context.ts";
+import type { PreviewGrant } from "./previews.ts";
 
 /** The header that carries the caller to the Durable Object; only the Worker sets it. */
 export const VIEWER_HEADER = "x-sandbar-viewer";
@@ -27,11 +28,22 @@ export function socketViewer({ viewer, now }: ServiceContext<Caller>, resource: 
   return { ...common, ...NO_WAY, user_id, session_id, token_id: token?.token_id ?? null };
 }
 
-/** Headers of a request to the Durable Object: the viewer and what `headers` names, nothing the client sent. */
-export function viewerHeaders(viewer: SocketViewer, headers: Record<string, string> = {}): Headers {
+/** Who looks at a preview, until their pass ends: by what they would lose it. Times are epoch ms. */
+export function previewViewer(
+  { user_id, session_id, expires_at }: Pick<PreviewGrant, "user_id" | "session_id"> & { expires_at: number },
+  { decided_at }: Pick<SocketViewer, "decided_at">,
+): SocketViewer {
+  const actor = { kind: "user", id: user_id, label: "" } as const;
+  return { ...NO_WAY, actor, role: "view", present: false, decided_at, expires_at, user_id, session_id };
+}
+
+/** Headers of a request to the Durable Object: the viewer and what `headers` names, nothing else that the client sent. */
+export function viewerHeaders(viewer: SocketViewer, headers: HeadersInit = {}): Headers {
   // JSON is ASCII once escaped: names may hold any character, headers may not.
   const json = JSON.stringify(viewer).replace(/[\u007f-\uffff]/g, escapeUnit);
-  return new Headers({ ...headers, [VIEWER_HEADER]: json });
+  const all = new Headers(headers);
+  all.set(VIEWER_HEADER, json);
+  return all;
 }
 
 function escapeUnit(unit: string): string {

@@ -15,6 +15,13 @@ const server = createServer(async (request, response) => {
     server.say = () => response.write("data: second\n\n");
     return;
   }
+  if (pathname === "/ticks") {
+    server.held = (server.held ?? 0) + 1;
+    const ticking = setInterval(() => response.write("tick\n"), 20);
+    response.on("close", () => { server.held -= 1; clearInterval(ticking); });
+    return;
+  }
+  if (pathname === "/held") return response.end(String(server.held ?? 0));
   if (pathname === "/say") { server.say(); return response.end("said"); }
   if (pathname === "/left") return response.end(String(server.left === true));
   if (pathname === "/large") { response.writeHead(200, { "content-length": LARGE.length }); return response.end(LARGE); }

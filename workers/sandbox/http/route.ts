@@ -12,6 +12,8 @@ export const VIEWER_HEADER = "x-sandbar-viewer";
 
 /** Agent paths that are handed on as they are: the Worker has decided who may, the agent decides the rest. */
 const FORWARDED = /^\/(exec|files|ports|git)(\/|$)/;
+/** What programs behind ports answer, to people who look at previews. */
+const PREVIEWED = /^\/ports\/\d+\/proxy\//;
 
 /** Streams and sockets of one sandbox (the list is in contract.ts). Refusals are JSON with their reason code. */
 export async function route(sandbox: Sandbox, request: Request): Promise<Response> {
@@ -69,12 +71,16 @@ export function closedSocket({ code, reason }: Pick<LostRight, "code" | "reason"
 }
 
 async function forward(sandbox: Sandbox, request: Request, path: string): Promise<Response> {
+  const visitor = PREVIEWED.test(path) ? viewerOf(request) : null;
+  if (visitor && sandbox.lostRights.since(visitor)) return refused(403, RIGHTS_CHANGED);
   const headers = new Headers(request.headers);
   headers.delete(VIEWER_HEADER);
   // The cookies of a program behind a port are its own; the Worker has taken ours out.
   if (!path.startsWith("/ports/")) headers.delete("cookie");
   headers.delete("authorization");
-  const { method, body, signal } = request;
+  const { method, body } = request;
+  // Whoever leaves a preview closes its connection, and with it what the program answers.
+  const signal = visitor ? sandbox.previews.signalFor(visitor) : request.signal;
   return await sandbox.transport().fetch(path, { method, headers, body, signal });
 }
 
@@ -96,6 +102,13 @@ const NOT_SHARED: Refusal = {
   message: "This share link does not include that.",
   retryable: false,
   next_step: "Ask whoever gave you the link for one that does.",
+};
+
+const RIGHTS_CHANGED: Refusal = {
+  reason_code: "rights_changed",
+  message: "Who may see this sandbox was changed while this was asked for.",
+  retryable: true,
+  next_step: "Try again.",
 };
 
 const TEARDOWN_IN_PROGRESS: Refusal = {
