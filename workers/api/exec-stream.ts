@@ -1,20 +1,31 @@
+import { Buffer } from "node:buffer";
 import { ok, type Result } from "../domain/refusal.ts";
 import { refusalBody } from "../domain/refusal-body.ts";
 import { EngineError } from "../engines/engine.ts";
 import type { ServiceContext } from "../services/context.ts";
 import { type ExecInput, type RunningExec, startExec } from "../services/exec.ts";
+import type { ExecEncoding } from "../services/exec-result.ts";
 import { eventStream, type ServerEvent } from "./event-stream.ts";
+import { withSignsOfLife } from "./signs-of-life.ts";
+
+/** A command may be silent for as long as it likes; what is in between cuts connections that are, and only a write finds out who has left. */
+const SILENT_MS = 15_000;
 
 /**
- * A command's output as it comes: `started {exec_id}`, then `stdout` and `stderr` `{text}`, then
- * `exit {exit_code, signal, timed_out, truncated}`, or `error` when the result can't be known (C24).
+ * A command's output as it comes: `started {exec_id}`, then `stdout` and `stderr` `{text}` (or
+ * `{base64}`), then `exit {exit_code, signal, timed_out, truncated}`, or `error` when the result can't be known (C24).
  * Disconnecting ends the command.
  */
-export async function execStream(context: ServiceContext, input: ExecInput): Promise<Result<Response>> {
+export async function execStream(
+  context: ServiceContext,
+  input: ExecInput,
+  encoding: ExecEncoding,
+): Promise<Result<Response>> {
   const reader = new AbortController();
   const running = await startExec(context, input, { signal: reader.signal });
   if (!running.ok) return running;
-  return ok(eventStream(events(running.value), failedEvent, () => reader.abort()));
+  const source = encoding === "base64" ? byteEvents(running.value) : events(running.value);
+  return ok(eventStream(withSignsOfLife(source, SILENT_MS), failedEvent, () => reader.abort()));
 }
 
 /** Characters cut between two chunks are whole in the event that completes them (C27). */
@@ -32,6 +43,16 @@ async function* events({ exec_id, frames }: RunningExec): AsyncGenerator<ServerE
       }
       yield { event: "exit", data: frame.end };
     }
+  }
+}
+
+/** Each event's bytes by themselves: none waits for others. */
+async function* byteEvents({ exec_id, frames }: RunningExec): AsyncGenerator<ServerEvent> {
+  yield { event: "started", data: { exec_id } };
+  for await (const frame of frames) {
+    if (frame.type === "stdout" || frame.type === "stderr") {
+      yield { event: frame.type, data: { base64: Buffer.from(frame.data).toString("base64") } };
+    } else if (frame.type === "end") yield { event: "exit", data: frame.end };
   }
 }
 

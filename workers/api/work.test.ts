@@ -78,6 +78,21 @@ describe("exec", () => {
     expect(events.at(-1)).toMatchObject({ event: "exit", data: { exit_code: 4, timed_out: false } });
   });
 
+  test("bytes that are no text come exactly where base64 is asked for, in one answer and as they come", async () => {
+    const body = { argv: ["printf", "a\\377\\000\\303"], encoding: "base64" };
+    const bytes = btoa("a\xff\x00\xc3");
+    expect((await exec(body)).body).toMatchObject({ stdout: bytes, stderr: "", exit_code: 0 });
+    const response = await raw(owner, "POST", "/sandboxes/w/exec", body, { accept: "text/event-stream" });
+    const events = await readEvents(response);
+    const stdout = events.filter(({ event }) => event === "stdout").map(({ data }) => atob(data.base64));
+    expect(btoa(stdout.join(""))).toBe(bytes);
+    expect(events.at(-1)).toMatchObject({ event: "exit", data: { exit_code: 0 } });
+    expect(await exec({ ...body, encoding: "hex" })).toMatchObject({
+      status: 400,
+      body: { field: "encoding" },
+    });
+  });
+
   test("DELETE cancels it", async () => {
     const body = { argv: ["sleep", "60"], exec_id: "nap" };
     const running = exec(body);

@@ -1,6 +1,11 @@
+import { Buffer } from "node:buffer";
 import type { ExecFrame } from "../engines/agent-frames.ts";
 
-/** What a finished command answers. Output is UTF-8 text; bytes that are not become U+FFFD. */
+/** How output is written: as UTF-8 text, where bytes that are none become U+FFFD, or as the base64 of its bytes. */
+export const EXEC_ENCODINGS = ["text", "base64"] as const;
+export type ExecEncoding = (typeof EXEC_ENCODINGS)[number];
+
+/** What a finished command answers. */
 export interface ExecResultBody {
   readonly exec_id: string;
   /** Null when a signal ended it or it is unknown: never a success (C24). */
@@ -20,8 +25,10 @@ export const EXEC_OUTPUT_LIMIT_BYTES = 8 * 1024 * 1024;
 export async function collectExec(
   exec_id: string,
   frames: AsyncGenerator<ExecFrame, void>,
+  encoding: ExecEncoding,
 ): Promise<ExecResultBody> {
-  const texts = { stdout: new StreamText(), stderr: new StreamText() };
+  const Kept = encoding === "base64" ? StreamBytes : StreamText;
+  const texts = { stdout: new Kept(), stderr: new Kept() };
   for await (const frame of frames) {
     if (frame.type === "stdout" || frame.type === "stderr") texts[frame.type].push(frame.data);
     if (frame.type !== "end") continue;
@@ -43,5 +50,18 @@ class StreamText {
 
   end(): string {
     return this.#text + this.#decoder.decode();
+  }
+}
+
+/** The same as base64. */
+class StreamBytes {
+  readonly #pieces: Uint8Array[] = [];
+
+  push(data: Uint8Array): void {
+    this.#pieces.push(data);
+  }
+
+  end(): string {
+    return Buffer.concat(this.#pieces).toString("base64");
   }
 }

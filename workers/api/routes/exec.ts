@@ -19,12 +19,13 @@ export const execRoutes: readonly Route[] = [
     body: execBody,
     answers: { 200: { description: "The result, whatever the exit code", schema: execResult } },
     handle: async ({ context, params, body, request }) => {
-      const input = { ...params, ...body };
-      if (wantsEvents(request)) return execStream(context, input);
+      const { encoding = "text", ...command } = body;
+      const input = { ...params, ...command };
+      if (wantsEvents(request)) return execStream(context, input, encoding);
       const limit = { output_limit_bytes: EXEC_OUTPUT_LIMIT_BYTES, signal: request.signal };
       const running = await startExec(context, input, limit);
       if (!running.ok) return running;
-      return ok(Response.json(await collectExec(running.value.exec_id, running.value.frames)));
+      return ok(Response.json(await collectExec(running.value.exec_id, running.value.frames, encoding)));
     },
   }),
   route({

@@ -3,7 +3,7 @@ import { z } from "@hono/zod-openapi";
 import type { TerminalBody } from "../../domain/bodies.ts";
 import { AGENT_ID } from "../../engines/agent-api.ts";
 import { EXEC_TIMEOUT_MAX_MS } from "../../services/exec.ts";
-import type { ExecResultBody } from "../../services/exec-result.ts";
+import { EXEC_ENCODINGS, type ExecResultBody } from "../../services/exec-result.ts";
 import { sandboxName, time } from "./common.ts";
 
 export const agentId = z.string().regex(AGENT_ID, "ids are 1 to 64 letters, digits, hyphens and underscores");
@@ -21,6 +21,10 @@ export const execBody = z
       .openapi({ description: "For this command alone; never in its argv, logs or events" }),
     stdin: z.string().optional().openapi({ description: "Text that it reads; its input ends there" }),
     timeout_ms: z.int().min(1).max(EXEC_TIMEOUT_MAX_MS).optional(),
+    encoding: z.enum(EXEC_ENCODINGS).optional().openapi({
+      description:
+        "Of its output: `text` (unless given) is UTF-8, where other bytes become U+FFFD; `base64` has every byte, in events as `base64` instead of `text`",
+    }),
     exec_id: agentId.optional().openapi({ description: "To cancel it by; the same id is the same command" }),
   })
   .openapi("Exec");
