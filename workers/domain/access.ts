@@ -1,125 +1,13 @@
-/** Who may do what: roles and abilities as data, and the one question that every route and socket asks. */
+/** Who may do what: the one question that every route and socket asks. */
+import { ABILITIES, type Ability, type Role, type Rule, type Scope } from "./abilities.ts";
 import { ok, type Refusal, type Result, refuse } from "./refusal.ts";
 import type { Actor, SandboxRecord, Visibility } from "./sandbox.ts";
 import type { SharePart, ShareRole } from "./share.ts";
 
-export const ROLES = ["owner", "admin", "member", "viewer"] as const;
-export type Role = (typeof ROLES)[number];
+export { ABILITIES, type Ability, ROLES, type Role, SCOPES, type Scope } from "./abilities.ts";
 
-export const SCOPES = [
-  "sandboxes:read",
-  "sandboxes:write",
-  "sandboxes:exec",
-  "shares:write",
-  "admin",
-] as const;
-export type Scope = (typeof SCOPES)[number];
-
-/** `own`: only what belongs to the viewer; `any`: everything of their team. */
-type Reach = "own" | "any";
-
-interface Rule {
-  /** The scope that a token needs; sessions have them all. */
-  readonly scope: Scope;
-  /** Roles that are not named have no such ability. */
-  readonly roles: Partial<Record<Role, Reach>>;
-  /** What a share link must include so that its guests have it; absent = no guest has. */
-  readonly guests?: { readonly part: SharePart | "any"; readonly role: ShareRole };
-  /** Ends the sentence "You may not …". */
-  readonly words: string;
-}
-
-const EVERYONE = { owner: "any", admin: "any", member: "any", viewer: "any" } as const;
-const WORKERS = { owner: "any", admin: "any", member: "own" } as const;
-const ADMINS = { owner: "any", admin: "any" } as const;
 /** Roles that see colleagues' private sandboxes; to everybody else those do not exist. */
 const SEE_PRIVATE: readonly Role[] = ["owner", "admin"];
-
-export const ABILITIES = {
-  /** The record, checkpoints, exports, recordings, files and ports. */
-  "sandboxes.read": { scope: "sandboxes:read", roles: EVERYONE, words: "see this sandbox" },
-  /** State and name: what every guest is shown of what was shared with them. */
-  "shared.read": {
-    scope: "sandboxes:read",
-    roles: EVERYONE,
-    guests: { part: "any", role: "view" },
-    words: "see this sandbox",
-  },
-  /** Journal and logs. */
-  "timeline.read": {
-    scope: "sandboxes:read",
-    roles: EVERYONE,
-    guests: { part: "timeline", role: "view" },
-    words: "see this sandbox's timeline",
-  },
-  /** The list of terminals, and watching them. */
-  "terminals.read": {
-    scope: "sandboxes:read",
-    roles: EVERYONE,
-    guests: { part: "terminal", role: "view" },
-    words: "watch this sandbox's terminals",
-  },
-  "terminals.type": {
-    scope: "sandboxes:exec",
-    roles: WORKERS,
-    guests: { part: "terminal", role: "interact" },
-    words: "type in this sandbox's terminals",
-  },
-  "sandboxes.launch": { scope: "sandboxes:write", roles: WORKERS, words: "launch sandboxes" },
-  /** Save, resume, complete, heartbeat, export. */
-  "sandboxes.change": { scope: "sandboxes:write", roles: WORKERS, words: "change this sandbox" },
-  /** A new sandbox from what they may see. */
-  "sandboxes.fork": {
-    scope: "sandboxes:write",
-    roles: { owner: "any", admin: "any", member: "any" },
-    words: "fork this sandbox",
-  },
-  "sandboxes.teardown": { scope: "sandboxes:write", roles: WORKERS, words: "tear this sandbox down" },
-  /** Commands, opening and ending terminals, writing files. */
-  "sandboxes.exec": { scope: "sandboxes:exec", roles: WORKERS, words: "run commands in this sandbox" },
-  /** Giving it to another member. */
-  "sandboxes.transfer": { scope: "sandboxes:write", roles: WORKERS, words: "give this sandbox away" },
-  /** Share links of a sandbox: making, listing and revoking them. */
-  "shares.manage": { scope: "shares:write", roles: WORKERS, words: "share this sandbox" },
-  "policy.read": { scope: "sandboxes:read", roles: EVERYONE, words: "see the policy" },
-  "policy.change": { scope: "admin", roles: ADMINS, words: "change the policy" },
-  "profiles.read": { scope: "sandboxes:read", roles: EVERYONE, words: "see the profiles" },
-  "profiles.change": { scope: "admin", roles: ADMINS, words: "change the profiles" },
-  "templates.read": { scope: "sandboxes:read", roles: EVERYONE, words: "see the templates" },
-  /** Names and roles; addresses only with `members.manage`. */
-  "members.read": { scope: "sandboxes:read", roles: EVERYONE, words: "see the members" },
-  /** Inviting, changing roles, removing; never beyond one's own role (domain/team-roles.ts). */
-  "members.manage": { scope: "admin", roles: ADMINS, words: "manage the members" },
-  /** Leaving is removing oneself. */
-  "members.remove": {
-    scope: "admin",
-    roles: { owner: "any", admin: "any", member: "own", viewer: "own" },
-    words: "remove this member",
-  },
-  "team.change": { scope: "admin", roles: ADMINS, words: "change the team" },
-  /** Making somebody else its owner. */
-  "team.transfer": { scope: "admin", roles: { owner: "any" }, words: "hand the team over" },
-  "teams.create": { scope: "admin", roles: { owner: "any" }, words: "make another team" },
-  "webhooks.manage": { scope: "admin", roles: ADMINS, words: "manage the webhooks" },
-  /** Hours, places and storage; members see their own and the team's sums. */
-  "usage.read": {
-    scope: "sandboxes:read",
-    roles: { owner: "any", admin: "any", member: "own", viewer: "own" },
-    words: "see this usage",
-  },
-  "tokens.manage": {
-    scope: "admin",
-    roles: { owner: "any", admin: "any", member: "own", viewer: "own" },
-    words: "manage this token",
-  },
-  "reconciliation.read": { scope: "admin", roles: ADMINS, words: "see what was found and repaired" },
-  "reconciliation.run": { scope: "admin", roles: ADMINS, words: "look for what has to be repaired" },
-  "audit.read": { scope: "admin", roles: ADMINS, words: "read the audit log" },
-  /** Deciding how long it is kept: who may act on anything may not make that be forgotten. */
-  "audit.retain": { scope: "admin", roles: { owner: "any" }, words: "decide how long the audit log is kept" },
-} as const satisfies Record<string, Rule>;
-
-export type Ability = keyof typeof ABILITIES;
 
 /** A person, or a token that acts for one, in the team they are looking at. */
 export interface Viewer {
@@ -185,7 +73,7 @@ function memberCan(viewer: Viewer, rule: Rule, resource?: Resource): Result<null
     return refuse(notFound());
   }
   const reach = rule.roles[viewer.role];
-  if (reach === undefined || (reach === "own" && foreign)) return refuse(notPermitted(rule.words));
+  if (reach === undefined || (reach === "own" && foreign)) return refuse(notPermitted(rule, foreign));
   return ok(null);
 }
 
@@ -243,11 +131,13 @@ function notShared(words: string): Refusal {
   };
 }
 
-function notPermitted(words: string): Refusal {
+/** `foreign`: it is somebody else's, who could do it. */
+function notPermitted({ words, roles, scope }: Rule, foreign: boolean): Refusal {
+  const admin = roles.admin ? "an admin of the team" : "the team's owner";
   return {
     reason_code: "not_permitted",
     message: `You may not ${words}.`,
     retryable: false,
-    next_step: "Ask its owner, or an admin of the team.",
+    next_step: foreign && scope !== "admin" ? `Ask its owner, or ${admin}.` : `Ask ${admin}.`,
   };
 }
