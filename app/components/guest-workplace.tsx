@@ -1,5 +1,5 @@
 import { lazy, Suspense } from "react";
-import type { State } from "../../workers/domain/sandbox.ts";
+import { isServing, type State } from "../../workers/domain/sandbox.ts";
 import type { Shell } from "../live/shell.ts";
 import { useShared } from "../live/use-shared.tsx";
 import { Skeleton } from "./skeleton.tsx";
@@ -29,10 +29,6 @@ export function GuestWorkplace({ loaded, terminal }: GuestWorkplaceProps) {
       <GuestPane key={record.generation} loaded={loaded} terminal={terminal} />
     </Suspense>
   );
-}
-
-function isServing(state: State): boolean {
-  return state === "running" || state === "completed" || state === "saving";
 }
 
 const STARTING = "It is starting. Its terminals appear here as soon as it runs.";

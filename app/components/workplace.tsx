@@ -1,5 +1,6 @@
 import { lazy, Suspense, useEffect } from "react";
-import type { EventBody, LogBody, RecordBody } from "../../workers/domain/bodies.ts";
+import type { EventBody, LogBody } from "../../workers/domain/bodies.ts";
+import { isServing } from "../../workers/domain/sandbox.ts";
 import type { Shell } from "../live/shell.ts";
 import { useLiveRecord, useSandbox } from "../live/use-sandbox.tsx";
 import { ArchivedPanel } from "./archived-panel.tsx";
@@ -37,7 +38,7 @@ export function Workplace({ loaded, terminal, mayType, mayChange }: WorkplacePro
   const journal = events.length > 0 ? events : loaded.events;
   const written = logs.length > 0 ? logs : loaded.logs;
 
-  if (isServing(record)) {
+  if (isServing(record.state)) {
     return (
       <Suspense
         fallback={
@@ -71,8 +72,4 @@ export function Workplace({ loaded, terminal, mayType, mayChange }: WorkplacePro
       )}
     </div>
   );
-}
-
-function isServing({ state }: RecordBody): boolean {
-  return state === "running" || state === "completed" || state === "saving";
 }

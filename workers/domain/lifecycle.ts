@@ -15,7 +15,7 @@ export type { Attached, Command, LaunchFacts, Report, Request } from "./lifecycl
 export { type Decision, LEASE_MS, type OperationEnd } from "./lifecycle/draft.ts";
 export type { Effect } from "./lifecycle/effect.ts";
 export { SYSTEM } from "./lifecycle/report.ts";
-export { LEGAL, SERVING } from "./lifecycle/table.ts";
+export { LEGAL } from "./lifecycle/table.ts";
 
 /**
  * The one function that decides what happens to a sandbox: pure, so that every rule can be tested without one.

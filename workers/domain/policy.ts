@@ -1,6 +1,13 @@
 /** When a sandbox is torn down or its archive deleted without anybody asking, and what stands in the way. */
 import type { PolicySettings } from "./policy-settings.ts";
-import type { Clock, Notice, OperationType, SandboxRecord, State } from "./sandbox.ts";
+import {
+  type Clock,
+  isServing,
+  type Notice,
+  type OperationType,
+  type SandboxRecord,
+  type State,
+} from "./sandbox.ts";
 
 /** What the clocks look at; times are epoch milliseconds. */
 export interface PolicyFacts {
@@ -135,10 +142,6 @@ function runningClocks(policy: PolicySettings, facts: PolicyFacts): RunningClock
     clocks.push(keptUntil(facts, since("idle", facts.last_activity_at, length)));
   }
   return clocks;
-}
-
-function isServing(state: State): boolean {
-  return state === "running" || state === "completed" || state === "saving";
 }
 
 function since(reason: Clock, start: number, length: number): RunningClock {

@@ -14,6 +14,11 @@ export const STATES = [
 ] as const;
 export type State = (typeof STATES)[number];
 
+/** Whether the agent can be asked for things. */
+export function isServing(state: State): boolean {
+  return state === "running" || state === "saving" || state === "completed";
+}
+
 /** Who of the team sees it: everybody, or its owner and the team's admins alone. */
 export const VISIBILITIES = ["team", "private"] as const;
 export type Visibility = (typeof VISIBILITIES)[number];

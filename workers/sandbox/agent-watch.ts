@@ -1,6 +1,6 @@
-import { type Command, SERVING } from "../domain/lifecycle.ts";
+import type { Command } from "../domain/lifecycle.ts";
 import type { Result } from "../domain/refusal.ts";
-import type { LogEntry, SandboxRecord } from "../domain/sandbox.ts";
+import { isServing, type LogEntry, type SandboxRecord } from "../domain/sandbox.ts";
 import type { AgentClient } from "../engines/agent-client.ts";
 import type { SandboxEngine } from "../engines/engine.ts";
 import { GenerationWatch } from "./generation-watch.ts";
@@ -38,7 +38,7 @@ export class AgentWatch {
   /** Answers whether a watch began. */
   follow(record: SandboxRecord | null): boolean {
     const { closeTerminals, agent, ...ports } = this.#ports;
-    if (!record || !SERVING.includes(record.state)) {
+    if (!record || !isServing(record.state)) {
       this.#watched?.stop();
       this.#watched = null;
       closeTerminals(4404, "the sandbox no longer runs");

@@ -1,5 +1,5 @@
-import { type Report, SERVING } from "../domain/lifecycle.ts";
-import type { SandboxRecord } from "../domain/sandbox.ts";
+import type { Report } from "../domain/lifecycle.ts";
+import { isServing, type SandboxRecord } from "../domain/sandbox.ts";
 import { EngineError, type SandboxEngine } from "../engines/engine.ts";
 
 /**
@@ -36,7 +36,7 @@ export async function lossOf(
  * would ask. Null when all is well, or the engine can't be asked now.
  */
 export async function lossSeen(engine: SandboxEngine, record: SandboxRecord): Promise<Report | null> {
-  const expected = SERVING.includes(record.state) || isHeldInError(record);
+  const expected = isServing(record.state) || isHeldInError(record);
   if (!expected) return null;
   try {
     return await lossOf(engine, record.id, record.generation);

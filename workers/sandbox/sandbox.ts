@@ -5,7 +5,6 @@ import {
   type Command,
   type Decision,
   type Report,
-  SERVING,
   SYSTEM,
   transition,
 } from "../domain/lifecycle.ts";
@@ -13,7 +12,13 @@ import { CLOSE_CODES } from "../domain/protocol.ts";
 import { recordBody } from "../domain/record-body.ts";
 import type { Recording } from "../domain/recording.ts";
 import { ok, type Result } from "../domain/refusal.ts";
-import type { Actor, LogEntry, LogSource, SandboxRecord } from "../domain/sandbox.ts";
+import {
+  type Actor,
+  isServing,
+  type LogEntry,
+  type LogSource,
+  type SandboxRecord,
+} from "../domain/sandbox.ts";
 import { AgentClient } from "../engines/agent-client.ts";
 import { AgentWatch } from "./agent-watch.ts";
 import { Announcer } from "./announcer.ts";
@@ -177,7 +182,7 @@ export class Sandbox {
 
   /** Whether the agent can be asked for things now. */
   get serving(): boolean {
-    return this.#record !== null && SERVING.includes(this.#record.state);
+    return this.#record !== null && isServing(this.#record.state);
   }
 
   /** Whether nothing may begin or change in it any more, unless its teardown is taken back. */

@@ -1,11 +1,10 @@
 /** What people and policies say about the clocks of a running sandbox. */
 import { checkpointKeys } from "../checkpoint-keys.ts";
 import { ok, type Result } from "../refusal.ts";
-import type { SandboxRecord } from "../sandbox.ts";
+import { isServing, type SandboxRecord } from "../sandbox.ts";
 import type { Request } from "./command.ts";
 import { type Decision, Draft } from "./draft.ts";
 import * as refusals from "./refusals.ts";
-import { SERVING } from "./table.ts";
 
 type Of<T extends Request["type"]> = Extract<Request, { type: T }>;
 
@@ -80,5 +79,5 @@ export function changeIdleTimeout(
 
 function notKeepable(record: SandboxRecord, wanted: string): Result<never> | null {
   if (record.state === "destroyed" || record.state === "tearing_down") return refusals.expired();
-  return SERVING.includes(record.state) ? null : refusals.illegalTransition(record.state, wanted);
+  return isServing(record.state) ? null : refusals.illegalTransition(record.state, wanted);
 }

@@ -12,9 +12,6 @@ export const LEGAL: Readonly<Record<State, readonly State[]>> = {
   error: ["provisioning", "saving", "tearing_down"],
 };
 
-/** States in which the agent can be asked for things. */
-export const SERVING: readonly State[] = ["running", "saving", "completed"];
-
 export function isLegal(from: State, to: State): boolean {
   return from === to || LEGAL[from].includes(to);
 }

@@ -1,19 +1,12 @@
 /** How a recording begins, and how it goes on after a restart. */
-import type { Recording, RecordingRule } from "../../domain/recording.ts";
-import type { SandboxRecord } from "../../domain/sandbox.ts";
+import type { Recording } from "../../domain/recording.ts";
 import type { PtyInfo } from "../../engines/agent-api.ts";
 import { newId } from "../ids.ts";
-import { POLICY } from "../policy-clock.ts";
 import { Cast } from "./cast.ts";
 
 /** What people call a terminal, or its program's name. */
 export function titleOf({ name, title }: PtyInfo): string {
   return name ?? title;
-}
-
-/** Who wanted it, as people read it. */
-export function wantedBy(rule: RecordingRule, { recording }: SandboxRecord): string {
-  return rule.by === "person" && recording ? recording.actor.label : POLICY.label;
 }
 
 /** One that has nothing yet; `at` is where in the terminal's output it begins, and with which size. */

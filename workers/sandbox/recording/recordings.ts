@@ -1,4 +1,3 @@
-import { SERVING } from "../../domain/lifecycle.ts";
 import type { RecordingNotice } from "../../domain/presence.ts";
 import type { Recording, RecordingEnd, RecordingRule } from "../../domain/recording.ts";
 import type { SandboxRecord } from "../../domain/sandbox.ts";
@@ -6,10 +5,11 @@ import type { PtyInfo, PtyScreen } from "../../engines/agent-api.ts";
 import { EngineError } from "../../engines/engine.ts";
 import type { TapHandle, TerminalTap } from "../terminal/tap.ts";
 import type { Cast } from "./cast.ts";
-import { castOf, endedAsStored, newRecording, titleOf, wantedBy } from "./film.ts";
+import { castOf, endedAsStored, newRecording, titleOf } from "./film.ts";
 import { Recorder } from "./recorder.ts";
 import { RecordingRows } from "./rows.ts";
 import { SegmentStore } from "./segment-store.ts";
+import { overFor, type Wanted, wantedOf } from "./wanted.ts";
 
 /** Between attempts to see which terminals there are, ms. */
 const RETRY_MS = 2_000;
@@ -35,13 +35,6 @@ export interface RecordingsPorts {
 export interface TerminalsOfAgent {
   listPtys(): Promise<readonly PtyInfo[]>;
   ptyScreen(pty_id: string): Promise<PtyScreen>;
-}
-
-/** What is to be recorded now, and for whom; null when nothing can be. */
-interface Wanted {
-  readonly generation: number;
-  readonly rule: RecordingRule;
-  readonly by: string;
 }
 
 /** Which terminals of a sandbox are recorded, now, and what is kept of those that were. */
@@ -102,8 +95,10 @@ export class Recordings {
   /** After any change of the sandbox or its policy: ends at once what is over, and sees to what is to begin. */
   follow(): void {
     const wanted = this.#wanted;
+    const { rule } = this.#ports;
+    const record = this.#ports.record();
     for (const recording of this.rows.open()) {
-      const reason = this.#overFor(recording);
+      const reason = overFor(recording, record, rule);
       if (reason) this.#end(recording, reason);
     }
     const followed = wanted ? `${wanted.generation} ${wanted.by}` : "";
@@ -123,17 +118,7 @@ export class Recordings {
   }
 
   get #wanted(): Wanted | null {
-    const record = this.#ports.record();
-    if (!record || !SERVING.includes(record.state)) return null;
-    const rule = this.#ports.rule(record);
-    return rule.on ? { generation: record.generation, rule, by: wantedBy(rule, record) } : null;
-  }
-
-  #overFor({ generation }: Recording): RecordingEnd | null {
-    const record = this.#ports.record();
-    if (!record || !SERVING.includes(record.state)) return "sandbox_ended";
-    if (record.generation !== generation) return "generation_changed";
-    return this.#ports.rule(record).on ? null : "stopped";
+    return wantedOf(this.#ports.record(), this.#ports.rule);
   }
 
   async #look(): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Hello } from "../../domain/protocol.ts";
+import { CLOSE_CODES, type Hello } from "../../domain/protocol.ts";
 import type { CatchUp, CaughtUp } from "./catch-up.ts";
 import type { Feed } from "./feed.ts";
 import { KEPT_BYTES, type PtyStream } from "./pty-stream.ts";
@@ -53,3 +53,14 @@ function reaches({ tape, base }: PtyStream, offset: number | undefined): boolean
   if (offset > tape.endOffset) return false;
   return offset >= tape.firstOffset || (base?.from != null && offset <= base.from);
 }
+
+/** What a viewer is told that is closed with this code instead of being greeted. */
+export function whyNot(code: number): string {
+  return REASONS[code] ?? "the terminal can't be reached";
+}
+
+const REASONS: Readonly<Record<number, string>> = {
+  [CLOSE_CODES.bad_frame]: "an offset that never was",
+  [CLOSE_CODES.gone]: "the terminal is gone",
+  [CLOSE_CODES.generation_changed]: "the sandbox was started again",
+};

@@ -3,7 +3,7 @@ import { CLOSE_CODES, encodeFrame, type Hello, type ToPtyFrame } from "../../dom
 import type { AgentClient } from "../../engines/agent-client.ts";
 import type { SocketViewer, ViewerMatch } from "../contract.ts";
 import { isMatch } from "../viewer-match.ts";
-import { arriving, begin, helloOf } from "./arrival.ts";
+import { arriving, begin, helloOf, whyNot } from "./arrival.ts";
 import { Audience } from "./audience.ts";
 import { CatchUp } from "./catch-up.ts";
 import { patiently } from "./patiently.ts";
@@ -82,9 +82,9 @@ export class TerminalRelay {
     const code = await this.#bring(viewer, offset, input, (hello) => {
       viewer.send({ type: "hello", hello: { ...hello, role: who.role } });
     });
-    if (code !== null) this.#drop(viewer, code, REASONS[code] ?? "the terminal can't be reached");
+    if (code !== null) this.#drop(viewer, code, whyNot(code));
     else if (viewers.has(viewer)) {
-      if (this.#recording?.on) viewer.sendRaw(noticeFrame(this.#recording));
+      if (this.#recording?.on) viewer.send({ type: "notice", notice: { ...this.#recording } });
       this.#audience.arrive(viewer);
     }
   }
@@ -115,7 +115,7 @@ export class TerminalRelay {
 
   announce(notice: RecordingNotice): void {
     this.#recording = notice;
-    const frame = noticeFrame(notice);
+    const frame = encodeFrame({ type: "notice", notice: { ...notice } });
     for (const viewer of this.#readers.viewers) if (viewer.feed.sent !== null) viewer.sendRaw(frame);
   }
 
@@ -244,13 +244,3 @@ export class TerminalRelay {
     this.#onEmpty();
   }
 }
-
-function noticeFrame(notice: RecordingNotice): Uint8Array {
-  return encodeFrame({ type: "notice", notice: { ...notice } });
-}
-
-const REASONS: Readonly<Record<number, string>> = {
-  [CLOSE_CODES.bad_frame]: "an offset that never was",
-  [CLOSE_CODES.gone]: "the terminal is gone",
-  [CLOSE_CODES.generation_changed]: "the sandbox was started again",
-};
