@@ -7,14 +7,11 @@ import { chmod, chown, mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { EngineError, type RepositoryUpdate } from "../../workers/engines/engine.ts";
+import { BUNDLE_REF, EngineError, type RepositoryUpdate } from "../../workers/engines/engine.ts";
 import { DEADLINES } from "./deadlines.ts";
 import { HostGit } from "./host-git.ts";
 import { resolveAllowed } from "./local-repository.ts";
 import { repositoryNotAllowed, repositoryUnreachable } from "./refusals.ts";
-
-/** The ref under which a bundle carries its commit. */
-export const BUNDLE_REF = "refs/sandbar/export";
 
 /** Largest bundle, bytes: a bound for the host's temporary folder. */
 const MAX_BUNDLE_BYTES = 8 * 2 ** 30;

@@ -36,6 +36,9 @@ export interface StartSpec {
 /** Where `StartSpec.local_repository` appears inside the sandbox. */
 export const LOCAL_REPOSITORY_PATH = "/run/sandbar/repository.git";
 
+/** The ref under which a bundle for a host repository carries its commit. */
+export const BUNDLE_REF = "refs/sandbar/export";
+
 /** A branch of a host repository, and where it is to be. */
 export interface RepositoryUpdate {
   /** As `StartSpec.local_repository`. */

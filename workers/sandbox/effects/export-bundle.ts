@@ -1,10 +1,8 @@
 /** A repository on the engine's host: read from the copy that the engine brought in, written by the engine itself. */
-import { LOCAL_REPOSITORY_PATH, type SandboxEngine } from "../../engines/engine.ts";
+import { BUNDLE_REF, LOCAL_REPOSITORY_PATH, type SandboxEngine } from "../../engines/engine.ts";
 import { type ExportGit, outputOf } from "./export-git.ts";
 import type { Remote } from "./export-remote.ts";
 
-/** The ref under which the engine expects the commit. */
-const BUNDLE_REF = "refs/sandbar/export";
 const HOST_REFS = "refs/remotes/host";
 
 const UNREADABLE = {
