@@ -105,6 +105,28 @@ test("the journal and the logs come as pages and as streams, which end when the 
   expect((await send(`/api/v1/shared/${guest.share_id}/events`, { headers })).status).toBe(410);
 });
 
+test("who reads slowly gets nothing of what there was still to read when the link was revoked", async () => {
+  for (let minutes = 1; minutes <= 30; minutes += 1) {
+    await call(owner, "POST", "/sandboxes/s/keep-alive", { minutes });
+  }
+  const { items } = (await call(owner, "GET", "/sandboxes/s/events")).body;
+  const link = await share(owner, "s", { parts: ["timeline"] });
+  const [guest, other] = [await comeIn(link), await comeIn(await share(owner, "s"))];
+  const follow = ({ share_id, cookie }: typeof guest) =>
+    send(`/api/v1/shared/${share_id}/events`, { headers: { cookie, accept: "text/event-stream" } });
+  const [slow, control] = [await follow(guest), await follow(other)];
+  expect(items.length).toBeGreaterThan(30);
+  expect((await revoke(link.share_id)).status).toBe(204);
+  // What was on its way is read; the other link's guest has all of it.
+  const [got, all] = [
+    await readEvents(slow),
+    await readEvents(control, ({ id }) => id === `${items.length}`),
+  ];
+  expect(got.at(-1)).toMatchObject({ event: "end", data: { reason: "interrupted" } });
+  expect(got.length).toBeLessThan(5);
+  expect(all.length).toBe(items.length);
+});
+
 test("a socket whose right was read before it was revoked is closed as it opens", async () => {
   const link = await share(owner, "s");
   const guest = await comeIn(link);

@@ -2,6 +2,7 @@
 
 import { type Caller, resourceOf } from "../domain/access.ts";
 import type { LiveMessage } from "../domain/bodies.ts";
+import { CLOSE_CODES } from "../domain/protocol.ts";
 import type { ServiceContext } from "./context.ts";
 import type { FoundSandbox } from "./find-sandbox.ts";
 import { socketViewer, viewerHeaders } from "./socket-viewer.ts";
@@ -48,7 +49,12 @@ export async function* follow<T>(
     while (!signal.aborted) {
       const { closed, destroyed } = bell;
       const page = await source.read(after);
-      for (const item of page.items) yield { type: "item", item, after: source.positionOf(item) };
+      for (const item of page.items) {
+        if (bell.forbidden) break;
+        yield { type: "item", item, after: source.positionOf(item) };
+      }
+      // However much there is still to read, it is not for them any more.
+      if (bell.forbidden) return yield { type: "end", reason: "interrupted" };
       const moved = page.next_after > after;
       after = Math.max(after, page.next_after);
       if (moved) continue;
@@ -72,10 +78,18 @@ async function openLive(context: ServiceContext<Caller>, { stub, row }: FoundSan
   return response.webSocket;
 }
 
+const RIGHT_ENDED: readonly number[] = [
+  CLOSE_CODES.unauthenticated,
+  CLOSE_CODES.forbidden,
+  CLOSE_CODES.expired,
+];
+
 /** Rings when the live socket says anything; remembers a ring that nobody was waiting for. */
 class Bell {
   destroyed = false;
   closed = false;
+  /** Closed because whoever follows may no longer. */
+  forbidden = false;
   readonly #socket: WebSocket;
   #rung = false;
   #wake: () => void = () => {};
@@ -83,7 +97,10 @@ class Bell {
   constructor(socket: WebSocket) {
     this.#socket = socket;
     socket.addEventListener("message", ({ data }) => this.#hear(data));
-    socket.addEventListener("close", () => this.#end());
+    socket.addEventListener("close", ({ code }) => {
+      this.forbidden = RIGHT_ENDED.includes(code);
+      this.#end();
+    });
     socket.addEventListener("error", () => this.#end());
   }
 
