@@ -61,8 +61,12 @@ export class Api {
 
   /** The answer itself, once it is known to be a success; whoever asks reads its body. */
   async open(method: string, path: string, asked: Asked): Promise<Outcome<Response>> {
+    return this.#repeated(asked, () => this.#once(method, path, asked));
+  }
+
+  async #repeated<T>(asked: Asked, ask: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
     for (let attempt = 0; ; attempt++) {
-      const answer = await this.#once(method, path, asked);
+      const answer = await ask();
       const wait = RETRIES_MS[attempt];
       const again = !answer.ok && answer.failure.body.reason_code === "unreachable" && asked.repeatable;
       if (!again || wait === undefined) return answer;
@@ -82,10 +86,14 @@ export class Api {
   }
 
   async #json<T>(method: string, path: string, asked: Asked): Promise<Outcome<T>> {
-    const answer = await this.open(method, path, asked);
-    if (!answer.ok) return answer;
-    const body = await readJson(answer.value);
-    return body === undefined ? this.#strange(answer.value.status) : done(body as T);
+    return this.#repeated(asked, async () => {
+      const answer = await this.#once(method, path, asked);
+      if (!answer.ok) return answer;
+      const text = await whole(answer.value, asked.within_ms);
+      if (text === null) return this.#unreachable("its answer broke off");
+      const body = json(text);
+      return body === undefined ? this.strange(answer.value.status) : done(body as T);
+    });
   }
 
   async #once(method: string, path: string, asked: Asked): Promise<Outcome<Response>> {
@@ -127,9 +135,9 @@ export class Api {
   }
 
   async #refusal(answer: Response): Promise<Outcome<never>> {
-    const body = (await readJson(answer)) as Partial<FailureBody> | undefined;
+    const body = json((await whole(answer)) ?? "") as Partial<FailureBody> | null | undefined;
     if (typeof body?.error !== "string" || typeof body.reason_code !== "string")
-      return this.#strange(answer.status);
+      return this.strange(answer.status);
     const exit = answer.status >= 500 ? EXIT.system : EXIT.person;
     return { ok: false, failure: { exit, body: body as FailureBody } };
   }
@@ -142,7 +150,8 @@ export class Api {
     });
   }
 
-  #strange(status: number): Outcome<never> {
+  /** For an answer that is no Sandbar's. */
+  strange(status: number): ReturnType<typeof refused> {
     const body = {
       error: `${this.login.url} answered ${status}, and not as Sandbar does.`,
       reason_code: "unexpected_answer",
@@ -157,10 +166,23 @@ export function sandboxPath(name: string): string {
   return `/sandboxes/${encodeURIComponent(name)}`;
 }
 
-/** Undefined for what is no JSON, or did not come whole. */
-async function readJson(answer: Response): Promise<unknown> {
+/** Null for what did not come whole, or not within so long. */
+async function whole(answer: Response, within_ms: number | null = WITHIN_MS): Promise<string | null> {
+  const late = Promise.withResolvers<null>();
+  const timer = within_ms === null ? undefined : setTimeout(() => late.resolve(null), within_ms);
   try {
-    return await answer.json();
+    return await Promise.race([answer.text(), late.promise]);
+  } catch {
+    return null;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Undefined for what is none. */
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
   } catch {
     return undefined;
   }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ExportBody } from "./bodies.ts";
@@ -47,6 +47,7 @@ export async function written(
   if (target === "-") return bring((data) => session.output.pour("stdout", data));
   const part = `${target}.${process.pid}.part`;
   let file: FileHandle | undefined;
+  const signals = removedBySignals(part);
   try {
     file = await open(part, "wx");
     const to = file;
@@ -64,9 +65,27 @@ export async function written(
       field: "output",
     }).failure;
   } finally {
+    signals.restore();
     await file?.close();
     await rm(part, { force: true });
   }
+}
+
+/** Whoever ends the command line leaves no part behind; it ends as it would have. */
+function removedBySignals(part: string): { restore(): void } {
+  const removals = (["SIGINT", "SIGTERM", "SIGHUP"] as const).map((signal) => {
+    const remove = () => {
+      rmSync(part, { force: true });
+      process.kill(process.pid, signal);
+    };
+    process.once(signal, remove);
+    return () => process.off(signal, remove);
+  });
+  return {
+    restore() {
+      for (const restore of removals) restore();
+    },
+  };
 }
 
 async function fetchAll(

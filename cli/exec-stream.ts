@@ -13,29 +13,38 @@ export interface ExecRequest {
   readonly timeout_ms?: number;
 }
 
-/** Runs it with its output as it comes. A signal ends the command, whose end is still waited for; a second one does not wait. */
-export async function streamExec(
-  session: Session,
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/** Runs the command. A signal ends it there, and its end is still waited for; a second one does not wait. */
+export async function cancelledBySignals<T>(
+  { api }: Session,
   path: string,
-  request: ExecRequest,
-): Promise<Outcome<ExecEnd>> {
+  { exec_id }: ExecRequest,
+  run: () => Promise<T>,
+): Promise<T> {
   const cancel = () => {
     restore();
-    void session.api.delete(`${path}/${request.exec_id}`);
+    void api.delete(`${path}/${exec_id}`);
   };
   const restore = () => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.off(signal, cancel);
+    for (const signal of SIGNALS) process.off(signal, cancel);
   };
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, cancel);
+  for (const signal of SIGNALS) process.on(signal, cancel);
   try {
-    return await stream(session, path, request);
+    return await run();
   } finally {
     restore();
   }
 }
 
-async function stream({ api, output }: Session, path: string, body: ExecRequest): Promise<Outcome<ExecEnd>> {
+/** Runs it with its output as it comes, byte for byte. */
+export async function streamExec(
+  { api, output }: Session,
+  path: string,
+  request: ExecRequest,
+): Promise<Outcome<ExecEnd>> {
   const headers = { accept: "text/event-stream" };
+  const body = { ...request, encoding: "base64" };
   const answer = await api.open("POST", path, { body, headers, within_ms: null });
   if (!answer.ok) return answer;
   const events = serverEvents(answer.value.body!);
@@ -46,7 +55,7 @@ async function stream({ api, output }: Session, path: string, body: ExecRequest)
     switch (event) {
       case "stdout":
       case "stderr":
-        await output.pour(event, (data as { text: string }).text);
+        await output.pour(event, Buffer.from((data as { base64: string }).base64, "base64"));
         break;
       case "exit":
         return done(data as ExecEnd);

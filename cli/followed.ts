@@ -44,6 +44,11 @@ async function connection<T>(
   const headers = { accept: "text/event-stream", ...(last !== null && { "last-event-id": last }) };
   const answer = await api.open("GET", path, { headers });
   if (!answer.ok) return answer.failure;
+  const { status, headers: given } = answer.value;
+  if (!given.get("content-type")?.startsWith("text/event-stream")) {
+    await answer.value.body?.cancel();
+    return api.strange(status).failure;
+  }
   const events = serverEvents(answer.value.body!);
   for (;;) {
     const next = await events.next().catch(() => null);

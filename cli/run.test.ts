@@ -132,6 +132,45 @@ test("a launch is repeated under one key when the connection fails, and waits fo
   expect(second).toBe(first);
 });
 
+test("an answer that breaks off is the system's failure, and is asked for again where that does no more", async () => {
+  let asked = 0;
+  await using server = await SmallServer.start((response) => {
+    if (asked++ === 1) return answerJson(response, 200, { items: [] });
+    response.writeHead(200, { "content-type": "application/json", "content-length": "100" });
+    response.write('{"items":[', () => response.destroy());
+  });
+  const post = await runLine(["teardown", "demo", "--no-wait", "--json"], server.env);
+  expect(post).toMatchObject({ code: 2, stdout: "" });
+  expect(JSON.parse(post.stderr)).toMatchObject({ reason_code: "unreachable", retryable: true });
+  asked = 0;
+  expect(await runLine(["checkpoints", "demo", "--json"], server.env)).toMatchObject({
+    code: 0,
+    stdout: '{"items":[]}\n',
+  });
+});
+
+test("what is no stream of events is not followed for ever", async () => {
+  await using server = await SmallServer.start((response) =>
+    response.writeHead(200, { "content-type": "text/html" }).end("<h1>Sign in to the Wi-Fi</h1>"),
+  );
+  const ran = await runLine(["logs", "demo", "--follow", "--json"], server.env);
+  expect(ran).toMatchObject({ code: 1, stdout: "" });
+  expect(JSON.parse(ran.stderr)).toMatchObject({ reason_code: "unexpected_answer" });
+});
+
+test("an export whose file exists already is refused before it is made", async () => {
+  await using server = await SmallServer.start((response) => answerJson(response, 202, {}));
+  const argv = ["export", "demo", "--kind", "patch", "--output", "package.json", "--json"];
+  const ran = await runLine(argv, server.env);
+  expect(JSON.parse(ran.stderr)).toMatchObject({ reason_code: "file_exists", field: "output" });
+  expect(server.seen).toEqual([]);
+});
+
+test("logging out tells as JSON whether there was a login", async () => {
+  const ran = await runLine(["logout", "--json"], { HOME: "/nonexistent" });
+  expect(ran).toEqual({ code: 0, stdout: '{"logged_out":false}\n', stderr: "" });
+});
+
 test("a log is followed across cuts, each entry once", async () => {
   const entry = (offset: number) => ({
     offset,

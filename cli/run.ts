@@ -38,10 +38,14 @@ export async function run(argv: readonly string[], around: Surroundings, version
   };
   const misused = await parse(argv, newProgram(perform, around, version), around);
   if (misused) {
-    const json = argv.slice(0, argv.indexOf("--") >>> 0).includes("--json");
-    finish(new Output(json, around), { ok: false, failure: misused });
+    finish(new Output(wantsJson(argv), around), { ok: false, failure: misused });
   }
   return code;
+}
+
+/** Also of arguments that make no sense; what comes after `--` is another program's. */
+export function wantsJson(argv: readonly string[]): boolean {
+  return argv.slice(0, argv.indexOf("--") >>> 0).includes("--json");
 }
 
 /** What is wrong with the arguments, if anything; help and version were printed and are fine. */

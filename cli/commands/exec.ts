@@ -1,10 +1,9 @@
-import { buffer } from "node:stream/consumers";
 import { sandboxPath } from "../api.ts";
 import type { ExecResult } from "../bodies.ts";
 import { gather, newCommand, type Perform, type Session, wholeNumber } from "../command.ts";
 import { readVariables } from "../environment.ts";
 import { exitOf } from "../exec-exit.ts";
-import { type ExecRequest, streamExec } from "../exec-stream.ts";
+import { cancelledBySignals, type ExecRequest, streamExec } from "../exec-stream.ts";
 import { done, type Outcome, refused } from "../failure.ts";
 
 export function execCommand(perform: Perform, stdin: NodeJS.ReadStream) {
@@ -18,7 +17,7 @@ export function execCommand(perform: Perform, stdin: NodeJS.ReadStream) {
   })
     .argument("<name>", "the sandbox")
     .argument("<argv...>", "the program and its arguments")
-    .option("-i, --stdin", "give it standard input, read to its end first: text of at most 1 MB")
+    .option("-i, --stdin", "give it standard input, read to its end first: text of at most 900 KB")
     .option("--cwd <folder>", "where it runs, from the workspace")
     .option("--env <K=V>", "a variable; K alone takes your own value", gather, [])
     .option("--env-file <file>", "variables, one K=V a line")
@@ -40,7 +39,7 @@ export function execCommand(perform: Perform, stdin: NodeJS.ReadStream) {
         };
         const path = `${sandboxPath(name)}/exec`;
         const run = session.output.json ? answerExec : streamExec;
-        const end = await run(session, path, request);
+        const end = await cancelledBySignals(session, path, request, () => run(session, path, request));
         if (!end.ok) return end;
         if (end.value.truncated) session.output.note("Not all of its output was kept.");
         return exitOf(end.value, options.exitCode ?? false);
@@ -58,17 +57,32 @@ async function answerExec(
   return result;
 }
 
+/** Bytes of the text as JSON has it: a request has a megabyte, and the command needs some of it. */
+const STDIN_BYTES_MAX = 900 * 1024;
+
 /** The API carries text: other bytes would arrive as something else. */
-async function readText(stdin: NodeJS.ReadStream): Promise<Outcome<string>> {
-  const bytes = await buffer(stdin);
-  try {
-    return done(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes));
-  } catch {
-    return refused({
-      error: "Standard input is not UTF-8 text.",
-      reason_code: "invalid_stdin",
-      next_step: "Put the bytes into a file of the sandbox, and let the command read that.",
-      field: "stdin",
-    });
+async function readText(stdin: AsyncIterable<Uint8Array>): Promise<Outcome<string>> {
+  const pieces: Uint8Array[] = [];
+  let size_bytes = 0;
+  for await (const piece of stdin) {
+    pieces.push(piece);
+    size_bytes += piece.byteLength;
+    if (size_bytes > STDIN_BYTES_MAX) return invalidStdin("Standard input is longer than 900 KB.");
   }
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(Buffer.concat(pieces));
+    if (Buffer.byteLength(JSON.stringify(text)) <= STDIN_BYTES_MAX) return done(text);
+    return invalidStdin("Standard input is longer than 900 KB as JSON writes it.");
+  } catch {
+    return invalidStdin("Standard input is not UTF-8 text.");
+  }
+}
+
+function invalidStdin(error: string): Outcome<never> {
+  return refused({
+    error,
+    reason_code: "invalid_stdin",
+    next_step: "Put it into a file of the sandbox with `sandbar files put`, and let the command read that.",
+    field: "stdin",
+  });
 }

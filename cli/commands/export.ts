@@ -31,6 +31,9 @@ export function exportCommand(perform: Perform) {
       perform(options, async (session) => {
         const { kind, source, branch, username, output: file, force = false } = options;
         if (file === "-" && session.output.json) return ONE_STDOUT;
+        // Before anything is made that could not be brought here.
+        const named = kind === "branch" || file === undefined ? done(file) : outputPath(file, "", force);
+        if (!named.ok) return named;
         const token = session.env.SANDBAR_PUSH_TOKEN;
         if (username !== undefined && !token) return NO_PUSH_TOKEN;
         const credential = username === undefined ? undefined : { username, password: token };

@@ -47,11 +47,13 @@ export function loginCommand(perform: Perform, stdin: NodeJS.ReadStream) {
 export function logoutCommand(perform: Perform) {
   return newCommand("logout", "Forget the address and the token that login kept", {
     example: "logout",
-    json: "say nothing on stdout",
+    json: "whether there was a login, as one JSON document on stdout",
     more: "The token itself stays valid until it is revoked in Settings.",
   }).action((options) =>
     perform.unknown(options, async ({ output, env }) => {
-      output.say(forgetLogin(env) ? "Logged out." : "You were not logged in.");
+      const logged_out = forgetLogin(env);
+      output.body({ logged_out });
+      output.say(logged_out ? "Logged out." : "You were not logged in.");
       return done(EXIT.done);
     }),
   );
