@@ -18,6 +18,10 @@ export const GUESSES = {
   reset_address: { limit: 10, window_ms: 15 * MINUTE_MS },
   /** Visits of reset links, right or wrong. */
   reset_link: { limit: 30, window_ms: 15 * MINUTE_MS },
+  /** Visits of invites that are none, or over. */
+  invite_visit: { limit: 30, window_ms: MINUTE_MS },
+  /** Accounts made by invites: each costs a password's hash. */
+  invite_account: { limit: 6, window_ms: MINUTE_MS },
 } as const satisfies Record<string, AttemptLimit>;
 
 export interface Guess {
@@ -42,7 +46,7 @@ export async function guess(
 /** All who come from addresses that are not known are counted together, with three times the room. */
 export async function guessFrom(
   env: Pick<Env, "DB">,
-  what: "reset_address" | "reset_link",
+  what: "reset_address" | "reset_link" | "invite_visit" | "invite_account",
   address: string | null,
   now: number,
 ): Promise<Guess> {

@@ -1,12 +1,13 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
+import { listAudit } from "../data/audit.ts";
 import { database } from "../data/database.ts";
 import { createInvite } from "../data/invites.ts";
 import { membershipOfSession } from "../data/members.ts";
 import { createTeam } from "../data/new-team.ts";
 import { session } from "../data/schema/auth.ts";
 import { makeMember, makeTeam } from "../testing/rows.ts";
-import { acceptAsSignedIn, visitInvite } from "./invite-visits.ts";
+import { acceptAsSignedIn, joinAndSignIn, visitInvite } from "./invite-visits.ts";
 
 const db = database(env.DB);
 const now = Date.now();
@@ -45,8 +46,36 @@ test("tokens can't be tried at speed: the limit is an address's own, and holds f
 
 test("where addresses are not known, all are counted together", async () => {
   const later = now + 600_000;
-  expect(await reasons(null, 120, "x".repeat(43), later)).toEqual(new Set(["not_found"]));
+  expect(await reasons(null, 90, "x".repeat(43), later)).toEqual(new Set(["not_found"]));
   expect(await reasons(null, 1, "x".repeat(43), later)).toEqual(new Set(["rate_limited"]));
+});
+
+test("the limit is exact: of any number at once no more are looked at, and open invites do not count", async () => {
+  const { token } = await inviteToken();
+  const visitor = { env, person: null, address: "192.0.2.8", now };
+  for (let count = 0; count < 40; count += 1) await visitInvite(visitor, token);
+  const wrong = await Promise.all(Array.from({ length: 40 }, () => visitInvite(visitor, "y".repeat(43))));
+  expect(wrong.filter((one) => !one.ok && one.refusal.reason_code === "not_found")).toHaveLength(30);
+});
+
+test("a visit that was refused is told to the invite's team, and never with its token", async () => {
+  const { token, team_id } = await inviteToken();
+  const visitor = { env, person: null, address: "192.0.2.9", now: now + 61_000 };
+  expect(await visitInvite(visitor, token)).toMatchObject({ refusal: { reason_code: "invite_expired" } });
+  const account = { name: "Cy", email: "cy@example.com", password: "correct horse battery", token };
+  const request = new Request("http://127.0.0.1:8787/invite");
+  expect((await joinAndSignIn(visitor, request, account)).ok).toBe(false);
+  const { items } = await listAudit(db, { team_id, limit: 10 });
+  expect(items.toReversed()).toMatchObject([
+    {
+      action: "invite.opened",
+      outcome: "refused",
+      address: "192.0.2.9",
+      data: { reason_code: "invite_expired" },
+    },
+    { action: "invite.accepted", outcome: "refused", data: { reason_code: "invite_expired" } },
+  ]);
+  expect(JSON.stringify(items)).not.toContain(token);
 });
 
 test("whoever accepts is in that team from then on, and keeps the teams they had", async () => {

@@ -1,20 +1,16 @@
 /** The page of an invite, for whoever opens it: signed in or not. Tokens can't be tried at speed. */
 import type { Person } from "../auth/viewer.ts";
 import { database } from "../data/database.ts";
+import { findInviteByToken } from "../data/invites.ts";
 import { findMember } from "../data/members.ts";
 import { switchSession } from "../data/teams.ts";
 import type { Account } from "../domain/account.ts";
-import { RateLimit } from "../domain/rate-limit.ts";
+import { ANONYMOUS } from "../domain/audit.ts";
 import { ok, type Refusal, type Result, refuse } from "../domain/refusal.ts";
+import { noteAttempt, noteStranger } from "./attempts.ts";
+import { guessFrom } from "./guessing.ts";
 import { acceptInvite, findInvite, joinAsNewPerson, type OpenInvite } from "./invites.ts";
 import { signIn } from "./sessions.ts";
-
-/** A minute and address; of all together where addresses can't be known. */
-const FROM_ONE = 30;
-const FROM_ALL = 120;
-/** Accounts that are made: each costs a password's hash. */
-const ACCOUNTS_FROM_ONE = 6;
-const visits = new RateLimit();
 
 export interface InviteVisitor {
   readonly env: Env;
@@ -22,6 +18,7 @@ export interface InviteVisitor {
   readonly address: string | null;
   /** Epoch ms. */
   readonly now: number;
+  readonly request_id?: string;
 }
 
 export interface InvitePage {
@@ -35,8 +32,9 @@ export interface InvitePage {
 /** Refuses as `findInvite`, or with `rate_limited`. */
 export async function visitInvite(visitor: InviteVisitor, token: string): Promise<Result<InvitePage>> {
   const { env, person, now } = visitor;
-  if (tooOften(visitor, "visit", FROM_ONE)) return refuse(TOO_OFTEN);
-  const invite = await findInvite(env, token, now);
+  const invite = await visited(visitor, { action: "invite.opened" }, token, () =>
+    findInvite(env, token, now),
+  );
   if (!invite.ok) return invite;
   const { team_id } = invite.value.team;
   const member = person && (await findMember(database(env.DB), team_id, person.user_id));
@@ -53,8 +51,9 @@ export async function acceptAsSignedIn(
   token: string,
 ): Promise<Result<null>> {
   const { env, person, address, now } = visitor;
-  if (tooOften(visitor, "visit", FROM_ONE)) return refuse(TOO_OFTEN);
-  const joined = await acceptInvite(env, { token, user_id: person.user_id, address }, now);
+  const joined = await visited(visitor, { ...ACCEPTED, told: true }, token, () =>
+    acceptInvite(env, { token, user_id: person.user_id, address }, now),
+  );
   if (!joined.ok) return joined;
   await switchSession(database(env.DB), person, joined.value.team_id);
   return ok(null);
@@ -70,22 +69,52 @@ export async function joinAndSignIn(
   input: Account & { readonly token: string },
 ): Promise<Result<{ readonly cookies: readonly string[] }>> {
   const { env, address, now } = visitor;
-  if (tooOften(visitor, "account", ACCOUNTS_FROM_ONE)) return refuse(TOO_OFTEN);
-  const joined = await joinAsNewPerson(env, { ...input, address }, now);
+  const accounts = await guessFrom(env, "invite_account", address, now);
+  const joined = await visited(visitor, ACCEPTED, input.token, async () =>
+    accounts.allowed ? await joinAsNewPerson(env, { ...input, address }, now) : refuse(accounts.refusal),
+  );
   if (!joined.ok) return joined;
   const signed = await signIn(env, request, { email: joined.value.email, password: input.password });
   return ok({ cookies: signed.ok ? signed.value.cookies : [] });
 }
 
-function tooOften({ address, now }: InviteVisitor, what: string, fromOne: number): boolean {
-  const limit = address === null ? (fromOne * FROM_ALL) / FROM_ONE : fromOne;
-  return visits.exceeded(`${what} ${address ?? "everybody"}`, limit, now);
+interface Deed {
+  readonly action: "invite.opened" | "invite.accepted";
+  /** What is done with an invite that there is, is told by whoever does it. */
+  readonly told?: true;
 }
 
-const TOO_OFTEN: Refusal = {
-  reason_code: "rate_limited",
-  message: "There were too many visits of invites.",
-  retryable: true,
-  next_step: "Wait a minute, then open the link again.",
-  retry_after_seconds: 60,
-};
+const ACCEPTED: Deed = { action: "invite.accepted" };
+
+/** Counts what is no visit of an open invite, and writes down what was refused. */
+async function visited<T>(
+  visitor: InviteVisitor,
+  deed: Deed,
+  token: string,
+  visit: () => Promise<Result<T>>,
+): Promise<Result<T>> {
+  const { env, address, now } = visitor;
+  const attempt = await guessFrom(env, "invite_visit", address, now);
+  const result = attempt.allowed ? await visit() : refuse(attempt.refusal);
+  if (result.ok) await attempt.takeBack();
+  else await noteRefused(visitor, deed, token, result.refusal);
+  return result;
+}
+
+/** To the team whose invite it is or was; to those who run the deployment where it is none. */
+async function noteRefused(
+  { env, person, address, now, request_id = "" }: InviteVisitor,
+  { action, told }: Deed,
+  token: string,
+  refusal: Refusal,
+): Promise<void> {
+  // A form that is not filled in rightly is no attempt at anything.
+  if (refusal.reason_code === "invalid_input") return;
+  const invite = await findInviteByToken(database(env.DB), token);
+  if (!invite) return await noteStranger({ env, address, now }, { action }, refusal);
+  if (told && refusal.reason_code !== "rate_limited") return;
+  const actor = person ? ({ kind: "user", id: person.user_id, label: person.name } as const) : ANONYMOUS;
+  const { id, team_id } = invite;
+  const attempt = { action, target: `invite:${id}`, actor, team_id };
+  await noteAttempt({ env, now, request_id, address }, attempt, refusal);
+}
