@@ -45,6 +45,7 @@ export const AUDIT_VERBS: Readonly<Record<string, Verb>> = {
   "invite.accepted": ["accepted", "accept", "an invitation"],
   "invite.created": ["invited", "invite", "{email|somebody by link} as {role|a member}"],
   "invite.list": ["listed", "list", "invitations"],
+  "invite.opened": ["opened", "open", "an invitation"],
   "invite.revoked": ["took back", "take back", "an invitation"],
 
   "launch.abandoned": ["removed", "remove", "a launch that never reached its sandbox"],
