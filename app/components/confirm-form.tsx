@@ -1,27 +1,37 @@
 import type { ReactNode } from "react";
 import { Form } from "react-router";
 import { Button } from "./button.tsx";
+import { Menu } from "./menu.tsx";
 
 interface ConfirmFormProps {
   /** E.g. "Delete"; the first button adds an ellipsis. */
   words: string;
   intent: string;
+  /** What it is about, for those who only hear it; absent where the page is about one thing. */
+  subject?: string;
+  /** Sent along. */
+  fields?: Readonly<Record<string, string>>;
   danger?: boolean;
   /** What happens. */
   children: ReactNode;
 }
 
-/** Asks once more, in place. Works without JavaScript. */
-export function ConfirmForm({ words, intent, danger = false, children }: ConfirmFormProps) {
+const LOOK =
+  "inline-flex h-7 items-center rounded-md border border-edge bg-surface px-2 font-medium text-xs hover:bg-hover";
+
+/** Asks once more, beside the button. Works without JavaScript. */
+export function ConfirmForm({ words, intent, subject, fields, danger = false, children }: ConfirmFormProps) {
   return (
-    <details className="relative">
-      <summary className="inline-flex h-7 items-center rounded-md border border-edge bg-surface px-2 font-medium text-xs hover:bg-hover">
-        {words}…
-      </summary>
-      <Form
-        method="post"
-        className="absolute left-0 z-10 mt-1 grid w-64 gap-2 rounded-lg border border-line bg-raised p-3 shadow-xl"
-      >
+    <Menu
+      label={subject ? `${words}… ${subject}` : `${words}…`}
+      className={LOOK}
+      button={<>{words}…</>}
+      width="w-64"
+    >
+      <Form method="post" preventScrollReset className="grid gap-2.5 p-2 whitespace-normal">
+        {Object.entries(fields ?? {}).map(([name, value]) => (
+          <input key={name} type="hidden" name={name} value={value} />
+        ))}
         <p>{children}</p>
         <Button
           type="submit"
@@ -29,11 +39,12 @@ export function ConfirmForm({ words, intent, danger = false, children }: Confirm
           value={intent}
           look={danger ? "danger" : "outline"}
           size="small"
-          aria-label={`${words} now`}
+          data-closes
+          aria-label={`${words} ${subject ?? "now"}`}
         >
           {words}
         </Button>
       </Form>
-    </details>
+    </Menu>
   );
 }

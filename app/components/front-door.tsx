@@ -16,8 +16,8 @@ export function FrontDoor({
       <header className="grid gap-3">
         <Brand className="size-9" />
         <div>
-          <h1 className="font-semibold text-xl tracking-tight">{title}</h1>
-          <p className="mt-1 text-muted">{detail}</p>
+          <h1 className="wrap-anywhere font-semibold text-xl tracking-tight">{title}</h1>
+          <p className="wrap-anywhere mt-1 text-muted">{detail}</p>
         </div>
       </header>
       {children}

@@ -1,7 +1,5 @@
-import { Form } from "react-router";
 import type { Role } from "../../workers/domain/access.ts";
-import { Button } from "./button.tsx";
-import { Menu } from "./menu.tsx";
+import { ConfirmForm } from "./confirm-form.tsx";
 import { Ago } from "./relative-time.tsx";
 import { ROLE_LABEL } from "./role-words.ts";
 import { When } from "./when.tsx";
@@ -45,27 +43,8 @@ export function InviteList({ invites }: { invites: readonly OpenInvite[] }) {
 function Revoke({ invite: { invite_id, email } }: { invite: OpenInvite }) {
   const whose = email ? `the invite of ${email}` : "this invite";
   return (
-    <Menu
-      label={`Revoke… ${whose}`}
-      className="inline-flex h-7 items-center rounded-md border border-edge bg-surface px-2 font-medium text-xs hover:bg-hover"
-      button={<>Revoke…</>}
-      width="w-64"
-    >
-      <Form method="post" preventScrollReset className="grid gap-2.5 p-2 whitespace-normal">
-        <input type="hidden" name="invite_id" value={invite_id} />
-        <p>Its link lets nobody in any more. It can’t be undone; you can make another one.</p>
-        <Button
-          type="submit"
-          name="intent"
-          value="revoke_invite"
-          look="danger"
-          size="small"
-          data-closes
-          aria-label={`Revoke ${whose}`}
-        >
-          Revoke
-        </Button>
-      </Form>
-    </Menu>
+    <ConfirmForm words="Revoke" intent="revoke_invite" subject={whose} fields={{ invite_id }} danger>
+      Its link lets nobody in any more. It can’t be undone; you can make another one.
+    </ConfirmForm>
   );
 }

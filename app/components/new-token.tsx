@@ -5,6 +5,7 @@ import { CopyButton } from "./copy-button.tsx";
 import { SelectField, TextField } from "./field.tsx";
 import { fieldError } from "./refusal-note.tsx";
 import { SCOPE_WORDS } from "./scope-words.ts";
+import { ShownOnce } from "./shown-once.tsx";
 
 interface NewTokenProps {
   made: { readonly name: string; readonly token: string } | null;
@@ -23,10 +24,7 @@ export function NewToken({ made, refusal, busy, origin }: NewTokenProps) {
           <p className="text-text">
             <strong className="font-medium">{made.name}</strong> is made. Copy it now: it is not shown again.
           </p>
-          <div className="flex flex-wrap items-center gap-2">
-            <code className="min-w-0 break-all font-mono text-text">{made.token}</code>
-            <CopyButton text={made.token} />
-          </div>
+          <ShownOnce text={made.token} label="The token" copy="Copy the token" />
           <Example command={curlExample(origin, made.token)} />
         </div>
       ) : null}

@@ -1,6 +1,6 @@
-import { Form } from "react-router";
 import type { PolicySettings } from "../../workers/domain/policy-settings.ts";
 import { Button, ButtonLink } from "./button.tsx";
+import { ConfirmForm } from "./confirm-form.tsx";
 import { type ListedProfile, limitsWords, overrideWords } from "./profile-words.ts";
 
 interface ProfileRowProps {
@@ -57,32 +57,8 @@ export function ProfileRow({ profile, team, mayChange, kept }: ProfileRowProps) 
 
 function DeleteProfile({ name }: { name: string }) {
   return (
-    <details className="relative">
-      <summary
-        aria-label={`Delete ${name}…`}
-        className="inline-flex h-7 items-center rounded-md border border-edge px-2 font-medium text-xs hover:bg-hover"
-      >
-        Delete…
-      </summary>
-      <Form
-        method="post"
-        className="absolute right-0 z-10 mt-1 grid w-64 gap-2 rounded-lg border border-line bg-raised p-3 shadow-xl max-sm:right-auto max-sm:left-0"
-      >
-        <input type="hidden" name="name" value={name} />
-        <p>
-          Nobody can launch with it afterwards. Archives made with it stay; the team’s policy holds for them.
-        </p>
-        <Button
-          type="submit"
-          name="intent"
-          value="delete"
-          look="danger"
-          size="small"
-          aria-label={`Delete ${name} for good`}
-        >
-          Delete
-        </Button>
-      </Form>
-    </details>
+    <ConfirmForm words="Delete" intent="delete" subject={name} fields={{ name }} danger>
+      Nobody can launch with it afterwards. Archives made with it stay; the team’s policy holds for them.
+    </ConfirmForm>
   );
 }

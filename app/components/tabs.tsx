@@ -1,5 +1,6 @@
-import { type ReactNode, useEffect, useRef } from "react";
-import { NavLink, useLocation } from "react-router";
+import type { ReactNode } from "react";
+import { NavLink } from "react-router";
+import { useCurrentInSight } from "./use-current-in-sight.ts";
 
 export interface Tab {
   readonly to: string;
@@ -10,13 +11,7 @@ export interface Tab {
 
 /** Tabs that are addresses: links, so they open in new windows, reload and go back as people expect. */
 export function Tabs({ label, tabs }: { label: string; tabs: readonly Tab[] }) {
-  const nav = useRef<HTMLElement>(null);
-  const { pathname } = useLocation();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another address has another tab
-  useEffect(() => {
-    const current = nav.current?.querySelector("[aria-current=page]");
-    current?.scrollIntoView({ block: "nearest", inline: "nearest" });
-  }, [pathname]);
+  const nav = useCurrentInSight<HTMLElement>();
   return (
     <nav ref={nav} aria-label={label} className="-mb-px flex gap-1 overflow-x-auto">
       {tabs.map((tab) => (

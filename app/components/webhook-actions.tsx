@@ -6,7 +6,7 @@ import { ConfirmForm } from "./confirm-form.tsx";
 export function WebhookActions({ enabled, busy }: { enabled: boolean; busy: boolean }) {
   const waits = busy || undefined;
   return (
-    <div className="flex flex-wrap items-start gap-2">
+    <div className="menu-at-left flex flex-wrap items-start gap-2">
       <Form method="post" className="flex flex-wrap gap-2">
         {enabled ? (
           <Button type="submit" name="intent" value="test" size="small" aria-disabled={waits}>

@@ -1,5 +1,6 @@
 import { CodeBox } from "./code-box.tsx";
 import { CopyButton } from "./copy-button.tsx";
+import { ShownOnce } from "./shown-once.tsx";
 
 const SNIPPET = `// npm install standardwebhooks
 import { Webhook } from "standardwebhooks";
@@ -20,10 +21,7 @@ export function WebhookSecret({ secret, rotated }: { secret: string; rotated: bo
           : "The webhook is made. This is the secret that it signs with."}{" "}
         Copy it now: it is not shown again.
       </p>
-      <div className="flex flex-wrap items-center gap-2">
-        <code className="min-w-0 break-all font-mono text-text">{secret}</code>
-        <CopyButton text={secret} label="Copy secret" />
-      </div>
+      <ShownOnce text={secret} label="The secret" copy="Copy the secret" />
     </div>
   );
 }

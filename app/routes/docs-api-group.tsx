@@ -1,4 +1,5 @@
 import { data } from "react-router";
+import { ErrorPage } from "~/components/error-page.tsx";
 import { Operation } from "~/components/reference-operation.tsx";
 import { referenceGroup } from "../../workers/api/reference.ts";
 import { readContext } from "../../workers/http/context.ts";
@@ -13,7 +14,10 @@ export async function loader({ context, params }: Route.LoaderArgs) {
   const group = referenceGroup(params.group, origin);
   if (!group) {
     const message = "The API’s reference has no such part.";
-    throw data({ message, next_step: "Choose one on the left.", reason_code: "not_found" }, { status: 404 });
+    throw data(
+      { message, next_step: "Choose another part of the reference.", reason_code: "not_found" },
+      { status: 404 },
+    );
   }
   return group;
 }
@@ -41,4 +45,9 @@ export default function ApiGroup({
       ))}
     </div>
   );
+}
+
+/** Beside the list of the parts. */
+export function ErrorBoundary({ error }: Route.ErrorBoundaryProps) {
+  return <ErrorPage error={error} />;
 }

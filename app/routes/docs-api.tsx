@@ -1,5 +1,6 @@
 import { Link, NavLink, Outlet } from "react-router";
 import { Brand } from "~/components/brand.tsx";
+import { useCurrentInSight } from "~/components/use-current-in-sight.ts";
 import { referenceIndex } from "../../workers/api/reference.ts";
 import { readContext } from "../../workers/http/context.ts";
 import type { Route } from "./+types/docs-api.ts";
@@ -21,6 +22,7 @@ export function shouldRevalidate() {
 const LINK = "flex h-8 items-center whitespace-nowrap rounded-md px-2 focus-visible:-outline-offset-2";
 
 export default function ApiDocs({ loaderData: { version, groups } }: Route.ComponentProps) {
+  const links = useCurrentInSight<HTMLUListElement>();
   const look = ({ isActive }: { isActive: boolean }) =>
     `${LINK} ${isActive ? "bg-hover font-medium text-text" : "text-muted hover:text-text"}`;
   return (
@@ -41,7 +43,7 @@ export default function ApiDocs({ loaderData: { version, groups } }: Route.Compo
       </header>
       <div className="mx-auto grid max-w-7xl gap-6 px-4 pt-6 pb-16 md:grid-cols-[11rem_minmax(0,1fr)] md:gap-8">
         <nav aria-label="API reference" className="min-w-0 md:sticky md:top-4 md:self-start">
-          <ul className="flex gap-1 overflow-x-auto md:grid md:gap-0.5">
+          <ul ref={links} className="flex gap-1 overflow-x-auto md:grid md:gap-0.5">
             <li>
               <NavLink to="/docs/api" end className={look}>
                 Overview

@@ -10,6 +10,10 @@ const PAGES = [
   "/settings/tokens",
   "/settings/members",
   "/settings/team",
+  "/settings/usage",
+  "/settings/audit",
+  "/settings/webhooks",
+  "/docs/api/share-links",
   "/settings/engine",
   "/settings/policy",
   "/settings/profiles",
@@ -47,4 +51,42 @@ test("nothing is wider than a phone, and the key bar types", async ({
   await page.getByRole("button", { name: "Ctrl", exact: true }).tap();
   await page.getByRole("button", { name: "Control C" }).tap();
   await terminal.shows("^C");
+});
+
+test("what is shown once, and what asks once more, is in sight", async ({ page }) => {
+  await page.goto("/settings/tokens");
+  await page.getByLabel("Name").fill("of a phone");
+  await page.getByRole("button", { name: "Make token" }).click();
+  const token = page.getByRole("textbox", { name: "The token" });
+  await expect(token).toBeFocused();
+  await expect(token).toBeInViewport({ ratio: 1 });
+  const ask = page.getByRole("button", { name: "Revoke… of a phone" });
+  await ask.click();
+  const revoke = page.getByRole("button", { name: "Revoke of a phone", exact: true });
+  await expect(page.getByText("What uses it stops working").filter({ visible: true })).toBeInViewport({
+    ratio: 1,
+  });
+  await page.keyboard.press("Escape");
+  await expect(revoke).toBeHidden();
+  await ask.click();
+  await revoke.click();
+  await expect(ask).toHaveCount(0);
+});
+
+test("the longest address fits, and the reference shows where one is", async ({ page, browser, baseURL }) => {
+  const context = await browser.newContext({ baseURL, viewport: page.viewportSize() });
+  const stranger = await context.newPage();
+  await stranger.goto("/reset-password");
+  await stranger.getByLabel("Email").fill(`${"long.".repeat(9)}name@example.com`);
+  await stranger.getByRole("button", { name: "Send the link" }).click();
+  await expect(stranger.getByRole("heading", { name: "Look at your mail" })).toBeVisible();
+  expect(await stranger.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+  await stranger.goto("/docs/api/webhooks");
+  const parts = stranger.getByRole("navigation", { name: "API reference" });
+  await expect(parts.getByRole("link", { name: "Webhooks" })).toBeInViewport({ ratio: 1 });
+  await stranger.goto("/docs/api/nothing-here");
+  await expect(stranger.getByRole("heading", { name: "Not found" })).toBeVisible();
+  await parts.getByRole("link", { name: "Overview" }).click();
+  await expect(stranger.getByRole("heading", { name: "API reference" })).toBeVisible();
+  await context.close();
 });

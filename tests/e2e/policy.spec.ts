@@ -199,6 +199,6 @@ test("a profile gets clocks of its own, loses them, and goes; what is used stays
   await expect(row).toContainText("Archive completed sandboxes off instead of on");
   await expect(row).not.toContainText("Idle time");
   await row.getByText("Delete…").click();
-  await row.getByRole("button", { name: "Delete night-shift for good" }).click();
+  await row.getByRole("button", { name: "Delete night-shift", exact: true }).click();
   await expect(row).toHaveCount(0);
 });
