@@ -1,4 +1,4 @@
-import { shortDuration } from "./durations.ts";
+import { timeLeft } from "./time-left.ts";
 
 /** What ends within this is worth a warning, ms. */
 const SOON_MS = 7 * 86_400_000;
@@ -13,5 +13,5 @@ export function tokenExpiry(expires_at: string | null, now: number): Expiry {
   if (expires_at === null) return { tone: "warn", words: "Never expires" };
   const left = Date.parse(expires_at) - now;
   if (left <= 0) return { tone: "bad", words: "Expired" };
-  return { tone: left < SOON_MS ? "warn" : "idle", words: `Expires in ${shortDuration(left)}` };
+  return { tone: left < SOON_MS ? "warn" : "idle", words: `Expires in ${timeLeft(left)}` };
 }
