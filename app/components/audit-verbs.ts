@@ -108,10 +108,10 @@ export const AUDIT_VERBS: Readonly<Record<string, Verb>> = {
 
   "setup.refused": ["set up", "set up", "the deployment"],
   "share.created": ["made", "make", "a share link of {target} to {role|view}"],
-  "share.joined": ["came in", "come in", "by a share link of {target}"],
+  "share.joined": ["came in", "come in", "by a share link{target? of }"],
   "share.left": ["left", "leave", "{target}, where they were by a share link"],
   "share.list": ["listed", "list", "share links of {target}"],
-  "share.opened": ["opened", "open", "a share link of {target}"],
+  "share.opened": ["opened", "open", "a share link{target? of }"],
   "share.read": ["looked", "look", "at {target} by a share link"],
   "share.revoked": ["revoked", "revoke", "the share link {share_id} of {target}"],
   "socket.opened": ["opened", "open", "a live connection to {target}"],

@@ -47,6 +47,15 @@ test("what was refused reads as an attempt, whoever it was", () => {
   );
 });
 
+test("what is not known of the target is left out, not hinted at", () => {
+  const stray = { action: "share.opened", outcome: "refused" } as const;
+  expect(told(stray)).toBe("Ann tried to open a share link");
+  expect(told({ ...stray, target: "sandbox:web-1" })).toBe("Ann tried to open a share link of [web-1]");
+  expect(told({ action: "share.joined", target: "sandbox:web-1" })).toBe(
+    "Ann came in by a share link of [web-1]",
+  );
+});
+
 test("an action that nobody has words for still reads", () => {
   expect(told({ action: "moon.walked_on", target: "sandbox:a" })).toBe("Ann did “moon: walked on” [a]");
 });

@@ -63,7 +63,7 @@ function filled(object: string, entry: Told, names: Names): (string | { sandbox:
     parts.push(object.slice(at, match.index));
     at = match.index + whole.length;
     const value = field === "target" ? targetOf(entry) : fieldOf(field, entry, names);
-    if (kind === "?") parts.push(value === null ? "" : `${rest}${String(value)}`);
+    if (kind === "?") parts.push(...(value === null ? [] : [rest, value]));
     else parts.push(value ?? (kind === "|" ? rest : "…"));
   }
   parts.push(object.slice(at));

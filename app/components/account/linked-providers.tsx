@@ -1,7 +1,7 @@
 import { Form } from "react-router";
 import { Button } from "../button.tsx";
+import { exactTime } from "../durations.ts";
 import { RefusalNote } from "../refusal-note.tsx";
-import { When } from "../when.tsx";
 import { type AccountAnswer, refusalFor } from "./account-answer.ts";
 import { AccountSection } from "./section.tsx";
 
@@ -18,7 +18,7 @@ export function LinkedProviders({ providers, linked, email, answer }: LinkedProv
   return (
     <AccountSection
       title="Other ways to sign in"
-      detail={`Linked is only an account with your address there, ${email}.`}
+      detail={`Only an account there with your address, ${email}, can be linked.`}
     >
       <RefusalNote refusal={refusalFor(answer, "unlink")} />
       <ul className="divide-y divide-line rounded-lg border border-line">
@@ -31,7 +31,10 @@ export function LinkedProviders({ providers, linked, email, answer }: LinkedProv
                 <p className="text-muted text-xs">
                   {link ? (
                     <>
-                      Linked since <When at={link.since} />
+                      Linked since{" "}
+                      <time dateTime={link.since} title={exactTime(link.since)}>
+                        {link.since.slice(0, 10)}
+                      </time>
                     </>
                   ) : (
                     "Not linked"
