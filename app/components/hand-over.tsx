@@ -10,7 +10,7 @@ import { ROLE_LABEL } from "./role-words.ts";
 export function HandOver({ me, members }: { me: Ranked; members: readonly MemberFacts[] }) {
   const others = members.filter(({ user_id, role }) => user_id !== me.user_id && role !== "owner");
   return (
-    <section aria-labelledby="hand-over-title" className="grid justify-items-start gap-3">
+    <section aria-labelledby="hand-over-title" className="menu-at-left grid justify-items-start gap-3">
       <div>
         <h2 id="hand-over-title" className="font-medium">
           Hand the team over

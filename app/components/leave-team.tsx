@@ -18,7 +18,7 @@ export function LeaveTeam({ team, me, members }: LeaveTeamProps) {
   const heirs = heirsOf(members, me.user_id);
   const eldest = heirs.find(({ role }) => role === "owner");
   return (
-    <section aria-labelledby="leave-title" className="grid justify-items-start gap-3">
+    <section aria-labelledby="leave-title" className="menu-at-left grid justify-items-start gap-3">
       <div>
         <h2 id="leave-title" className="font-medium">
           Leave {team}

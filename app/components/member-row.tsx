@@ -25,7 +25,7 @@ export function MemberRow({ member, me, members, sandboxes, mayManage }: MemberR
   const removable = mayManage && !isMe && mayRemove(me, member).ok;
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3">
-      <div className="min-w-0 flex-1 basis-52">
+      <div className={`min-w-0 flex-1 ${mayManage ? "basis-52" : "basis-40"}`}>
         <p className="wrap-anywhere font-medium">
           {member.name}
           {isMe ? <span className="ml-1.5 font-normal text-muted">you</span> : null}

@@ -27,8 +27,9 @@ export function OwnTeams({ teams, mayCreate, refusal, busy }: OwnTeamsProps) {
       <ul className="panel divide-y divide-line">
         {teams.map(({ team_id, name, role, current }) => (
           <li key={team_id} className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3">
-            <p className="min-w-0 flex-1 break-words font-medium">
-              {name} <span className="ml-1 font-normal text-muted text-xs">{ROLE_LABEL[role]}</span>
+            <p className="flex min-w-0 flex-1 flex-wrap items-baseline gap-x-2 font-medium">
+              <span className="wrap-anywhere">{name}</span>
+              <span className="font-normal text-muted text-xs">{ROLE_LABEL[role]}</span>
             </p>
             {current ? (
               <span className="text-muted">You are here</span>

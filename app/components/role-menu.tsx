@@ -27,7 +27,7 @@ export function RoleMenu({ member, roles, blocked }: RoleMenuProps) {
   return (
     <Menu
       label={`Role of ${name}: ${present}`}
-      className="inline-flex h-7 items-center gap-1 rounded-md border border-edge bg-surface px-2 font-medium text-xs hover:bg-hover"
+      className="inline-flex h-7 w-24 items-center justify-between gap-1 rounded-md border border-edge bg-surface px-2 font-medium text-xs hover:bg-hover"
       button={
         <>
           {ROLE_LABEL[present]} <ChevronDown className="size-3.5 text-muted" aria-hidden />

@@ -9,7 +9,7 @@ export function WebhookRow({ webhook }: { webhook: WebhookBody }) {
   const { webhook_id, url, description, events, health } = webhook;
   const { words, tone } = webhookStatus(webhook);
   return (
-    <li className="grid grid-cols-[minmax(0,1fr)_auto] items-start gap-x-4 gap-y-2 px-4 py-3">
+    <li className="grid grid-cols-[minmax(0,1fr)] items-start justify-items-start gap-x-4 gap-y-2 px-4 py-3 sm:grid-cols-[minmax(0,1fr)_auto]">
       <div className="min-w-0">
         <h3 className="break-all font-medium">
           <Link to={`/settings/webhooks/${webhook_id}`} prefetch="intent" className="hover:underline">
@@ -29,7 +29,7 @@ export function WebhookRow({ webhook }: { webhook: WebhookBody }) {
         </p>
       </div>
       <Chip tone={tone}>{words}</Chip>
-      <div className="col-span-2">
+      <div className="sm:col-span-2">
         <DeliveryStrip recent={health.recent} />
       </div>
     </li>

@@ -47,10 +47,11 @@ export function webhookStatus({ enabled, health }: Pick<WebhookBody, "enabled" |
   return { words: "Delivering", tone: "ok" };
 }
 
-/** "38 of the last 40 deliveries arrived"; null while there are none. */
+/** "38 of the last 40 deliveries arrived"; null where there are none. */
 export function successWords(recent: readonly DeliveryStatus[]): string | null {
+  if (recent.length === 0) return null;
   const ended = recent.filter((status) => status !== "waiting");
-  if (ended.length === 0) return null;
+  if (ended.length === 0) return "Nothing has arrived yet";
   const arrived = ended.filter((status) => status === "succeeded").length;
   if (ended.length === 1)
     return arrived === 1 ? "The only delivery arrived" : "The only delivery did not arrive";

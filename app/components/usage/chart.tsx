@@ -35,7 +35,7 @@ export function Chart(props: ChartProps) {
     setRead(Math.min(last, Math.max(0, Number.isFinite(step) ? shown + step : step < 0 ? 0 : last)));
   };
   return (
-    <figure className="panel grid gap-3 p-4">
+    <figure className="panel grid grid-cols-[minmax(0,1fr)] gap-3 p-4">
       <figcaption className="grid gap-0.5">
         <h3 className="font-medium">{title}</h3>
         <p className="text-muted">{summary}</p>

@@ -41,7 +41,7 @@ export function HoursChart({ days, owners }: Pick<UsageBody, "days" | "owners">)
                   <rect width={12} height={12} rx={2} fill={seriesFill(`${id}-legend-${index}`, index)} />
                 </svg>
                 <span className="truncate">{name}</span>
-                <span className="text-muted">{hoursWords(sum)}</span>
+                <span className="whitespace-nowrap text-muted">{hoursWords(sum)}</span>
               </li>
             ))}
           </ul>
