@@ -126,6 +126,21 @@ describe("a guest", () => {
   });
 });
 
+describe("a refusal", () => {
+  const next = (role: Role, ability: Ability, resource?: typeof OWN) => {
+    const decision = can(viewer(role), ability, resource);
+    return decision.ok ? null : decision.refusal.next_step;
+  };
+
+  it("names somebody who can: an owner only of what has one, an admin only where admins may", () => {
+    expect(next("member", "sandboxes.exec", COLLEAGUES)).toBe("Ask its owner, or an admin of the team.");
+    expect(next("viewer", "sandboxes.exec", OWN)).toBe("Ask an admin of the team.");
+    expect(next("viewer", "sandboxes.launch")).toBe("Ask an admin of the team.");
+    expect(next("member", "members.remove", COLLEAGUES)).toBe("Ask an admin of the team.");
+    expect(next("admin", "audit.retain")).toBe("Ask the team's owner.");
+  });
+});
+
 describe("abilitiesOf", () => {
   it("is empty for a token without scopes, and smaller for lesser roles", () => {
     expect(abilitiesOf(viewer("owner", []))).toEqual([]);
