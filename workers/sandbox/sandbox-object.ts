@@ -1,66 +1,27 @@
 import { DurableObject } from "cloudflare:workers";
-import type { Command } from "../domain/lifecycle.ts";
 import { CLOSE_CODES } from "../domain/protocol.ts";
 import type { Recording } from "../domain/recording.ts";
-import { ok, type Refusal, type Result, refuse } from "../domain/refusal.ts";
-import type {
-  Actor,
-  Checkpoint,
-  ExportRecord,
-  LogSource,
-  SandboxRecord,
-  Visibility,
-} from "../domain/sandbox.ts";
+import type { Checkpoint, ExportRecord, LogSource, SandboxRecord } from "../domain/sandbox.ts";
 import { engineFor } from "../engines/select.ts";
 import { senderFor } from "../mail/select.ts";
 import { webhookStub } from "../webhooks/contract.ts";
-import type {
-  Accepted,
-  ExportRequest,
-  LaunchSpec,
-  LogPage,
-  OperationOutcome,
-  OperationRequest,
-  ResumeRequest,
-  RightsChanged,
-  SandboxApi,
-  TeardownRequest,
-  ViewerMatch,
-} from "./contract.ts";
+import { Changes } from "./changes.ts";
+import type { LogPage, OperationOutcome, SandboxApi, ViewerMatch } from "./contract.ts";
 import { route } from "./http/route.ts";
-import { newId } from "./ids.ts";
 import { lookAtArchive } from "./look-at-archive.ts";
+import { Operations } from "./operations.ts";
 import { Sandbox } from "./sandbox.ts";
-import { sealEnv } from "./sealed-env.ts";
 
 /** Events and log entries a page may have at most. */
 const PAGE_LIMIT = 500;
 
-const NOT_LAUNCHED: Refusal = {
-  reason_code: "not_found",
-  message: "There is no such sandbox.",
-  retryable: false,
-};
+type Asked<Method extends keyof SandboxApi> = Parameters<SandboxApi[Method]>;
 
-const NOBODY = { terminals: 0, execs: 0, processes: 0 };
-
-const NO_CHECKPOINT: Refusal = {
-  reason_code: "checkpoint_not_found",
-  message: "This sandbox has no such checkpoint.",
-  retryable: false,
-  next_step: "List its checkpoints to see what there is.",
-};
-
-const CHECKPOINT_EXPORTED: Refusal = {
-  reason_code: "checkpoint_exported",
-  message: "An export hands out this checkpoint's archive.",
-  retryable: false,
-  next_step: "Delete that export first.",
-};
-
-/** One sandbox's Durable Object: handlers and dispatch only; what they mean is in sandbox.ts and the domain. */
+/** One sandbox's Durable Object: dispatch only. Commands are in operations.ts and changes.ts, what all rests on in sandbox.ts. */
 export class SandboxObject extends DurableObject<Env> implements SandboxApi {
   readonly #sandbox: Sandbox;
+  readonly #operations: Operations;
+  readonly #changes: Changes;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -76,181 +37,76 @@ export class SandboxObject extends DurableObject<Env> implements SandboxApi {
       origin: env.PUBLIC_URL.replace(/\/$/, ""),
       now: () => Date.now(),
     });
+    this.#operations = new Operations(this.#sandbox, env.ENCRYPTION_KEY);
+    this.#changes = new Changes(this.#sandbox);
   }
 
-  async launch(spec: LaunchSpec): Promise<Result<Accepted>> {
-    const { operation_id, actor, identity, command, limits, image, idle_timeout_minutes, visibility } = spec;
-    const known = this.#accepted(operation_id);
-    if (known) return ok(known);
-    const { journal } = this.#sandbox;
-    const sealed = await sealEnv(spec.env, this.env.ENCRYPTION_KEY, identity.id);
-    const seen = visibility === undefined ? {} : { visibility };
-    const facts = { ...identity, command, limits, image, idle_timeout_minutes, ...seen };
-    const fork = spec.fork ? { fork: spec.fork } : {};
-    return this.#accept({ type: "launch", operation_id, actor, facts, ...fork }, operation_id, () => {
-      journal.putSetting("env", sealed);
-      if (spec.local_repository) journal.putSetting("local_repository", spec.local_repository);
-    });
+  launch(...given: Asked<"launch">) {
+    return this.#operations.launch(...given);
   }
 
-  async resume({ operation_id, actor, checkpoint_id }: ResumeRequest): Promise<Result<Accepted>> {
-    const checkpoint = checkpoint_id ? this.#sandbox.journal.checkpoint(checkpoint_id) : undefined;
-    if (checkpoint === null) return refuse(NO_CHECKPOINT);
-    return this.#accept({ type: "resume", operation_id, actor, checkpoint }, operation_id);
+  resume(...given: Asked<"resume">) {
+    return this.#operations.resume(...given);
   }
 
-  async save({
-    operation_id,
-    actor,
-  }: OperationRequest): Promise<Result<Accepted & { checkpoint_id: string }>> {
-    const checkpoint_id = newId("cp");
-    const command = { type: "save", operation_id, actor, checkpoint_id, reason: "manual" } as const;
-    const accepted = this.#accept(command, operation_id);
-    return accepted.ok ? ok({ ...accepted.value, checkpoint_id }) : accepted;
+  save(...given: Asked<"save">) {
+    return this.#operations.save(...given);
   }
 
-  async export(request: ExportRequest): Promise<Result<Accepted & { export_id: string }>> {
-    const export_id = newId("ex");
-    const { operation_id, actor, kind, source, branch, credential } = request;
-    const requested: ExportRecord = {
-      export_id,
-      kind,
-      source,
-      status: "running",
-      checkpoint_id: null,
-      branch: branch ?? null,
-      url: null,
-      commit: null,
-      requested_at: this.#sandbox.now,
-      exported_at: null,
-      size_bytes: null,
-      content_sha256: null,
-      object_key: null,
-      file_name: null,
-      error: null,
-      ...(credential ? { signs_in: true } : {}),
-    };
-    const target = branch === undefined ? {} : { branch };
-    const command = { type: "export", operation_id, actor, export_id, kind, source, ...target } as const;
-    if (credential) this.#sandbox.credentials.set(export_id, credential);
-    const accepted = this.#accept(command, operation_id, () => this.#sandbox.journal.putExport(requested));
-    if (!accepted.ok) this.#sandbox.credentials.delete(export_id);
-    return accepted.ok ? ok({ ...accepted.value, export_id }) : accepted;
+  export(...given: Asked<"export">) {
+    return this.#operations.export(...given);
   }
 
-  async teardown(request: TeardownRequest): Promise<Result<Accepted & { already: boolean }>> {
-    const { operation_id, actor, force, discard } = request;
-    // Only asked when it decides: an agent that hangs must not hold up whoever knows already.
-    const decides = !force && !discard && !this.#sandbox.record?.operation;
-    const attached = decides ? await this.#sandbox.attached() : NOBODY;
-    const already = this.#sandbox.record?.state === "destroyed";
-    const checkpoint_id = newId("cp");
-    const command = {
-      type: "teardown",
-      operation_id,
-      actor,
-      checkpoint_id,
-      force,
-      discard,
-      attached,
-    } as const;
-    const accepted = this.#accept(command, operation_id);
-    return accepted.ok ? ok({ ...accepted.value, already }) : accepted;
+  teardown(...given: Asked<"teardown">) {
+    return this.#operations.teardown(...given);
   }
 
-  async undoTeardown(actor: Actor): Promise<Result<SandboxRecord>> {
-    return this.#recordAfter({ type: "undo_teardown", actor });
+  purge(...given: Asked<"purge">) {
+    return this.#operations.purge(...given);
   }
 
-  async purge({ operation_id, actor }: OperationRequest): Promise<Result<Accepted>> {
-    return this.#accept({ type: "purge", operation_id, actor }, operation_id);
+  undoTeardown(...given: Asked<"undoTeardown">) {
+    return this.#changes.undoTeardown(...given);
   }
 
-  async complete({
-    actor,
-    exit_code,
-  }: {
-    actor: Actor;
-    exit_code: number | null;
-  }): Promise<Result<SandboxRecord>> {
-    return this.#recordAfter({ type: "complete", actor, exit_code });
+  complete(...given: Asked<"complete">) {
+    return this.#changes.complete(...given);
   }
 
-  async heartbeat(actor: Actor): Promise<Result<SandboxRecord>> {
-    return this.#recordAfter({ type: "heartbeat", actor });
+  heartbeat(...given: Asked<"heartbeat">) {
+    return this.#changes.heartbeat(...given);
   }
 
-  async keepAlive({ actor, minutes }: { actor: Actor; minutes: number }): Promise<Result<SandboxRecord>> {
-    const bound_at = await this.#sandbox.clocks.lifetimeEnd();
-    return this.#recordAfter({ type: "keep_alive", actor, minutes, bound_at });
+  keepAlive(...given: Asked<"keepAlive">) {
+    return this.#changes.keepAlive(...given);
   }
 
-  async changeIdleTimeout(request: { actor: Actor; minutes: number | null }): Promise<Result<SandboxRecord>> {
-    return this.#recordAfter({ type: "change_idle_timeout", ...request });
+  changeIdleTimeout(...given: Asked<"changeIdleTimeout">) {
+    return this.#changes.changeIdleTimeout(...given);
   }
 
-  async deleteCheckpoint({
-    actor,
-    checkpoint_id,
-  }: {
-    actor: Actor;
-    checkpoint_id: string;
-  }): Promise<Result<SandboxRecord>> {
-    const { journal } = this.#sandbox;
-    const checkpoint = journal.checkpoint(checkpoint_id);
-    if (!checkpoint) return refuse(NO_CHECKPOINT);
-    const exported = journal.exports().some(({ object_key }) => object_key === checkpoint.object_key);
-    if (exported) return refuse(CHECKPOINT_EXPORTED);
-    return this.#recordAfter({
-      type: "delete_checkpoints",
-      actor,
-      checkpoints: [checkpoint],
-      because: "asked",
-    });
+  deleteCheckpoint(...given: Asked<"deleteCheckpoint">) {
+    return this.#changes.deleteCheckpoint(...given);
   }
 
-  async deleteExport({
-    actor,
-    export_id,
-  }: {
-    actor: Actor;
-    export_id: string;
-  }): Promise<Result<SandboxRecord>> {
-    const found = this.#sandbox.journal.export(export_id);
-    if (!found) return refuse({ ...NOT_LAUNCHED, message: "There is no such export." });
-    return this.#recordAfter({ type: "delete_export", actor, export: found });
+  deleteExport(...given: Asked<"deleteExport">) {
+    return this.#changes.deleteExport(...given);
   }
 
-  async changeRecording({ actor, on }: { actor: Actor; on: boolean }): Promise<Result<SandboxRecord>> {
-    return this.#recordAfter({
-      type: "change_recording",
-      actor,
-      on,
-      demanded: await this.#sandbox.clocks.recordingDemanded(),
-    });
+  changeRecording(...given: Asked<"changeRecording">) {
+    return this.#changes.changeRecording(...given);
   }
 
-  async changeOwner(request: { actor: Actor; from: string; to: SandboxRecord["owner"] }) {
-    return this.#indexed(this.#recordAfter({ type: "change_owner", ...request }));
+  changeOwner(...given: Asked<"changeOwner">) {
+    return this.#changes.changeOwner(...given);
   }
 
-  async changeVisibility(request: { actor: Actor; visibility: Visibility }) {
-    return this.#indexed(this.#recordAfter({ type: "change_visibility", ...request }));
+  changeVisibility(...given: Asked<"changeVisibility">) {
+    return this.#changes.changeVisibility(...given);
   }
 
-  async deleteRecording({
-    actor,
-    recording_id,
-  }: {
-    actor: Actor;
-    recording_id: string;
-  }): Promise<Result<SandboxRecord>> {
-    const recording = this.#sandbox.recordings.rows.find(recording_id);
-    if (!recording) return refuse({ ...NOT_LAUNCHED, message: "There is no such recording." });
-    const deleted = this.#sandbox.deleteRecording(actor, recording);
-    if (!deleted.ok) return deleted;
-    const { record } = this.#sandbox;
-    return record ? ok(record) : refuse(NOT_LAUNCHED);
+  deleteRecording(...given: Asked<"deleteRecording">) {
+    return this.#changes.deleteRecording(...given);
   }
 
   async closeViewers(match: ViewerMatch, reason: string, code: number = CLOSE_CODES.forbidden) {
@@ -328,31 +184,5 @@ export class SandboxObject extends DurableObject<Env> implements SandboxApi {
 
   override async alarm(): Promise<void> {
     await this.#sandbox.alarm();
-  }
-
-  /** An operation that was accepted before: the same answer again. */
-  #accepted(operation_id: string): Accepted | null {
-    const { record, journal } = this.#sandbox;
-    return record && journal.operation(operation_id) ? { operation_id, record } : null;
-  }
-
-  #accept(command: Command, operation_id: string, also?: () => void): Result<Accepted> {
-    const known = this.#accepted(operation_id);
-    if (known) return ok(known);
-    const result = this.#recordAfter(command, also);
-    return result.ok ? ok({ operation_id, record: result.value }) : result;
-  }
-
-  async #indexed(changed: Result<SandboxRecord>): Promise<Result<RightsChanged>> {
-    if (!changed.ok) return changed;
-    return ok({ record: changed.value, indexed: await this.#sandbox.isIndexed() });
-  }
-
-  #recordAfter(command: Command, also?: () => void): Result<SandboxRecord> {
-    if (!this.#sandbox.record && command.type !== "launch") return refuse(NOT_LAUNCHED);
-    const result = this.#sandbox.apply(command, null, also);
-    if (!result.ok) return result;
-    const { record } = this.#sandbox;
-    return record ? ok(record) : refuse(NOT_LAUNCHED);
   }
 }

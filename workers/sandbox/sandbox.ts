@@ -32,7 +32,6 @@ import { isBeingTornDown, Thaw } from "./freeze.ts";
 import { Journal } from "./journal.ts";
 import { writeKeptRows } from "./kept-rows.ts";
 import { Log } from "./log.ts";
-import { lossSeen, mayBeInEngine } from "./loss.ts";
 import { LostRights } from "./lost-rights.ts";
 import { OperationWaiters } from "./operation-waiters.ts";
 import { Pages } from "./pages.ts";
@@ -44,11 +43,7 @@ import type { SandboxPorts } from "./sandbox-ports.ts";
 import { openEnv } from "./sealed-env.ts";
 import { Terminals } from "./terminal/terminals.ts";
 import { Typists } from "./terminal/typists.ts";
-
-/** While effects wait or run, the alarm looks after them this often, ms: the reaper of a crash (pitfall C7). */
-const REAPER_MS = 10_000;
-/** How often an object that was evicted wakes to watch its running sandbox, ms. */
-const LINK_CHECK_MS = 60_000;
+import { Upkeep } from "./upkeep.ts";
 
 /** The one writer of one sandbox: asks the domain, commits what it decided, then sets the world in motion. */
 export class Sandbox {
@@ -70,7 +65,7 @@ export class Sandbox {
   readonly #announcer: Announcer;
   readonly #runner: EffectRunner;
   readonly #thaw: Thaw;
-  readonly #agentWatch: AgentWatch;
+  readonly #upkeep: Upkeep;
   readonly #waiters = new OperationWaiters();
   #record: SandboxRecord | null;
 
@@ -134,7 +129,7 @@ export class Sandbox {
       recordings: () => this.recordings.rows.all(),
       serving: () => this.serving,
     });
-    this.#agentWatch = new AgentWatch({
+    const agentWatch = new AgentWatch({
       ...own,
       terminalsChanged: () => this.terminalsChanged(),
       engine: ports.engine,
@@ -147,6 +142,21 @@ export class Sandbox {
         this.terminals.closeAll(code, reason);
         this.#typists.forget();
       },
+    });
+    this.#upkeep = new Upkeep({
+      ...own,
+      agentWatch,
+      announcer: this.#announcer,
+      clocks: this.clocks,
+      engine: ports.engine,
+      pages: this.pages,
+      previews: this.previews,
+      projector: this.#projector,
+      record: () => this.#record,
+      recordings: this.recordings,
+      runner: this.#runner,
+      thaw: this.#thaw,
+      waitUntil: (work) => ctx.waitUntil(work),
     });
     this.#record = this.journal.record();
     // After a restart of any kind everything that was under way goes on.
@@ -258,84 +268,20 @@ export class Sandbox {
 
   /** Goes on with whatever a crash, an eviction or a failure left undone. */
   async recover(): Promise<void> {
-    this.recordings.follow();
-    const begun = this.#watch();
-    this.#expireLease();
-    await Promise.all([
-      this.#drain(),
-      this.#thaw.look(),
-      this.#announcer.flush(),
-      this.#projector.flush(),
-      this.serving && !begun ? this.#lookAfter() : undefined,
-    ]);
+    await this.#upkeep.recover();
   }
 
-  /** What the cron asks for (contract.ts). Work that takes long goes on by itself. */
+  /** What the cron asks for (contract.ts). */
   async poke(index_version: number | undefined): Promise<void> {
-    const { version } = this.#record ?? {};
-    if (version !== undefined && index_version !== undefined && index_version < version) {
-      this.journal.unproject(version);
-    }
-    const begun = this.#watch();
-    this.#expireLease();
-    this.#ctx.waitUntil(this.#drain());
-    const lost = this.#record && (await lossSeen(this.#ports.engine, this.#record));
-    if (lost) this.apply(lost);
-    if (this.serving && !begun) await this.#lookAfter();
-    await this.#projector.flush();
+    await this.#upkeep.poke(index_version);
   }
 
   async leftoverFound(engine_generation: number): Promise<"destroyed" | "at_work" | "unknown"> {
-    if (!this.#record) return "unknown";
-    if (mayBeInEngine(this.#record)) return "at_work";
-    if (!this.journal.nextEffect()) this.apply({ type: "leftover_found", engine_generation });
-    await this.#drain();
-    return this.journal.nextEffect() ? "at_work" : "destroyed";
+    return await this.#upkeep.leftoverFound(engine_generation);
   }
 
   async alarm(): Promise<void> {
-    const due = this.#deadlines.takeDue(this.now);
-    const work: Promise<void>[] = [];
-    for (const kind of due) {
-      switch (kind) {
-        case "effects":
-          work.push(this.#drain());
-          break;
-        case "projection":
-          work.push(this.#projector.flush());
-          break;
-        case "announcements":
-          this.#ctx.waitUntil(this.#announcer.flush());
-          break;
-        case "lease":
-          this.#expireLease();
-          break;
-        case "link":
-          this.#agentWatch.look();
-          if (!this.#watch() && this.serving) work.push(this.#lookAfter());
-          break;
-        case "policy":
-          work.push(this.#tickPolicy());
-          break;
-        case "save":
-          work.push(this.clocks.tickSaves());
-          break;
-        case "thaw":
-          this.#ctx.waitUntil(this.#thaw.look());
-          break;
-        case "viewers":
-          work.push(this.pages.closeExpired());
-          break;
-        case "previews":
-          work.push(this.previews.closeExpired());
-          break;
-        case "notices":
-          // A mail server that is slow delays nothing else.
-          this.#ctx.waitUntil(this.clocks.notices.deliver());
-          break;
-      }
-    }
-    await Promise.all([...work, this.#deadlines.arm()]);
+    await this.#upkeep.alarm();
   }
 
   #surroundings(signal: AbortSignal): Surroundings {
@@ -396,49 +342,13 @@ export class Sandbox {
     if (ended) this.#waiters.ended(ended.operation.id);
     // Before their terminals are closed: a recording says why it ended.
     this.recordings.follow();
-    this.#watch();
+    this.#upkeep.watch();
     this.#ctx.waitUntil(this.#thaw.look());
     const lease = record.operation?.expires_at ?? null;
     this.#ctx.waitUntil(this.#deadlines.set("lease", lease));
     this.#ctx.waitUntil(this.clocks.changed());
-    if (effects.length > 0) this.#ctx.waitUntil(this.#drain());
+    if (effects.length > 0) this.#ctx.waitUntil(this.#upkeep.drain());
     this.#ctx.waitUntil(this.#announcer.flush());
     this.#ctx.waitUntil(this.#projector.flush());
-  }
-
-  /** Runs pending effects; the alarm comes back for them until none is left. */
-  async #drain(): Promise<void> {
-    if (!this.journal.nextEffect()) return;
-    await this.#deadlines.set("effects", this.now + REAPER_MS);
-    await this.#runner.run();
-  }
-
-  /** A lock whose holder is gone: with work pending it goes on, without it ends. */
-  #expireLease(): void {
-    const operation = this.#record?.operation;
-    if (!operation || operation.expires_at > this.now || this.#runner.busy) return;
-    if (this.journal.nextEffect()) this.#ctx.waitUntil(this.#drain());
-    else this.apply({ type: "lease_expired", operation_id: operation.id });
-  }
-
-  /** Answers whether a watch began, which looks after the rest too. */
-  #watch(): boolean {
-    const begun = this.#agentWatch.follow(this.#record);
-    if (begun) this.#ctx.waitUntil(this.#lookAfter());
-    return begun;
-  }
-
-  /** What is due about a sandbox that serves: its policy and its saves now, and the next look. */
-  async #lookAfter(): Promise<void> {
-    await Promise.all([this.#deadlines.set("link", this.now + LINK_CHECK_MS), this.#tickPolicy()]);
-    await this.clocks.tickSaves();
-  }
-
-  /** Looks at the policy; pages learn of another deadline. */
-  async #tickPolicy(): Promise<void> {
-    const changed = await this.clocks.tickPolicy();
-    if (changed && this.#record) this.pages.changed(this.#record);
-    this.recordings.follow();
-    this.#ctx.waitUntil(this.recordings.look());
   }
 }
