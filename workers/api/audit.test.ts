@@ -72,8 +72,9 @@ describe("a file", () => {
     const actors = parseCsv(body).map((row) => row[4]);
     expect(actors.slice(1)).toEqual([
       "plain",
-      'a "b", c\r\nd',
-      "'\tx",
+      // What would hide or break the line is written out as it is kept.
+      'a "b", c\\u{D}\\u{A}d',
+      "\\u{9}x",
       "'@a",
       "'-1",
       "'+1",

@@ -7,6 +7,7 @@ import { drizzleAdapter } from "better-auth/adapters/drizzle";
 import { database } from "../data/database.ts";
 import * as schema from "../data/schema/auth.ts";
 import { PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH } from "../domain/account.ts";
+import { plain } from "../domain/shown-text.ts";
 import { addressHeader } from "../http/client-address.ts";
 import { ownOrigins } from "../http/origins.ts";
 import { cookiePrefix, isSecure } from "./cookies.ts";
@@ -109,10 +110,11 @@ function databaseHooks(visit: ProviderVisit | null) {
   const signedIn = async ({ userId }: { userId: string }) => {
     if (visit) visit.signed_in_user_id = userId;
   };
-  const mayBeMade = async () => {
+  const mayBeMade = async ({ name, email }: { name: string; email: string }) => {
     if (!visit?.identity) return false;
     visit.joining = await visit.mayJoin(visit.identity);
-    return visit.joining.ok ? undefined : false;
+    // The provider's word for who they are, which nobody here has looked at.
+    return visit.joining.ok ? { data: { name: plain(name).slice(0, 80) || email } } : false;
   };
   const made = async ({ id }: { id: string }) => {
     if (visit) visit.made_user_id = id;

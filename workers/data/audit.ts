@@ -1,6 +1,7 @@
 /** Who changed what, and every refused attempt: append-only (triggers refuse updates, replacements and early deletes). */
 import { desc, sql } from "drizzle-orm";
 import type { AuditActor, AuditFilter, Outcome } from "../domain/audit.ts";
+import { legible } from "../domain/shown-text.ts";
 import { auditConditions } from "./audit-conditions.ts";
 import type { Database } from "./database.ts";
 import { audit } from "./schema/sandbox.ts";
@@ -35,10 +36,20 @@ export interface AuditPageRequest extends AuditFilter {
 }
 
 export async function appendAudit(db: Database, entry: NewAuditEntry): Promise<void> {
-  const { actor, ...rest } = entry;
+  const { actor, target, data, ...rest } = entry;
+  const [actor_label, shownTarget] = [legible(actor.label), target === null ? null : legible(target)];
+  const told = { target: shownTarget, data: legibleData(data) };
   await db
     .insert(audit)
-    .values({ ...rest, actor_kind: actor.kind, actor_id: actor.id, actor_label: actor.label });
+    .values({ ...rest, ...told, actor_kind: actor.kind, actor_id: actor.id, actor_label });
+}
+
+/** Texts in it as a reader sees them: nothing of what somebody sent hides or turns around the rest of its line. */
+function legibleData(data: NewAuditEntry["data"]): NewAuditEntry["data"] {
+  const written: unknown = JSON.parse(JSON.stringify(data), (_key, value: unknown) =>
+    typeof value === "string" ? legible(value) : value,
+  );
+  return written as NewAuditEntry["data"];
 }
 
 /** Newest first by `at`, then by `seq`. */

@@ -1,5 +1,6 @@
 /** What a person's account must look like, whoever makes it. */
 import { ok, type Result, refuse } from "./refusal.ts";
+import { shown } from "./shown-text.ts";
 
 export interface Account {
   readonly name: string;
@@ -12,29 +13,38 @@ export const PASSWORD_MAX_LENGTH = 128;
 
 /** Trims the name, lower-cases the address. Refuses with `invalid_input`, naming the field. */
 export function checkAccount(raw: Account): Result<Account> {
-  const name = raw.name.trim();
-  if (name === "" || name.length > 80) return invalid("name", "Your name has 1 to 80 characters.");
+  const name = readPersonName(raw.name);
+  if (!name.ok) return name;
   const email = readEmail(raw.email);
   if (!email.ok) return email;
-  const problem = passwordProblem(raw.password, [name, email.value]);
+  const problem = passwordProblem(raw.password, [name.value, email.value]);
   if (problem) return invalid("password", problem);
-  return ok({ name, email: email.value, password: raw.password });
+  return ok({ name: name.value, email: email.value, password: raw.password });
+}
+
+/** As others are shown it: trimmed, one space between words. Refuses with `invalid_input`. */
+export function readPersonName(raw: string): Result<string> {
+  const name = shown(raw);
+  return name && name.length <= 80 ? ok(name) : invalid("name", "Your name has 1 to 80 visible characters.");
 }
 
 /** In lower case. Refuses with `invalid_input`. */
 export function readEmail(raw: string): Result<string> {
   const email = raw.trim().toLowerCase();
-  const looksLikeOne = email.length <= 254 && /^[^\s@]+@[^\s@]+\.[^\s@.]+$/.test(email);
+  const looksLikeOne = email.length <= 254 && ADDRESS.test(email) && shown(email) === email;
   return looksLikeOne ? ok(email) : invalid("email", "This is not an email address.");
 }
+
+/** Of what is legal in mail, the part that no mail server, log or list takes for something else. */
+const ADDRESS = /^[^\s@<>()[\]\\,;:"]+@[^\s@<>()[\]\\,;:"]+\.[^\s@.<>()[\]\\,;:"]+$/;
 
 export const TEAM_NAME_MAX_LENGTH = 60;
 
 /** Trimmed. Refuses with `invalid_input`. */
 export function readTeamName(raw: string, field = "name"): Result<string> {
-  const name = raw.trim();
-  const fits = name !== "" && name.length <= TEAM_NAME_MAX_LENGTH;
-  return fits ? ok(name) : invalid(field, `The team's name has 1 to ${TEAM_NAME_MAX_LENGTH} characters.`);
+  const name = shown(raw);
+  if (name && name.length <= TEAM_NAME_MAX_LENGTH) return ok(name);
+  return invalid(field, `The team's name has 1 to ${TEAM_NAME_MAX_LENGTH} visible characters.`);
 }
 
 /** One sentence, or undefined for a password that will do. Length counts, not which characters. */

@@ -12,6 +12,7 @@ import {
   type SharePart,
   type ShareRole,
 } from "./share.ts";
+import { shown } from "./shown-text.ts";
 import { wholeNumber } from "./whole-number.ts";
 
 export interface ShareInput {
@@ -63,18 +64,6 @@ export function guestName(asked: string): Result<string> {
   if (name && [...name].length <= GUEST_NAME_MAX) return ok(name);
   return invalid("name", `A name has 1 to ${GUEST_NAME_MAX} visible characters.`);
 }
-
-/** Null when it has characters that hide or turn around others; "" when nothing of it can be seen. */
-function shown(text: string): string | null {
-  const trimmed = text.trim().replace(/\p{Zs}+/gu, " ");
-  if (HIDING.test(trimmed)) return null;
-  return trimmed.replace(UNSEEN, "") === "" ? "" : trimmed;
-}
-
-/** Control characters, line breaks, what turns the direction of text around, unassigned ones and halves of surrogate pairs. */
-const HIDING = /[\p{Cc}\p{Cs}\p{Cn}\p{Co}\p{Zl}\p{Zp}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/u;
-/** What takes part in others' shape or takes place without a mark: U+2800 is the empty Braille pattern. */
-const UNSEEN = /[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Z}\p{M}\u2800]/gu;
 
 function invalid(field: string, message: string): Result<never> {
   return refuse({ reason_code: "invalid_input", message, retryable: false, field });

@@ -36,8 +36,11 @@ export const AUDIT_FORMATS: Readonly<Record<AuditFormat, Format>> = {
 /** What spreadsheets take for the beginning of a formula, full-width forms too. */
 const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
 
+/** Where a comma does not separate, a semicolon or tab does: what follows one is a field of its own there. */
+const LATER_FORMULA = /([;\t]["'\s]*)(?=[=+\-@＝＋－＠])/g;
+
 /** An apostrophe before it makes a formula text, in every spreadsheet; quotes where the field needs them. */
 export function csvField(text: string): string {
-  const inert = FORMULA.test(text) ? `'${text}` : text;
+  const inert = (FORMULA.test(text) ? `'${text}` : text).replace(LATER_FORMULA, "$1'");
   return /[",\r\n]/.test(inert) || inert !== text ? `"${inert.replaceAll('"', '""')}"` : inert;
 }

@@ -11,7 +11,7 @@ import {
 import { endOtherSessions, endSession, listSessions } from "../data/browser-sessions.ts";
 import { database } from "../data/database.ts";
 import { notFound } from "../domain/access.ts";
-import { passwordProblem } from "../domain/account.ts";
+import { passwordProblem, readPersonName } from "../domain/account.ts";
 import { browserWords } from "../domain/browser-words.ts";
 import { ok, type Refusal, type Result, refuse } from "../domain/refusal.ts";
 import { recordAccountDeed } from "./account-audit.ts";
@@ -70,8 +70,9 @@ export async function ownAccount({ env, user_id, session_id, now }: OwnAccount):
 
 /** Refuses with `invalid_input`. */
 export async function renameMyself(own: OwnAccount, input: { readonly name: string }): Promise<Result<null>> {
-  const name = input.name.trim();
-  if (name === "" || name.length > 80) return refuse(invalid("name", "Your name has 1 to 80 characters."));
+  const read = readPersonName(input.name);
+  if (!read.ok) return read;
+  const name = read.value;
   await renameAccount(database(own.env.DB), own.user_id, name, own.now);
   await recordAccountDeed(own, { ...own, name }, { action: "account.renamed", data: { name } });
   return ok(null);

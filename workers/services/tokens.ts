@@ -7,6 +7,7 @@ import {
 } from "../data/tokens.ts";
 import { can, notFound, SCOPES, type Scope } from "../domain/access.ts";
 import { ok, type Refusal, type Result, refuse } from "../domain/refusal.ts";
+import { shown } from "../domain/shown-text.ts";
 import { wholeNumber } from "../domain/whole-number.ts";
 import { audited, guarded } from "./audit-trail.ts";
 import type { ServiceContext } from "./context.ts";
@@ -126,8 +127,8 @@ export async function revokeToken(
 
 /** Days until the token expires. */
 function checkInput({ name, scopes, expires_in_days }: TokenInput): Result<number> {
-  if (name.trim() === "" || name.length > NAME_MAX) {
-    return refuse(invalid("name", `A token's name has 1 to ${NAME_MAX} characters.`));
+  if (!shown(name) || name.length > NAME_MAX) {
+    return refuse(invalid("name", `A token's name has 1 to ${NAME_MAX} visible characters.`));
   }
   if (scopes.length === 0) return refuse(invalid("scopes", "A token needs at least one scope."));
   const bounds = { field: "expires_in_days", min: 1, max: TOKEN_DAYS_MAX, unit: "days" };
