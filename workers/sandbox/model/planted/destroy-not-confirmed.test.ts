@@ -20,5 +20,6 @@ vi.mock("../../effects/runner.ts", async (original) => {
 });
 
 test("planted: destroyed is reported without the engine's confirmation", async () => {
-  expect(await firstFailure(1, 2_000)).toMatch(/destroyed, while the engine still has it|calls gone/);
+  // It shows in few sequences: the search begins near one, so that it is short.
+  expect(await firstFailure(330, 2_000)).toMatch(/destroyed, while the engine still has it|calls gone/);
 });

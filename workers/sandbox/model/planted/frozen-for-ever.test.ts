@@ -10,5 +10,6 @@ vi.mock("../../freeze.ts", async (original) => ({
 }));
 
 test("planted: a sandbox that runs again stays frozen", async () => {
-  expect(await firstFailure(1, 2_000)).toMatch(/but frozen/);
+  // It shows in few sequences: the search begins near one, so that it is short.
+  expect(await firstFailure(390, 2_000)).toMatch(/but frozen/);
 });
