@@ -38,7 +38,10 @@ export interface RecordingNotice {
   readonly by: string;
 }
 
-/** The colour its person already has in another window; otherwise the lowest one nobody has, or the least used when all are taken. */
+/**
+ * The colour its person already has in another window; otherwise their own, which is the same at the page and at each
+ * terminal, or the next one after it that the fewest have.
+ */
 export function colourOf(
   actor_id: string,
   present: Iterable<{ readonly actor_id: string; readonly colour: number }>,
@@ -49,5 +52,14 @@ export function colourOf(
   if (known !== undefined) return known;
   const uses = new Array<number>(PRESENCE_COLOURS).fill(0);
   for (const colour of colours.values()) uses[colour] = (uses[colour] ?? 0) + 1;
-  return uses.indexOf(Math.min(...uses));
+  const own = ownColour(actor_id);
+  const after = uses.map((_, step) => (own + step) % PRESENCE_COLOURS);
+  const fewest = Math.min(...uses);
+  return after.find((colour) => uses[colour] === fewest) ?? own;
+}
+
+function ownColour(actor_id: string): number {
+  let sum = 0;
+  for (const letter of actor_id) sum = (sum * 31 + (letter.codePointAt(0) ?? 0)) >>> 0;
+  return sum % PRESENCE_COLOURS;
 }

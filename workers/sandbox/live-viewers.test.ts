@@ -2,6 +2,7 @@ import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import type { LiveMessage } from "../domain/bodies.ts";
+import { colourOf } from "../domain/presence.ts";
 import { person } from "../testing/terminal-viewer.ts";
 import { LiveViewers } from "./live-viewers.ts";
 
@@ -17,6 +18,7 @@ test("who looks at a page is known to an object that has slept: it is kept with 
       });
       return { client, server, seen };
     };
+    const colour = (name: string) => colourOf(person(name).actor.id, []);
     const anna = open(new LiveViewers(state), "Anna");
     await expect.poll(() => anna.seen.at(-1)).toMatchObject({ count: 1 });
     // Another instance of the object: nothing but the sockets is left of the first.
@@ -29,9 +31,9 @@ test("who looks at a page is known to an object that has slept: it is kept with 
         type: "presence",
         count: 3,
         viewers: [
-          { seat: 1, name: "Anna", colour: 0 },
-          { seat: 2, name: "Anna", colour: 0 },
-          { seat: 3, name: "Bert", colour: 1 },
+          { seat: 1, name: "Anna", colour: colour("Anna") },
+          { seat: 2, name: "Anna", colour: colour("Anna") },
+          { seat: 3, name: "Bert", colour: colour("Bert") },
         ],
       });
     bert.client.close(1000, "done");
