@@ -17,13 +17,13 @@ export function SharePeople({ guests, here }: SharePeopleProps) {
   const before = guests.filter(({ name }) => !names.has(name));
   if (people.length === 0 && before.length === 0) return null;
   return (
-    <div className="grid gap-1 text-xs">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-1 text-xs">
       {people.length > 0 ? (
-        <ul aria-label="In now" className="flex flex-wrap gap-1.5">
+        <ul aria-label="In now" className="flex min-w-0 flex-wrap gap-1.5">
           {people.map(({ key, name, colour, role, windows }) => (
             <li
               key={key}
-              className="inline-flex min-w-0 items-center gap-1.5 rounded-full border border-line px-2 py-0.5"
+              className="inline-flex min-w-0 max-w-full items-center gap-1.5 rounded-full border border-line px-2 py-0.5"
             >
               <span
                 aria-hidden
