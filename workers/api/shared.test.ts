@@ -154,8 +154,13 @@ test("when its maker is removed from the team, a link's guests are cut off, and 
   const removed = await call(owner, "DELETE", `/members/${admin.user_id}`);
   expect(removed.status, JSON.stringify(removed.body)).toBeLessThan(300);
   await expect.poll(() => pages[0]!.closed?.code, PATIENCE).toBe(4403);
-  expect((await asGuest(guest, "GET")).body.reason_code).toBe("share_ended");
+  expect((await asGuest(guest, "GET")).body.reason_code).toBe("share_revoked");
   expect(pages[1]!.closed).toBeNull();
+  // Nor does what they made come back with them, should they be invited again.
+  await env.DB.prepare("INSERT INTO members (team_id, user_id, role, created_at) VALUES (?, ?, 'admin', ?)")
+    .bind(owner.team_id, admin.user_id, Date.now() + 1)
+    .run();
+  expect((await asGuest(guest, "GET")).body.reason_code).toBe("share_revoked");
 });
 
 test("R7: an empty cookie, another link's, and one sent from another site open nothing", async () => {

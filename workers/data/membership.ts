@@ -1,6 +1,6 @@
 /**
  * Changes of who belongs to a team as what. Whatever rests on a right that is lost ends in the same transaction: tokens,
- * open invites beyond what their maker may still give, tickets. Sockets are closed by services/revocations.ts.
+ * share links, open invites beyond what their maker may still give, tickets. Sockets are closed by services/revocations.ts.
  */
 import { type SQL, sql } from "drizzle-orm";
 import type { Role } from "../domain/access.ts";
@@ -46,6 +46,9 @@ export async function removeMember(
     sql`DELETE FROM members WHERE ${stillAs(team_id, member)} AND ${notTheLastOwner}`,
     ...endBeyond(team_id, user_id, now),
     sql`UPDATE tokens SET revoked_at = ${now} WHERE ${theirs} AND revoked_at IS NULL`,
+    // Without this they would let people in again once their maker is invited again.
+    sql`UPDATE shares SET revoked_at = ${now} WHERE team_id = ${team_id} AND created_by = ${user_id}
+      AND revoked_at IS NULL AND NOT ${isMember(team_id, user_id)}`,
     sql`UPDATE session SET team_id = NULL WHERE ${theirs}`,
   ]);
   return removed === 1;
