@@ -45,7 +45,8 @@ function statusOf(reason_code: string): number {
 
 function answered({ description, schema, type }: Answer) {
   if (schema) return { description, content: { "application/json": { schema } } };
-  return type ? { description, content: { [type]: { schema: BINARY } } } : { description };
+  if (type === undefined) return { description };
+  return { description, content: Object.fromEntries([type].flat().map((one) => [one, { schema: BINARY }])) };
 }
 
 function refused(status: number, codes: readonly string[]) {

@@ -3,13 +3,16 @@ import type { Route } from "./route.ts";
 
 /** Reaching into a running sandbox. */
 const INSIDE = ["sandbox_not_running", "sandbox_frozen", "agent_unreachable"];
+const PATHS = ["name_too_long", "path_not_found", "path_outside"];
 const STARTS = ["operation_conflict", "illegal_transition", "operation_failed"];
 const LAUNCHES = [
   "invalid_name",
   "unknown_profile",
   "unknown_template",
   "repository_and_template",
+  "invalid_repository",
   "repository_credentials",
+  "repository_unreachable",
   "private_address",
   "local_repository_refused",
   "ref_without_repository",
@@ -43,7 +46,13 @@ const OWN: Readonly<Record<string, readonly string[]>> = {
     "operation_conflict",
   ],
   "POST /sandboxes/{name}/fork": [...LAUNCHES, "checkpoint_missing", "checkpoint_not_found"],
-  "POST /sandboxes/{name}/resume": [...STARTS, "quota_exceeded", "checkpoint_missing", "checkpoint_corrupt"],
+  "POST /sandboxes/{name}/resume": [
+    ...STARTS,
+    "quota_exceeded",
+    "checkpoint_not_found",
+    "checkpoint_missing",
+    "checkpoint_corrupt",
+  ],
   "POST /sandboxes/{name}/teardown": [
     "confirmation_required",
     "operation_conflict",
@@ -90,17 +99,19 @@ const OWN: Readonly<Record<string, readonly string[]>> = {
     "cwd_missing",
     "invalid_env",
   ],
-  "DELETE /sandboxes/{name}/exec/{exec_id}": INSIDE,
-  "GET /sandboxes/{name}/files": [...INSIDE, "path_not_found", "path_outside"],
-  "GET /sandboxes/{name}/files/{path+}": [...INSIDE, "path_not_found", "path_outside", "range_unsatisfiable"],
+  "DELETE /sandboxes/{name}/exec/{exec_id}": [...INSIDE, "exec_not_found"],
+  "GET /sandboxes/{name}/files": [...INSIDE, ...PATHS],
+  "GET /sandboxes/{name}/files/{path+}": [...INSIDE, ...PATHS, "range_unsatisfiable"],
   "PUT /sandboxes/{name}/files/{path+}": [
     ...INSIDE,
+    "name_too_long",
     "path_outside",
     "path_forbidden",
     "disk_full",
     "file_too_large",
   ],
-  "DELETE /sandboxes/{name}/files/{path+}": [...INSIDE, "path_not_found", "path_outside", "path_protected"],
+  "DELETE /sandboxes/{name}/files/{path+}": [...INSIDE, ...PATHS, "path_protected"],
+  "GET /sandboxes/{name}/terminals": INSIDE,
   "POST /sandboxes/{name}/terminals": [...INSIDE, "too_many_terminals"],
   "PATCH /sandboxes/{name}/terminals/{terminal_id}": [...INSIDE, "pty_not_found"],
   "DELETE /sandboxes/{name}/terminals/{terminal_id}": INSIDE,
@@ -109,7 +120,14 @@ const OWN: Readonly<Record<string, readonly string[]>> = {
   "GET /sandboxes/{name}/recordings/{recording_id}/content": ["recording_not_found"],
   "DELETE /sandboxes/{name}/recordings/{recording_id}": ["recording_not_found", "recording_running"],
   "POST /sandboxes/{name}/shares": ["too_many_shares", "part_not_available", "invalid_number"],
-  "POST /shared": ["wrong_password", "share_expired", "share_revoked", "share_used_up", "share_ended"],
+  "POST /shared": [
+    "not_found",
+    "wrong_password",
+    "share_expired",
+    "share_revoked",
+    "share_used_up",
+    "share_ended",
+  ],
   "PATCH /policy": ["invalid_number"],
   "POST /policy/preview": ["invalid_number"],
   "POST /profiles": ["invalid_name", "profile_exists", "invalid_number"],
@@ -121,8 +139,13 @@ const OWN: Readonly<Record<string, readonly string[]>> = {
   "POST /members/{user_id}/transfer-ownership": ["not_found", "already_owner", "member_changed"],
   "POST /invites": ["role_beyond_own", "too_many_invites", "invalid_number"],
   "DELETE /invites/{invite_id}": ["not_found"],
-  "POST /teams/switch": ["not_found"],
+  "POST /teams/switch": ["not_found", "session_needed"],
   "DELETE /tokens/{token_id}": ["not_found"],
+  "POST /webhooks": ["invalid_url", "private_address", "too_many_webhooks"],
+  "PATCH /webhooks/{webhook_id}": ["invalid_url", "private_address"],
+  "POST /webhooks/{webhook_id}/test": ["webhook_disabled"],
+  "GET /webhooks/{webhook_id}/deliveries": ["invalid_cursor"],
+  "POST /webhooks/{webhook_id}/deliveries/{delivery_id}/replay": ["webhook_disabled"],
   "PUT /audit/retention": ["invalid_number"],
   "POST /reconciliation": ["reconciliation_running"],
 };
@@ -135,7 +158,9 @@ export function refusalsOf(route: Route): readonly string[] {
     ...new Set([
       ...(streamed || body ? ["body_too_large"] : []),
       ...(ability === "open" ? [] : ["unauthenticated"]),
-      ...(ability === "open" || handleGuest ? [] : ["invalid_token", "no_team"]),
+      // Also where none is needed: one that is sent has to be good.
+      "invalid_token",
+      ...(ability === "open" || handleGuest ? [] : ["no_team"]),
       ...(socket ? ["invalid_ticket", "websocket_expected"] : []),
       ...(method !== "get" || socket ? ["foreign_origin"] : []),
       ...(limit === undefined ? [] : ["rate_limited"]),
@@ -146,7 +171,7 @@ export function refusalsOf(route: Route): readonly string[] {
       ...(typeof ability === "string" && ability !== "open" && !handleGuest
         ? ["scope_missing", "not_permitted"]
         : []),
-      ...(path.includes("{name}") ? ["not_found"] : []),
+      ...(/\{(name|webhook_id)\}/.test(path) ? ["not_found"] : []),
       ...(OWN[`${method.toUpperCase()} ${path}`] ?? []),
     ]),
   ];

@@ -38,8 +38,8 @@ export interface Answer {
   readonly description: string;
   /** Of a JSON answer. */
   readonly schema?: z.ZodType;
-  /** Of any other; e.g. `text/event-stream`. */
-  readonly type?: string;
+  /** Of any other, e.g. `text/event-stream`; several: as asked for. */
+  readonly type?: string | readonly string[];
 }
 
 interface Common {

@@ -23,7 +23,12 @@ export const auditRoutes: readonly Route[] = [
     summary: "All that the same filters choose, as a file",
     ability: "audit.read",
     query: schemas.auditExportQuery,
-    answers: { 200: { description: "The file, as an attachment, newest entry first", type: "text/csv" } },
+    answers: {
+      200: {
+        description: "The file, as an attachment, newest entry first",
+        type: ["application/x-ndjson", "text/csv"],
+      },
+    },
     handle: async ({ context, query }) => {
       const { format = "jsonl" } = query;
       const exported = await exportAudit(context, { ...query, format });

@@ -8,9 +8,14 @@ export async function exportContent(
   export_id: string,
   request: Request,
 ): Promise<Response> {
-  const record = sandbox.journal.export(export_id);
+  const record = sandbox.journal.exports.find(export_id);
   if (!record)
-    return refused(404, { reason_code: "not_found", message: "There is no such export.", retryable: false });
+    return refused(404, {
+      reason_code: "not_found",
+      message: "There is no such export.",
+      retryable: false,
+      next_step: "List its exports to see what there is.",
+    });
   if (record.kind === "branch" && record.status === "succeeded") {
     return refused(409, {
       reason_code: "nothing_to_download",
