@@ -58,7 +58,7 @@ const STATUSES: Readonly<Record<number, readonly string[]>> = {
   413: ["body_too_large", "file_too_large"],
   416: ["range_unsatisfiable"],
   426: ["websocket_expected"],
-  429: ["quota_exceeded", "rate_limited", "too_many_terminals"],
+  429: ["quota_exceeded", "rate_limited", "too_many_connections", "too_many_terminals"],
   500: ["internal_error", "operation_failed", "save_failed", "setup_failed", "start_failed"],
   503: ["not_configured", "engine_not_configured", "engine_refused", "generation_mismatch", "sandbox_absent"],
   507: ["disk_full", "processes_exhausted", "server_disk_full"],

@@ -64,6 +64,11 @@ export class LiveViewers {
     return this.#ctx.getWebSockets(TAG).length > 0;
   }
 
+  /** Each socket of a guest, as their actor's id. */
+  get guests(): string[] {
+    return this.#kept().flatMap(({ who }) => (who.share_id === null ? [] : [who.actor.id]));
+  }
+
   /** When the next one's time is over, epoch ms; null when none has an end. */
   get nextExpiry(): number | null {
     const times = this.#kept().flatMap(({ who: { expires_at } }) =>

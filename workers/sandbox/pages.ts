@@ -89,6 +89,11 @@ export class Pages {
     await this.#lookAtExpiry();
   }
 
+  /** Each socket of a guest, as their actor's id. */
+  get guests(): string[] {
+    return this.#viewers.guests;
+  }
+
   /** Answers how many. */
   closeMatching(match: ViewerMatch, code: number, reason: string): number {
     return this.#viewers.closeMatching(match, code, reason);

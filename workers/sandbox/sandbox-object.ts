@@ -174,8 +174,11 @@ export class SandboxObject extends DurableObject<Env> implements SandboxApi {
     socket.close(CLOSE_CODES.bad_frame, "this socket only tells");
   }
 
-  override async webSocketClose(socket: WebSocket): Promise<void> {
+  /** Whoever says goodbye waits for the answer. Codes that no close may carry stand for none. */
+  override async webSocketClose(socket: WebSocket, code: number): Promise<void> {
     this.#sandbox.pages.left(socket);
+    const repeated = code >= 3000 && code < 5000 ? code : 1000;
+    if (socket.readyState === WebSocket.CLOSING) socket.close(repeated, "goodbye");
   }
 
   override async webSocketError(socket: WebSocket): Promise<void> {

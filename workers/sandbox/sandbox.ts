@@ -181,6 +181,11 @@ export class Sandbox {
     return this.#ports.engine.agent(this.#record?.id ?? "", this.#record?.generation ?? 0);
   }
 
+  /** Each open socket of a guest, as their actor's id. */
+  get guests(): string[] {
+    return [...this.pages.guests, ...this.terminals.guests];
+  }
+
   get bucket(): R2Bucket {
     return this.#ports.bucket;
   }

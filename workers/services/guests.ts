@@ -4,7 +4,8 @@ import { database } from "../data/database.ts";
 import { dismissGuest } from "../data/guests.ts";
 import type { Guest } from "../domain/access.ts";
 import { guestRecordBody } from "../domain/guest-view.ts";
-import { ok, type Result } from "../domain/refusal.ts";
+import { RateLimit } from "../domain/rate-limit.ts";
+import { ok, type Refusal, type Result, refuse } from "../domain/refusal.ts";
 import type { SharedBody } from "../domain/share.ts";
 import { audited, guarded } from "./audit-trail.ts";
 import type { ServiceContext } from "./context.ts";
@@ -21,7 +22,11 @@ export interface GuestVisit {
   readonly name: string;
 }
 
-/** By the link's cookie. Refuses as `identifyGuest`. */
+/** Requests a minute of one guest: a stranger's program must not keep everybody else waiting, nor fill the audit log. */
+const LIMIT = 300;
+const limits = new RateLimit();
+
+/** By the link's cookie. Refuses as `identifyGuest`, or with `rate_limited`. */
 export async function visitAsGuest(
   visitor: Visitor,
   request: Request,
@@ -31,6 +36,7 @@ export async function visitAsGuest(
   const admitted = await identifyGuest(request, env, share_id, now);
   if (!admitted.ok) return admitted;
   const { guest, share } = admitted.value;
+  if (limits.exceeded(guest.guest_id, LIMIT, now)) return refuse(TOO_FAST);
   const origin = new URL(env.PUBLIC_URL).origin;
   const context = { env, viewer: guest, now, request_id, origin, address };
   return ok({ context, share, name: share.record?.name ?? share.sandbox_id });
@@ -72,3 +78,10 @@ export async function leaveShared({
     return ok({ cookie: forgottenCookie(env, share.id) });
   });
 }
+
+const TOO_FAST: Refusal = {
+  reason_code: "rate_limited",
+  message: "Too many requests in a minute.",
+  retryable: true,
+  next_step: "Wait a minute, then try again.",
+};

@@ -2,6 +2,7 @@
 import { sha256Hex } from "../data/hashing.ts";
 import { type Caller, resourceOf } from "../domain/access.ts";
 import { ok, type Result } from "../domain/refusal.ts";
+import { checked } from "./agent-refusal.ts";
 import { guarded } from "./audit-trail.ts";
 import type { ServiceContext } from "./context.ts";
 import { findSandbox } from "./find-sandbox.ts";
@@ -32,7 +33,7 @@ export async function openSocket(
     const viewer = query.get("viewer");
     if (viewer !== null) query.set("viewer", await ownViewerId(who.actor.id, viewer));
     const response = await stub.fetch(`https://sandbox${input.path}?${query}`, { headers });
-    return ok(uncompressed(response, context.env));
+    return response.webSocket ? ok(uncompressed(response, context.env)) : checked(response);
   });
 }
 
@@ -41,7 +42,7 @@ export async function openSocket(
  * latency. In local runs a header of its own in the answer prevents that; on Cloudflare the flag in wrangler.jsonc does.
  */
 function uncompressed(response: Response, env: ServiceContext["env"]): Response {
-  if (!response.webSocket || env.ENGINE !== "local") return response;
+  if (env.ENGINE !== "local") return response;
   const headers = { "sec-websocket-extensions": "none" };
   return new Response(null, { status: 101, webSocket: response.webSocket, headers });
 }

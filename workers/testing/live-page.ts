@@ -15,9 +15,12 @@ export class LivePage {
   readonly messages: LiveMessage[] = [];
   closed: { readonly code: number; readonly reason: string } | null = null;
 
+  readonly #socket: WebSocket;
+
   constructor(response: Response) {
     const socket = response.webSocket;
     if (!socket) throw new Error(`no socket: ${response.status}`);
+    this.#socket = socket;
     socket.addEventListener("message", ({ data }) => {
       this.messages.push(JSON.parse(String(data)) as LiveMessage);
     });
@@ -35,6 +38,10 @@ export class LivePage {
   static async ofMember(person: Person, name: string): Promise<LivePage> {
     const upgrade = { upgrade: "websocket" };
     return new LivePage(await raw(person, "GET", `/sandboxes/${name}/live?after=0`, undefined, upgrade));
+  }
+
+  close(): void {
+    this.#socket.close(1000, "done");
   }
 
   get kinds(): string[] {

@@ -1,6 +1,7 @@
 import type { Refusal } from "../../domain/refusal.ts";
 import { EngineError } from "../../engines/engine.ts";
 import type { SocketViewer } from "../contract.ts";
+import { crowdedOut } from "../guest-crowd.ts";
 import type { LostRight } from "../lost-rights.ts";
 import type { Sandbox } from "../sandbox.ts";
 import { exportContent } from "./export-content.ts";
@@ -54,6 +55,8 @@ function isKeptFrom(request: Request, path: string): boolean {
 }
 
 function live(sandbox: Sandbox, url: URL, who: SocketViewer): Response {
+  const crowded = crowdedOut(who, sandbox.guests);
+  if (crowded) return refused(429, crowded);
   const lost = sandbox.lostRights.since(who);
   if (lost) return closedSocket(lost);
   const after = Number(url.searchParams.get("after") ?? 0);

@@ -2,6 +2,7 @@ import { isPtySide } from "../../domain/protocol.ts";
 import { terminalName } from "../../domain/terminal-name.ts";
 import { AGENT_ID } from "../../engines/agent-api.ts";
 import type { SocketViewer } from "../contract.ts";
+import { crowdedOut } from "../guest-crowd.ts";
 import type { Sandbox } from "../sandbox.ts";
 import { terminalBody } from "../terminal/terminal-body.ts";
 import { closedSocket, refused } from "./route.ts";
@@ -37,6 +38,8 @@ export async function terminals(sandbox: Sandbox, request: Request, who: SocketV
   if (!AGENT_ID.test(viewer)) return badInput("viewer", "That is not a viewer's id.");
   const lost = sandbox.lostRights.since(who);
   if (lost) return closedSocket(lost);
+  const crowded = crowdedOut(who, sandbox.guests);
+  if (crowded) return refused(429, crowded);
   const webSocket = sandbox.terminals.connect(id, viewer, who, offset);
   return new Response(null, { status: 101, webSocket });
 }

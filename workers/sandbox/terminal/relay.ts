@@ -113,6 +113,11 @@ export class TerminalRelay {
     return this.#readers.viewers.size > 0;
   }
 
+  /** Each socket of a guest, as their actor's id. */
+  get guests(): string[] {
+    return [...this.#readers.viewers].flatMap(({ isGuest, who }) => (isGuest ? [who.actor.id] : []));
+  }
+
   announce(notice: RecordingNotice): void {
     this.#recording = notice;
     const frame = encodeFrame({ type: "notice", notice: { ...notice } });

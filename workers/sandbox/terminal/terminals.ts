@@ -46,6 +46,11 @@ export class Terminals {
     return [...this.#relays.values()].filter(({ watched }) => watched).length;
   }
 
+  /** Each socket of a guest, as their actor's id. */
+  get guests(): string[] {
+    return [...this.#relays.values()].flatMap((relay) => relay.guests);
+  }
+
   /** Answers how many. */
   closeMatching(match: ViewerMatch, code: number, reason: string): number {
     let closed = 0;
