@@ -105,7 +105,7 @@ export const IMPORT_RULES: readonly ImportRule[] = [
       /^workers\/engines\/(engine|agent-api)\.ts$/,
       /^package\.json$/,
     ],
-    packages: [/^hono/, /^@hono\//, /^zod/],
+    packages: [/^hono/, /^@hono\//, /^zod/, /^node:buffer$/],
     because: "the API parses, asks a service and answers; it touches no data, engine or object itself",
   },
   {
