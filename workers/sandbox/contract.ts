@@ -155,8 +155,11 @@ export interface OperationOutcome extends Operation {
  * - `any /files…`, `GET /ports`, `any /ports/:port/proxy/*`, `GET /git` forwarded to the agent while it runs
  * - `GET /exports/:id/content` (`Range`) the stored export
  * - `GET /recordings/:id/content` the asciicast file; of one that is being made, up to now
- * The caller's identity travels in the `x-sandbar-viewer` header (JSON Viewer), set only by the Worker.
+ * Who asks travels in this header, a SocketViewer as JSON, which only the Worker sets.
  */
+export const VIEWER_HEADER = "x-sandbar-viewer";
+
+/** Who opens a stream or a socket, and by what they came in. */
 export interface SocketViewer {
   readonly actor: Actor;
   readonly role: "view" | "interact";

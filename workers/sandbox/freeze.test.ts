@@ -10,7 +10,8 @@ import {
 import { contentOf, tearDown, withSandbox } from "../testing/faulty-storage.ts";
 import { ANNA } from "../testing/sandboxes.ts";
 import { person } from "../testing/terminal-viewer.ts";
-import { route, VIEWER_HEADER } from "./http/route.ts";
+import { VIEWER_HEADER } from "./contract.ts";
+import { route } from "./http/route.ts";
 
 const MINUTE = 60_000;
 const undo = { type: "undo_teardown", actor: ANNA } as const;

@@ -1,10 +1,7 @@
 import { actorOf, type Caller, can, type Resource } from "../domain/access.ts";
-import type { SocketViewer } from "../sandbox/contract.ts";
+import { type SocketViewer, VIEWER_HEADER } from "../sandbox/contract.ts";
 import type { ServiceContext } from "./context.ts";
 import type { PreviewGrant } from "./previews.ts";
-
-/** The header that carries the caller to the Durable Object; only the Worker sets it. */
-export const VIEWER_HEADER = "x-sandbar-viewer";
 
 const NO_WAY = {
   expires_at: null,

@@ -1,15 +1,13 @@
 import type { Refusal } from "../../domain/refusal.ts";
+import { refusalBody } from "../../domain/refusal-body.ts";
 import { EngineError } from "../../engines/engine.ts";
-import type { SocketViewer } from "../contract.ts";
+import { type SocketViewer, VIEWER_HEADER } from "../contract.ts";
 import { crowdedOut } from "../guest-crowd.ts";
 import type { LostRight } from "../lost-rights.ts";
 import type { Sandbox } from "../sandbox.ts";
 import { exportContent } from "./export-content.ts";
 import { recordingContent } from "./recording-content.ts";
 import { terminals } from "./terminals.ts";
-
-/** Set by the Worker on each request, JSON SocketViewer; never by a client. */
-export const VIEWER_HEADER = "x-sandbar-viewer";
 
 /** Agent paths that are handed on as they are: the Worker has decided who may, the agent decides the rest. */
 const FORWARDED = /^\/(exec|files|ports|git)(\/|$)/;
@@ -55,10 +53,10 @@ function isKeptFrom(request: Request, path: string): boolean {
 }
 
 function live(sandbox: Sandbox, url: URL, who: SocketViewer): Response {
-  const crowded = crowdedOut(who, sandbox.guests);
-  if (crowded) return refused(429, crowded);
   const lost = sandbox.lostRights.since(who);
   if (lost) return closedSocket(lost);
+  const crowded = crowdedOut(who, sandbox.guests);
+  if (crowded) return refused(429, crowded);
   const after = Number(url.searchParams.get("after") ?? 0);
   const { 0: client, 1: server } = new WebSocketPair();
   sandbox.pages.accept(server, who, Number.isSafeInteger(after) && after >= 0 ? after : 0);
@@ -136,6 +134,6 @@ function statusOf(refusal: Refusal): number {
   return refusal.retryable ? 503 : 409;
 }
 
-export function refused(status: number, { message, ...rest }: Refusal): Response {
-  return Response.json({ error: message, ...rest }, { status });
+export function refused(status: number, refusal: Refusal): Response {
+  return Response.json(refusalBody(refusal), { status });
 }

@@ -3,8 +3,7 @@ import type { LiveMessage } from "../../domain/bodies.ts";
 import type { SandboxStub } from "../../services/sandbox-stub.ts";
 import { bringUp, discard, launchSpec } from "../../testing/sandboxes.ts";
 import { openTerminal, person, TerminalViewer } from "../../testing/terminal-viewer.ts";
-import type { LaunchSpec, SocketViewer } from "../contract.ts";
-import { VIEWER_HEADER } from "../http/route.ts";
+import { type LaunchSpec, type SocketViewer, VIEWER_HEADER } from "../contract.ts";
 
 let launch: LaunchSpec;
 let stub: SandboxStub;
