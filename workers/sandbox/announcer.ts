@@ -41,7 +41,8 @@ export class Announcer {
   /** Called inside the transaction of the decision. */
   note(before: SandboxRecord | null, decision: Decision): void {
     const { journal, origin } = this.#ports;
-    for (const one of announcementsOf(before, decision, (id) => journal.export(id), origin)) this.#keep(one);
+    for (const one of announcementsOf(before, decision, (id) => journal.exports.find(id), origin))
+      this.#keep(one);
   }
 
   /** Resolves when nothing is left to hand over, or the attempt has failed and is scheduled again. */

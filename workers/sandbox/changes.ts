@@ -55,9 +55,9 @@ export class Changes implements ChangesApi {
     checkpoint_id,
   }: Asked<"deleteCheckpoint">): Promise<Result<SandboxRecord>> {
     const { journal } = this.#sandbox;
-    const checkpoint = journal.checkpoint(checkpoint_id);
+    const checkpoint = journal.checkpoints.find(checkpoint_id);
     if (!checkpoint) return refuse(NO_CHECKPOINT);
-    const exported = journal.exports().some(({ object_key }) => object_key === checkpoint.object_key);
+    const exported = journal.exports.all().some(({ object_key }) => object_key === checkpoint.object_key);
     if (exported) return refuse(CHECKPOINT_EXPORTED);
     return recordAfter(this.#sandbox, {
       type: "delete_checkpoints",
@@ -68,7 +68,7 @@ export class Changes implements ChangesApi {
   }
 
   async deleteExport({ actor, export_id }: Asked<"deleteExport">): Promise<Result<SandboxRecord>> {
-    const found = this.#sandbox.journal.export(export_id);
+    const found = this.#sandbox.journal.exports.find(export_id);
     if (!found) return refuse({ ...NOT_LAUNCHED, message: "There is no such export." });
     return recordAfter(this.#sandbox, { type: "delete_export", actor, export: found });
   }

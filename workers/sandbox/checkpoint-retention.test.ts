@@ -19,7 +19,8 @@ async function save(sandbox: Sandbox, name: string): Promise<void> {
   expect(await sandbox.waitForOperation(name, 30_000)).toMatchObject({ status: "succeeded" });
 }
 
-const kept = (sandbox: Sandbox) => sandbox.journal.checkpoints().map(({ checkpoint_id }) => checkpoint_id);
+const kept = (sandbox: Sandbox) =>
+  sandbox.journal.checkpoints.all().map(({ checkpoint_id }) => checkpoint_id);
 
 async function stored(id: string): Promise<string[]> {
   const { objects } = await env.STORE.list({ prefix: `checkpoints/${id}/` });

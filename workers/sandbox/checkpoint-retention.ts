@@ -20,7 +20,13 @@ export function dropOutlived({ journal, now, record, settings, apply }: Retentio
   const policy = settings();
   // What a destroyed one has is its archive, which is kept and ends as a whole.
   if (!current || !policy || current.operation || current.state === "destroyed") return;
-  const checkpoints = outlivedCheckpoints(policy, current, journal.checkpoints(), journal.exports(), now());
+  const checkpoints = outlivedCheckpoints(
+    policy,
+    current,
+    journal.checkpoints.all(),
+    journal.exports.all(),
+    now(),
+  );
   if (checkpoints.length === 0) return;
   const result = apply({ type: "delete_checkpoints", actor: POLICY, checkpoints, because: "retention" });
   if (!result.ok) console.warn(`checkpoints of ${current.id} stay: ${result.refusal.reason_code}`);

@@ -21,12 +21,12 @@ test.each(FAULTS)(
       begin(sandbox);
       await expect.poll(() => sandbox.journal.nextEffect()?.attempts, { timeout: 20_000 }).toBeGreaterThan(0);
       expect(await engine().status(`${id}-ex`)).toEqual({ state: "absent" });
-      expect(sandbox.journal.exports()).toMatchObject([{ status: "running" }]);
+      expect(sandbox.journal.exports.all()).toMatchObject([{ status: "running" }]);
       world.fault = null;
       world.ahead_ms += RETRY_MS;
       await sandbox.alarm();
       expect(await sandbox.waitForOperation("export", 30_000)).toMatchObject({ status: "succeeded" });
-      expect(sandbox.journal.exports()).toMatchObject([{ status: "succeeded", summary: { files: 1 } }]);
+      expect(sandbox.journal.exports.all()).toMatchObject([{ status: "succeeded", summary: { files: 1 } }]);
       const { objects } = await env.STORE.list({ prefix: `exports/${id}/` });
       expect(objects.map(({ key }) => key)).toEqual([`exports/${id}/ex_1.patch`]);
       expect(await engine().status(`${id}-ex`)).toEqual({ state: "absent" });
@@ -125,7 +125,7 @@ function begin(sandbox: Sandbox, export_id = "ex_1"): void {
   };
   const operation_id = export_id === "ex_1" ? "export" : `export-${export_id}`;
   const begun = sandbox.apply({ type: "export", operation_id, actor: ANNA, ...what }, null, () => {
-    sandbox.journal.putExport(requested);
+    sandbox.journal.exports.put(requested);
   });
   expect(begun).toMatchObject({ ok: true });
 }

@@ -16,10 +16,10 @@ test.each(ends)("an export ends as failed when %s", async (_, reason_code, repor
   await withSandbox(async (sandbox, world) => {
     world.fault = "hang";
     begin(sandbox);
-    expect(sandbox.journal.exports()).toMatchObject([{ status: "running" }]);
+    expect(sandbox.journal.exports.all()).toMatchObject([{ status: "running" }]);
     expect(sandbox.apply(report)).toMatchObject({ ok: true });
     expect(sandbox.journal.operation("export")).toMatchObject({ status: "failed", error: { reason_code } });
-    expect(sandbox.journal.exports()).toMatchObject([{ status: "failed", error: { reason_code } }]);
+    expect(sandbox.journal.exports.all()).toMatchObject([{ status: "failed", error: { reason_code } }]);
   });
 });
 
@@ -43,7 +43,7 @@ function begin(sandbox: Sandbox): void {
   };
   const command = { type: "export", operation_id: "export", actor: ANNA, export_id: "ex_1" } as const;
   const begun = sandbox.apply({ ...command, kind: "archive", source: "live" }, null, () => {
-    sandbox.journal.putExport(requested);
+    sandbox.journal.exports.put(requested);
   });
   expect(begun).toMatchObject({ ok: true });
 }

@@ -1,8 +1,9 @@
 import type { Decision, Effect, OperationEnd } from "../domain/lifecycle.ts";
 import { storedRecord } from "../domain/new-record.ts";
-import type { Refusal } from "../domain/refusal.ts";
-import type { Checkpoint, ExportRecord, Operation, SandboxEvent, SandboxRecord } from "../domain/sandbox.ts";
+import type { Operation, SandboxEvent, SandboxRecord } from "../domain/sandbox.ts";
+import { CheckpointRows } from "./checkpoint-rows.ts";
 import type { OperationOutcome } from "./contract.ts";
+import { ExportRows } from "./export-rows.ts";
 import { RunRows } from "./run-rows.ts";
 import { storedBytes } from "./stored-bytes.ts";
 
@@ -26,12 +27,16 @@ export class Journal {
   readonly #storage: DurableObjectStorage;
   readonly #sql: SqlStorage;
   readonly runs: RunRows;
+  readonly checkpoints: CheckpointRows;
+  readonly exports: ExportRows;
 
   constructor(storage: DurableObjectStorage) {
     this.#storage = storage;
     this.#sql = storage.sql;
     this.#sql.exec(SCHEMA);
     this.runs = new RunRows(this.#sql);
+    this.checkpoints = new CheckpointRows(this.#sql);
+    this.exports = new ExportRows(this.#sql);
   }
 
   record(): SandboxRecord | null {
@@ -136,50 +141,6 @@ export class Journal {
     return row ? parse<OperationOutcome>(row.body) : null;
   }
 
-  checkpoints(): Checkpoint[] {
-    return this.#bodies<Checkpoint>("SELECT body FROM checkpoints ORDER BY created_at DESC, id DESC");
-  }
-
-  checkpoint(id: string): Checkpoint | null {
-    const row = this.#one("SELECT body FROM checkpoints WHERE id = ?", id);
-    return row ? parse<Checkpoint>(row.body) : null;
-  }
-
-  putCheckpoint(checkpoint: Checkpoint): void {
-    this.#sql.exec(
-      "INSERT OR REPLACE INTO checkpoints (id, created_at, body) VALUES (?, ?, ?)",
-      checkpoint.checkpoint_id,
-      checkpoint.created_at,
-      JSON.stringify(checkpoint),
-    );
-  }
-
-  deleteCheckpoint(id: string): void {
-    this.#sql.exec("DELETE FROM checkpoints WHERE id = ?", id);
-  }
-
-  deleteExport(id: string): void {
-    this.#sql.exec("DELETE FROM exports WHERE id = ?", id);
-  }
-
-  exports(): ExportRecord[] {
-    return this.#bodies<ExportRecord>("SELECT body FROM exports ORDER BY requested_at DESC, id DESC");
-  }
-
-  export(id: string): ExportRecord | null {
-    const row = this.#one("SELECT body FROM exports WHERE id = ?", id);
-    return row ? parse<ExportRecord>(row.body) : null;
-  }
-
-  putExport(record: ExportRecord): void {
-    this.#sql.exec(
-      "INSERT OR REPLACE INTO exports (id, requested_at, body) VALUES (?, ?, ?)",
-      record.export_id,
-      record.requested_at,
-      JSON.stringify(record),
-    );
-  }
-
   /** The version that the index in D1 does not have yet, or null. */
   unprojectedVersion(): number | null {
     const row = this.#one("SELECT version FROM outbox WHERE id = 1");
@@ -221,7 +182,7 @@ export class Journal {
 
   #endOperation({ operation, status, result, error }: OperationEnd, ended_at: number): void {
     // However it came to fail: an export without its operation would be running for ever.
-    if (operation.type === "export" && status === "failed") this.#failRunningExport(error);
+    if (operation.type === "export" && status === "failed") this.exports.failRunning(error);
     const outcome: OperationOutcome = { ...operation, status, ended_at, result, error };
     this.#sql.exec(
       "INSERT OR REPLACE INTO operations (id, body) VALUES (?, ?)",
@@ -230,21 +191,8 @@ export class Journal {
     );
   }
 
-  /** The lock lets one export run at a time. */
-  #failRunningExport(error: Refusal | null): void {
-    const running = this.exports().find((item) => item.status === "running");
-    if (running) this.putExport({ ...running, status: "failed", error });
-  }
-
   #one(query: string, ...bindings: SqlStorageValue[]): Row | null {
     return this.#sql.exec<Row>(query, ...bindings).toArray()[0] ?? null;
-  }
-
-  #bodies<T>(query: string): T[] {
-    return this.#sql
-      .exec<Row>(query)
-      .toArray()
-      .map((row) => parse<T>(row.body));
   }
 }
 
@@ -261,7 +209,5 @@ const SCHEMA = `
   );
   CREATE TABLE IF NOT EXISTS outbox (id INTEGER PRIMARY KEY CHECK (id = 1), version INTEGER NOT NULL);
   CREATE TABLE IF NOT EXISTS operations (id TEXT PRIMARY KEY, body TEXT NOT NULL);
-  CREATE TABLE IF NOT EXISTS checkpoints (id TEXT PRIMARY KEY, created_at INTEGER NOT NULL, body TEXT NOT NULL);
-  CREATE TABLE IF NOT EXISTS exports (id TEXT PRIMARY KEY, requested_at INTEGER NOT NULL, body TEXT NOT NULL);
   CREATE TABLE IF NOT EXISTS settings (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 `;

@@ -5,16 +5,16 @@ import type { Journal } from "./journal.ts";
 export function writeKeptRows(journal: Journal, command: Command): void {
   switch (command.type) {
     case "saved":
-      journal.putCheckpoint(command.checkpoint);
+      journal.checkpoints.put(command.checkpoint);
       break;
     case "export_done":
-      journal.putExport(command.export);
+      journal.exports.put(command.export);
       break;
     case "delete_export":
-      journal.deleteExport(command.export.export_id);
+      journal.exports.delete(command.export.export_id);
       break;
     case "delete_checkpoints":
-      for (const { checkpoint_id } of command.checkpoints) journal.deleteCheckpoint(checkpoint_id);
+      for (const { checkpoint_id } of command.checkpoints) journal.checkpoints.delete(checkpoint_id);
       break;
   }
 }

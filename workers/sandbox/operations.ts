@@ -45,7 +45,7 @@ export class Operations implements OperationsApi {
   }
 
   async resume({ operation_id, actor, checkpoint_id }: ResumeRequest): Promise<Result<Accepted>> {
-    const checkpoint = checkpoint_id ? this.#sandbox.journal.checkpoint(checkpoint_id) : undefined;
+    const checkpoint = checkpoint_id ? this.#sandbox.journal.checkpoints.find(checkpoint_id) : undefined;
     if (checkpoint === null) return refuse(NO_CHECKPOINT);
     return this.#accept({ type: "resume", operation_id, actor, checkpoint }, operation_id);
   }
@@ -65,7 +65,7 @@ export class Operations implements OperationsApi {
     const target = branch === undefined ? {} : { branch };
     const command = { type: "export", operation_id, actor, export_id, kind, source, ...target } as const;
     if (credential) this.#sandbox.credentials.set(export_id, credential);
-    const accepted = this.#accept(command, operation_id, () => this.#sandbox.journal.putExport(requested));
+    const accepted = this.#accept(command, operation_id, () => this.#sandbox.journal.exports.put(requested));
     if (!accepted.ok) this.#sandbox.credentials.delete(export_id);
     return accepted.ok ? ok({ ...accepted.value, export_id }) : accepted;
   }

@@ -4,7 +4,7 @@ import { calmPolicy, MINUTE, pass } from "../testing/passing-time.ts";
 import { ANNA } from "../testing/sandboxes.ts";
 import type { Sandbox } from "./sandbox.ts";
 
-const saves = (sandbox: Sandbox) => sandbox.journal.checkpoints().map(({ reason }) => reason);
+const saves = (sandbox: Sandbox) => sandbox.journal.checkpoints.all().map(({ reason }) => reason);
 
 test("a sandbox that has changed is saved beside the people in it; one that has not is left alone", async () => {
   await withSandbox(async (sandbox, world, launch) => {

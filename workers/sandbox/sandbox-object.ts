@@ -138,11 +138,11 @@ export class SandboxObject extends DurableObject<Env> implements SandboxApi {
   }
 
   async checkpoints(): Promise<Checkpoint[]> {
-    return this.#sandbox.journal.checkpoints();
+    return this.#sandbox.journal.checkpoints.all();
   }
 
   async exports(): Promise<ExportRecord[]> {
-    return this.#sandbox.journal.exports();
+    return this.#sandbox.journal.exports.all();
   }
 
   async recordings(): Promise<Recording[]> {

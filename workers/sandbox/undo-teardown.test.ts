@@ -34,7 +34,7 @@ test.each<Fault>(["hang", "complete", "get"])(
         state: "destroyed",
         checkpoint: { checkpoint_id: "cp_second" },
       });
-      expect(sandbox.journal.checkpoints()).toHaveLength(1);
+      expect(sandbox.journal.checkpoints.all()).toHaveLength(1);
       const { objects } = await env.STORE.list({ prefix: `checkpoints/${launch.identity.id}/` });
       expect(objects.map(({ key }) => key)).toEqual(
         [".json", ".tar.gz"].map((end) => `checkpoints/${launch.identity.id}/cp_second${end}`),

@@ -41,7 +41,7 @@ export async function exportBranch(
       author: record.operation?.actor.label ?? "",
       requested_at: requested.requested_at,
       base: record.commit,
-      earlier: commitsOf(branch, journal.exports()),
+      earlier: commitsOf(branch, journal.exports.all()),
     });
   });
   const checkpoint_id = effect.source === "live" ? null : (effect.checkpoint?.checkpoint_id ?? null);

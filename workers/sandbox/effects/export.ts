@@ -12,7 +12,7 @@ type ExportDone = Extract<Report, { type: "export_done" }>;
 export async function runExport(effect: ExportEffect, around: Surroundings): Promise<ExportDone> {
   const { operation_id, export_id, kind } = effect;
   const { record, journal, now } = around;
-  const requested = journal.export(export_id);
+  const requested = journal.exports.find(export_id);
   if (!requested) throw new Error(`export ${export_id} was never recorded`);
   const made = await make(effect, requested, around);
   const time = new Date(now()).toISOString().slice(0, 19).replaceAll(/[:T]/g, "-");
