@@ -11,7 +11,7 @@ const COUNTS = "i=0; while :; do i=$((i+1)); echo $i >> numbers; echo $i; done";
 
 export async function startCounting(sandbox: Sandbox): Promise<void> {
   await sandbox.agent().startProcess({ process_id: "counter", argv: ["sh", "-c", COUNTS], source: "test" });
-  await expect.poll(async () => (await said(sandbox.agent())) > 10).toBe(true);
+  await expect.poll(async () => (await said(sandbox.agent())) > 10, { timeout: 20_000 }).toBe(true);
 }
 
 /** The last number that is known to have been written. */
@@ -48,7 +48,9 @@ export async function teardownHangs(sandbox: Sandbox, world: World): Promise<num
     }
     return null;
   };
-  await expect.poll(refused).toMatchObject({ refusal: { reason_code: "sandbox_frozen" } });
+  await expect
+    .poll(refused, { timeout: 30_000 })
+    .toMatchObject({ refusal: { reason_code: "sandbox_frozen" } });
   // The same freeze again answers when it is done.
   const { number } = JSON.parse(sandbox.journal.setting("freeze") ?? "{}") as { number: number };
   await agent.freeze(number);
