@@ -68,6 +68,20 @@ test("the last owner stays, until the team is handed over", async () => {
   expect(await call(made, "GET", "/me")).toMatchObject({ status: 401 });
 });
 
+test("of two who are handed the team at once one has it, and the other request conflicts", async () => {
+  const made = await makeOwner();
+  const heirs = [await join(made.team_id, "member"), await join(made.team_id, "member")];
+  const hand = ({ user_id }: Person) => call(made, "POST", `/members/${user_id}/transfer-ownership`);
+  const replies = await Promise.all(heirs.map(hand));
+  expect(replies.filter(({ status }) => status === 200)).toHaveLength(1);
+  // Whoever came to be asked about after the change is refused as no owner, before it as a conflict.
+  const [other] = replies.filter(({ status }) => status !== 200);
+  expect([403, 409]).toContain(other?.status);
+  expect(["not_permitted", "member_changed"]).toContain(other?.body.reason_code);
+  const { items } = (await call(made, "GET", "/members")).body;
+  expect(items.filter(({ role }: { role: string }) => role === "owner")).toHaveLength(1);
+});
+
 test("members of other teams are not there", async () => {
   const stranger = await makeOwner();
   for (const [method, path] of [

@@ -68,6 +68,7 @@ const STATUSES: Readonly<Record<number, readonly string[]>> = {
 const CONFLICTS = [
   "export_in_progress",
   "export_state_blocked",
+  "member_changed",
   "operation_conflict",
   "operation_expired",
   "reconciliation_running",
