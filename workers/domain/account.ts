@@ -1,5 +1,5 @@
 /** What a person's account must look like, whoever makes it. */
-import { ok, type Result, refuse } from "./refusal.ts";
+import { invalidInput, ok, type Result, refuse } from "./refusal.ts";
 import { shown } from "./shown-text.ts";
 
 export interface Account {
@@ -18,21 +18,23 @@ export function checkAccount(raw: Account): Result<Account> {
   const email = readEmail(raw.email);
   if (!email.ok) return email;
   const problem = passwordProblem(raw.password, [name.value, email.value]);
-  if (problem) return invalid("password", problem);
+  if (problem) return refuse(invalidInput("password", problem));
   return ok({ name: name.value, email: email.value, password: raw.password });
 }
 
 /** As others are shown it: trimmed, one space between words. Refuses with `invalid_input`. */
 export function readPersonName(raw: string): Result<string> {
   const name = shown(raw);
-  return name && name.length <= 80 ? ok(name) : invalid("name", "Your name has 1 to 80 visible characters.");
+  return name && name.length <= 80
+    ? ok(name)
+    : refuse(invalidInput("name", "Your name has 1 to 80 visible characters."));
 }
 
 /** In lower case. Refuses with `invalid_input`. */
 export function readEmail(raw: string): Result<string> {
   const email = raw.trim().toLowerCase();
   const looksLikeOne = email.length <= 254 && ADDRESS.test(email) && shown(email) === email;
-  return looksLikeOne ? ok(email) : invalid("email", "This is not an email address.");
+  return looksLikeOne ? ok(email) : refuse(invalidInput("email", "This is not an email address."));
 }
 
 /** Of what is legal in mail, the part that no mail server, log or list takes for something else. */
@@ -44,7 +46,7 @@ export const TEAM_NAME_MAX_LENGTH = 60;
 export function readTeamName(raw: string, field = "name"): Result<string> {
   const name = shown(raw);
   if (name && name.length <= TEAM_NAME_MAX_LENGTH) return ok(name);
-  return invalid(field, `The team's name has 1 to ${TEAM_NAME_MAX_LENGTH} visible characters.`);
+  return refuse(invalidInput(field, `The team's name has 1 to ${TEAM_NAME_MAX_LENGTH} visible characters.`));
 }
 
 /** One sentence, or undefined for a password that will do. Length counts, not which characters. */
@@ -57,8 +59,4 @@ export function passwordProblem(password: string, own: readonly string[]): strin
   const lower = password.toLowerCase();
   if (own.some((text) => text.toLowerCase() === lower)) return "Your name or address is no password.";
   return undefined;
-}
-
-function invalid(field: string, message: string): Result<never> {
-  return refuse({ reason_code: "invalid_input", message, retryable: false, field });
 }

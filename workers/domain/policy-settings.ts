@@ -1,5 +1,5 @@
 /** What admins decide about time and number: settings, defaults, bounds, and partial changes of them. */
-import { ok, type Refusal, type Result, refuse } from "./refusal.ts";
+import { invalidInput, ok, type Refusal, type Result, refuse } from "./refusal.ts";
 import { wholeNumber } from "./whole-number.ts";
 
 export interface PolicySettings {
@@ -151,16 +151,12 @@ function noOwnIdleTimeout(field: string): Refusal {
 
 function readSetting(field: string, value: unknown): Result<number | boolean> {
   if (isSwitch(field)) {
-    return typeof value === "boolean" ? ok(value) : refuse(invalid(field, `${field} is true or false.`));
+    return typeof value === "boolean" ? ok(value) : refuse(invalidInput(field, `${field} is true or false.`));
   }
   if (!Object.hasOwn(POLICY_BOUNDS, field)) {
-    return refuse({ ...invalid(field, `There is no setting ${field}.`), reason_code: "unknown_field" });
+    return refuse({ ...invalidInput(field, `There is no setting ${field}.`), reason_code: "unknown_field" });
   }
   // A number in quotes is the sender's mistake (C29), not a number.
   const number = typeof value === "string" ? Number.NaN : value;
   return wholeNumber(number, { field, ...POLICY_BOUNDS[field as NumberSetting] });
-}
-
-function invalid(field: string, message: string): Refusal {
-  return { reason_code: "invalid_input", message, retryable: false, field };
 }

@@ -30,3 +30,8 @@ export function ok<T>(value: T): Result<T> {
 export function refuse<T = never>(refusal: Refusal): Result<T> {
   return { ok: false, refusal };
 }
+
+/** What was entered is wrong; `message` says how it has to be. */
+export function invalidInput(field: string, message: string): Refusal {
+  return { reason_code: "invalid_input", message, retryable: false, field };
+}

@@ -1,4 +1,4 @@
-import { ok, type Result, refuse } from "../domain/refusal.ts";
+import { invalidInput, ok, type Result, refuse } from "../domain/refusal.ts";
 import { wholeNumber } from "../domain/whole-number.ts";
 import { type ExecFrame, execFrames } from "../engines/agent-frames.ts";
 import { askSandbox } from "./agent-request.ts";
@@ -109,15 +109,13 @@ export async function cancelExec(
 
 /** The timeout in milliseconds, once everything about the command is right. */
 function checkExec({ argv, cwd, env, timeout_ms }: ExecInput): Result<number> {
-  if (argv.length === 0 || argv[0] === "") return invalid("argv", "argv needs at least a program.");
-  if (argv.some((part) => part.includes("\0"))) return invalid("argv", "An argument can't contain NUL.");
-  if (cwd?.includes("\0")) return invalid("cwd", "A path can't contain NUL.");
+  if (argv.length === 0 || argv[0] === "")
+    return refuse(invalidInput("argv", "argv needs at least a program."));
+  if (argv.some((part) => part.includes("\0")))
+    return refuse(invalidInput("argv", "An argument can't contain NUL."));
+  if (cwd?.includes("\0")) return refuse(invalidInput("cwd", "A path can't contain NUL."));
   const environment = checkEnvironment(env ?? {});
   if (!environment.ok) return environment;
   const bounds = { field: "timeout_ms", min: 1, max: EXEC_TIMEOUT_MAX_MS, unit: "milliseconds" };
   return wholeNumber(timeout_ms ?? EXEC_TIMEOUT_DEFAULT_MS, bounds);
-}
-
-function invalid(field: string, message: string): Result<number> {
-  return refuse({ reason_code: "invalid_input", message, retryable: false, field });
 }

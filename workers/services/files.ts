@@ -1,5 +1,5 @@
 /** Files of a running sandbox, through its agent: streamed, never held here. */
-import { ok, type Refusal, type Result, refuse } from "../domain/refusal.ts";
+import { invalidInput, ok, type Result, refuse } from "../domain/refusal.ts";
 import type { DirectoryListing } from "../engines/agent-api.ts";
 import { type AgentRequest, askSandbox } from "./agent-request.ts";
 import { audited, guarded } from "./audit-trail.ts";
@@ -44,7 +44,7 @@ export async function writeFile(
 ): Promise<Result<FileWritten>> {
   const { mode, body } = input;
   if (mode !== undefined && !/^0?[0-7]{3}$/.test(mode))
-    return refuse(invalid("mode", "mode is octal, e.g. 755."));
+    return refuse(invalidInput("mode", "mode is octal, e.g. 755."));
   const path = `/files/content?${query(input.path, mode ? { mode } : {})}`;
   const answer = await change(context, input, "file.written", path, { method: "PUT", body: body ?? "" });
   if (!answer.ok) return answer;
@@ -98,13 +98,11 @@ function change(
 /** What no file system takes; where a path leads is the agent's to decide. */
 function checkPath(path: string): Result<null> {
   if (path.length <= PATH_MAX && !path.includes("\0") && path.isWellFormed()) return ok(null);
-  return refuse(invalid("path", `A path has at most ${PATH_MAX} characters, no NUL, and is valid Unicode.`));
+  return refuse(
+    invalidInput("path", `A path has at most ${PATH_MAX} characters, no NUL, and is valid Unicode.`),
+  );
 }
 
 function query(path: string, more: Record<string, string> = {}): string {
   return new URLSearchParams({ path, ...more }).toString();
-}
-
-function invalid(field: string, message: string): Refusal {
-  return { reason_code: "invalid_input", message, retryable: false, field };
 }

@@ -13,7 +13,7 @@ import { database } from "../data/database.ts";
 import { notFound } from "../domain/access.ts";
 import { passwordProblem, readPersonName } from "../domain/account.ts";
 import { browserWords } from "../domain/browser-words.ts";
-import { ok, type Refusal, type Result, refuse } from "../domain/refusal.ts";
+import { invalidInput, ok, type Refusal, type Result, refuse } from "../domain/refusal.ts";
 import { recordAccountDeed } from "./account-audit.ts";
 import { guess } from "./guessing.ts";
 import type { OwnAccount } from "./own-session.ts";
@@ -95,7 +95,7 @@ export async function changePassword(
 
   async function changed_(): Promise<Result<null>> {
     const problem = passwordProblem(input.password, [own.name, own.email]);
-    if (problem) return refuse(invalid("password", problem));
+    if (problem) return refuse(invalidInput("password", problem));
     const confirmed = await confirmPassword(own, input.current, "current");
     if (!confirmed.ok) return confirmed;
     const password_hash = await hashPassword(input.password);
@@ -160,7 +160,3 @@ const wrongPassword: Refusal = {
   retryable: false,
   next_step: "Enter the one you sign in with now.",
 };
-
-function invalid(field: string, message: string): Refusal {
-  return { reason_code: "invalid_input", message, retryable: false, field };
-}

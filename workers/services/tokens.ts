@@ -6,7 +6,7 @@ import {
   revokeToken as revokeRow,
 } from "../data/tokens.ts";
 import { can, notFound, SCOPES, type Scope } from "../domain/access.ts";
-import { ok, type Refusal, type Result, refuse } from "../domain/refusal.ts";
+import { invalidInput, ok, type Refusal, type Result, refuse } from "../domain/refusal.ts";
 import { shown } from "../domain/shown-text.ts";
 import { wholeNumber } from "../domain/whole-number.ts";
 import { audited, guarded } from "./audit-trail.ts";
@@ -128,9 +128,9 @@ export async function revokeToken(
 /** Days until the token expires. */
 function checkInput({ name, scopes, expires_in_days }: TokenInput): Result<number> {
   if (!shown(name) || name.length > NAME_MAX) {
-    return refuse(invalid("name", `A token's name has 1 to ${NAME_MAX} visible characters.`));
+    return refuse(invalidInput("name", `A token's name has 1 to ${NAME_MAX} visible characters.`));
   }
-  if (scopes.length === 0) return refuse(invalid("scopes", "A token needs at least one scope."));
+  if (scopes.length === 0) return refuse(invalidInput("scopes", "A token needs at least one scope."));
   const bounds = { field: "expires_in_days", min: 1, max: TOKEN_DAYS_MAX, unit: "days" };
   return wholeNumber(expires_in_days ?? TOKEN_DAYS_DEFAULT, bounds);
 }
@@ -149,10 +149,6 @@ function tokenBody(token: ListedToken): TokenBody {
     last_used_at: iso(token.last_used_at),
     revoked_at: iso(token.revoked_at),
   };
-}
-
-function invalid(field: string, message: string): Refusal {
-  return { reason_code: "invalid_input", message, retryable: false, field };
 }
 
 function beyondOwn(scope: Scope): Refusal {

@@ -1,4 +1,4 @@
-import { ok, type Refusal, type Result, refuse } from "../domain/refusal.ts";
+import { invalidInput, ok, type Refusal, type Result, refuse } from "../domain/refusal.ts";
 import {
   WEBHOOK_DESCRIPTION_MAX,
   WEBHOOK_EVENTS,
@@ -24,10 +24,12 @@ export function checkWebhook(patch: WebhookPatch, allowed_hosts: string | undefi
     url === undefined ? undefined : checkWebhookUrl(url.trim(), readAllowedHosts(allowed_hosts).hosts);
   if (address && !address.ok) return address;
   if (description !== undefined && description.trim().length > WEBHOOK_DESCRIPTION_MAX) {
-    return refuse(invalid("description", `A description has at most ${WEBHOOK_DESCRIPTION_MAX} characters.`));
+    return refuse(
+      invalidInput("description", `A description has at most ${WEBHOOK_DESCRIPTION_MAX} characters.`),
+    );
   }
   if (events?.length === 0)
-    return refuse(invalid("events", "A webhook is told of at least one kind of event."));
+    return refuse(invalidInput("events", "A webhook is told of at least one kind of event."));
   return ok({
     ...(address ? { url: address.value } : {}),
     ...(description === undefined ? {} : { description: description.trim() }),
@@ -42,7 +44,3 @@ export const TOO_MANY: Refusal = {
   retryable: false,
   next_step: "Delete one that is no longer used.",
 };
-
-function invalid(field: string, message: string): Refusal {
-  return { reason_code: "invalid_input", message, retryable: false, field };
-}
