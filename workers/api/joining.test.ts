@@ -2,8 +2,11 @@ import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, test } from "vitest";
 import { database } from "../data/database.ts";
 import { insertSandbox } from "../data/sandboxes.ts";
+import { SHARE_GUESTS_MAX } from "../domain/share.ts";
+import { readShareLink } from "../services/shared.ts";
 import { asGuest, comeIn, join, share } from "../testing/guests.ts";
 import { call, join as joinTeam, makeOwner, type Person } from "../testing/people.ts";
+import { ORIGIN } from "../testing/requests.ts";
 import { recordOf } from "../testing/rows.ts";
 
 const QUOTA = { max_active_per_member: 1000, max_active_per_team: 1000 };
@@ -108,6 +111,34 @@ describe("coming in", () => {
       expect(await join({ token })).toMatchObject({ status: 404, body: { reason_code: "not_found" } });
     }
     expect((await join({ token: "" })).status).toBe(400);
+  });
+
+  test("strangers who guess are held up; whoever has a link, and the one who opens it, is not", async () => {
+    const link = await share(owner, name);
+    const visitor = { env, viewer: null, now: Date.now(), request_id: "r", address: null };
+    const visit = async (token: string) => {
+      const opened = await readShareLink(visitor, new Request(ORIGIN), token);
+      return opened.ok ? "opened" : opened.refusal.reason_code;
+    };
+    const guesses: string[] = [];
+    for (let guess = 0; guess <= 600; guess += 1) guesses.push(await visit(`guess-${guess}`));
+    expect([guesses.at(0), guesses.at(-1)]).toEqual(["not_found", "rate_limited"]);
+    expect(await visit(link.token)).toBe("opened");
+  });
+
+  test("a link without a use limit lets in ten thousand", async () => {
+    const link = await share(owner, name);
+    const fill = (count: number) =>
+      env.DB.prepare(
+        `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)
+         INSERT INTO guests (id, share_id, name, joined_at, last_seen_at) SELECT 'many' || i, ?, 'G', 0, 0 FROM n`,
+      )
+        .bind(count, link.share_id)
+        .run();
+    await fill(SHARE_GUESTS_MAX - 1);
+    const replies = await Promise.all([join(link), join(link)]);
+    expect(replies.map(({ status }) => status).sort()).toEqual([200, 410]);
+    expect((await join(link)).body.reason_code).toBe("share_used_up");
   });
 
   test("from another site's page is refused", async () => {

@@ -1,5 +1,6 @@
 /** Who came in by share links. Each is one use of theirs, so that counting and letting in are one statement. */
 import { type SQL, sql } from "drizzle-orm";
+import { SHARE_GUESTS_MAX } from "../domain/share.ts";
 import type { Database } from "./database.ts";
 import { randomSecret, sha256Hex } from "./hashing.ts";
 
@@ -39,7 +40,7 @@ export async function insertGuest(db: Database, guest: NewGuest, now: number): P
     INSERT INTO guests (id, share_id, name, hash, user_id, joined_at, last_seen_at)
     SELECT ${id}, s.id, ${name}, ${await sha256Hex(secret)}, ${user_id}, ${now}, ${now} FROM shares s
     WHERE s.id = ${share_id} AND s.revoked_at IS NULL AND s.expires_at > ${now} AND NOT ${lockedOut(now)}
-      AND (s.max_uses IS NULL OR (SELECT count(*) FROM guests WHERE share_id = s.id) < s.max_uses)`);
+      AND (SELECT count(*) FROM guests WHERE share_id = s.id) < coalesce(s.max_uses, ${SHARE_GUESTS_MAX})`);
   return inserted.meta.changes === 1 ? secret : null;
 }
 

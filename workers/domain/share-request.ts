@@ -1,5 +1,5 @@
 /** What people ask for when they make a share link or come in by one, checked. */
-import { ok, type Refusal, type Result, refuse } from "./refusal.ts";
+import { invalidInput, ok, type Refusal, type Result, refuse } from "./refusal.ts";
 import {
   GUEST_NAME_MAX,
   SHARE_LABEL_MAX,
@@ -20,7 +20,7 @@ export interface ShareInput {
   readonly parts: readonly SharePart[];
   /** SHARE_MINUTES_MIN to SHARE_MINUTES_MAX. */
   readonly expires_in_minutes: number;
-  /** People it lets in: 1 to SHARE_USES_MAX; absent or null: without bound. */
+  /** People it lets in: 1 to SHARE_USES_MAX; absent or null: SHARE_GUESTS_MAX. */
   readonly max_uses?: number | null;
   readonly password?: string | null;
   readonly label?: string | null;
@@ -33,8 +33,8 @@ export interface CheckedShare extends Required<Omit<ShareInput, "expires_in_minu
 /** Refuses with `invalid_input` or `invalid_number` (naming the field), or `part_not_available`. */
 export function checkShare(input: ShareInput): Result<CheckedShare> {
   const { role, parts } = input;
-  if (parts.length === 0) return invalid("parts", "Choose at least one part to share.");
-  if (new Set(parts).size < parts.length) return invalid("parts", "Each part is named once.");
+  if (parts.length === 0) return refuse(invalidInput("parts", "Choose at least one part to share."));
+  if (new Set(parts).size < parts.length) return refuse(invalidInput("parts", "Each part is named once."));
   const reserved = parts.find((part) => !SHAREABLE_PARTS.includes(part));
   if (reserved) return refuse(partNotAvailable(reserved));
   const bounds = { field: "expires_in_minutes", min: SHARE_MINUTES_MIN, max: SHARE_MINUTES_MAX };
@@ -48,11 +48,13 @@ export function checkShare(input: ShareInput): Result<CheckedShare> {
   const password = input.password ?? null;
   if (password !== null && (password.length < SHARE_PASSWORD_MIN || password.length > SHARE_PASSWORD_MAX)) {
     const words = `A link's password has ${SHARE_PASSWORD_MIN} to ${SHARE_PASSWORD_MAX} characters.`;
-    return invalid("password", words);
+    return refuse(invalidInput("password", words));
   }
   const label = shown(input.label ?? "");
   if (label === null || [...label].length > SHARE_LABEL_MAX) {
-    return invalid("label", `A link's label has at most ${SHARE_LABEL_MAX} characters, all of them visible.`);
+    return refuse(
+      invalidInput("label", `A link's label has at most ${SHARE_LABEL_MAX} characters, all of them visible.`),
+    );
   }
   const lifetime_ms = minutes.value * 60_000;
   return ok({ role, parts, lifetime_ms, max_uses, password, label: label === "" ? null : label });
@@ -62,11 +64,7 @@ export function checkShare(input: ShareInput): Result<CheckedShare> {
 export function guestName(asked: string): Result<string> {
   const name = shown(asked);
   if (name && [...name].length <= GUEST_NAME_MAX) return ok(name);
-  return invalid("name", `A name has 1 to ${GUEST_NAME_MAX} visible characters.`);
-}
-
-function invalid(field: string, message: string): Result<never> {
-  return refuse({ reason_code: "invalid_input", message, retryable: false, field });
+  return refuse(invalidInput("name", `A name has 1 to ${GUEST_NAME_MAX} visible characters.`));
 }
 
 function partNotAvailable(part: SharePart): Refusal {

@@ -2,7 +2,7 @@
 import { can, type Role, resourceOf } from "./access.ts";
 import type { Refusal } from "./refusal.ts";
 import type { SandboxRecord } from "./sandbox.ts";
-import type { ShareBody } from "./share.ts";
+import { SHARE_GUESTS_MAX, type ShareBody } from "./share.ts";
 
 export type ShareStatus = ShareBody["status"];
 
@@ -23,7 +23,7 @@ export function shareStatus(share: ShareFacts, now: number): ShareStatus {
   if (share.revoked_at !== null) return "revoked";
   if (share.expires_at <= now) return "expired";
   if (!mayStillShare(share)) return "ended";
-  return share.max_uses !== null && share.uses >= share.max_uses ? "used_up" : "live";
+  return share.uses >= (share.max_uses ?? SHARE_GUESTS_MAX) ? "used_up" : "live";
 }
 
 /** A link has no more right than whoever made it, at every use. */

@@ -14,6 +14,8 @@ export const SHARE_MINUTES_MIN = 1;
 /** 30 days. */
 export const SHARE_MINUTES_MAX = 30 * 24 * 60;
 export const SHARE_USES_MAX = 1_000;
+/** People whom a link without a use limit lets in: who has one must not fill the database. */
+export const SHARE_GUESTS_MAX = 10_000;
 export const SHARE_LABEL_MAX = 80;
 export const SHARE_PASSWORD_MIN = 6;
 export const SHARE_PASSWORD_MAX = 200;
@@ -40,7 +42,7 @@ export interface ShareBody {
   /** What its maker calls it; guests see it too. */
   readonly label: string | null;
   readonly has_password: boolean;
-  /** People it lets in; null = without bound. */
+  /** People it lets in; null = as many as any link may, SHARE_GUESTS_MAX. */
   readonly max_uses: number | null;
   readonly uses: number;
   readonly created_by: { readonly user_id: string; readonly name: string };

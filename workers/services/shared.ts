@@ -13,7 +13,10 @@ import { endOf, SHARE_ENDED, shareStatus } from "../domain/share-status.ts";
 import { newGuestId } from "./ids.ts";
 import { noteStray, noteVisit, type Visitor } from "./share-visits.ts";
 
-/** Requests a minute and address; a local run has no addresses that can be believed, so all count together. */
+/**
+ * Requests a minute and address. A local run has no addresses that can be believed: all who come by one link count together,
+ * and all who come by none, so that who guesses keeps nobody out who was given one.
+ */
 const LIMIT = 30;
 const LIMIT_OF_ALL = 600;
 const limits = new RateLimit();
@@ -111,11 +114,13 @@ async function open(
   action: "share.opened" | "share.joined",
 ): Promise<Result<{ readonly share: Share; readonly joined: boolean }>> {
   const { env, address, now } = visitor;
-  const limit = address === null ? LIMIT_OF_ALL : LIMIT;
-  if (limits.exceeded(address ?? "everybody", limit, now)) {
+  if (address !== null && limits.exceeded(address, LIMIT, now)) {
     return noteStray(visitor, action, TOO_MANY_VISITS);
   }
   const share = await findShareByToken(database(env.DB), token);
+  if (address === null && limits.exceeded(share?.id ?? "strangers", LIMIT_OF_ALL, now)) {
+    return noteStray(visitor, action, TOO_MANY_VISITS);
+  }
   if (!share) return noteStray(visitor, action, NO_SUCH_LINK);
   const admitted = await identifyGuest(request, env, share.id, now);
   return ok({ share, joined: admitted.ok });
