@@ -123,6 +123,14 @@ test("a right code signs in, with a session of its own", async () => {
   expect(reasonOf(await give(asked, await freshCode()))).toBe("sign_in_expired");
 });
 
+test("a cookie that is none of ours asks for nothing, and breaks nothing", async () => {
+  for (const value of ["%E0%A4%A", "x.y", ".", "%00", "2fa-.%%"])
+    expect([value, reasonOf(await give(`sandbar.two_factor=${value}`, "123456"))]).toEqual([
+      value,
+      "sign_in_expired",
+    ]);
+});
+
 test("a code is good once, for whoever is first", async () => {
   const [one, other] = [await askedForCode(), await askedForCode()];
   const code = await freshCode();
