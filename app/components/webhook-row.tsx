@@ -19,18 +19,18 @@ export function WebhookRow({ webhook }: { webhook: WebhookBody }) {
         {description ? <p className="break-all text-muted text-xs">{url}</p> : null}
         <p className="mt-1 text-muted text-xs">
           {events.length === 1 ? "1 kind of event" : `${events.length} kinds of events`}
-          {health.last_delivery ? (
+          {health?.last_delivery ? (
             <>
               {" · last attempt "}
               <Ago at={health.last_delivery.at} />
             </>
           ) : null}
-          {health.waiting > 0 ? ` · ${health.waiting} waiting` : null}
+          {health && health.waiting > 0 ? ` · ${health.waiting} waiting` : null}
         </p>
       </div>
       <Chip tone={tone}>{words}</Chip>
       <div className="sm:col-span-2">
-        <DeliveryStrip recent={health.recent} />
+        <DeliveryStrip recent={health?.recent ?? []} />
       </div>
     </li>
   );

@@ -42,6 +42,7 @@ export const DELIVERY_WORDS: Readonly<Record<DeliveryStatus, StatusWords>> = {
 
 export function webhookStatus({ enabled, health }: Pick<WebhookBody, "enabled" | "health">): StatusWords {
   if (!enabled) return { words: "Disabled", tone: "idle" };
+  if (!health) return { words: "Deliveries can't be read now", tone: "warn" };
   if (health.failing_since) return { words: "Failing", tone: "bad" };
   if (!health.last_delivery) return { words: "Nothing sent yet", tone: "idle" };
   return { words: "Delivering", tone: "ok" };

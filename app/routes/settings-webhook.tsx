@@ -117,7 +117,7 @@ function Heading({ webhook }: { webhook: WebhookBody }) {
       {description ? <p className="break-all text-muted">{url}</p> : null}
       <p className="text-muted text-xs">
         Made by {made_by ?? "somebody who has left"} <Ago at={created_at} />
-        {health.failing_since && webhook.enabled ? (
+        {health?.failing_since && webhook.enabled ? (
           <>
             {" · failing since "}
             <Ago at={health.failing_since} />
@@ -130,7 +130,7 @@ function Heading({ webhook }: { webhook: WebhookBody }) {
           </>
         ) : null}
       </p>
-      <DeliveryStrip recent={health.recent} />
+      <DeliveryStrip recent={health?.recent ?? []} />
     </div>
   );
 }

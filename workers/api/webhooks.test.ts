@@ -1,4 +1,5 @@
 /** Webhooks through the API, delivered to a real endpoint by the real engine's process. */
+import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { Webhook } from "standardwebhooks";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -177,6 +178,28 @@ describe("deliveries", () => {
     await call(owner, "POST", `${path}/test`);
     await arrived("gone", 2);
   });
+});
+
+test("one whose own object fails hides neither the others, nor its own new secret", async () => {
+  const [broken, whole] = [await makeWebhook(owner, "broken"), await makeWebhook(owner, "whole")];
+  const stub = env.WEBHOOK.get(env.WEBHOOK.idFromName(broken.webhook_id));
+  await runInDurableObject(stub, (_, { storage }) => {
+    storage.sql.exec("ALTER TABLE attempts RENAME TO attempts_away");
+  });
+  const healths = async () => {
+    const { status, body } = await call(owner, "GET", "/webhooks");
+    expect(status).toBe(200);
+    const found = (id: string) => body.items.find((one: { webhook_id: string }) => one.webhook_id === id);
+    return [found(broken.webhook_id).health, found(whole.webhook_id).health];
+  };
+  expect(await healths()).toEqual([null, expect.objectContaining({ waiting: 0 })]);
+  const rotated = await call(owner, "POST", `/webhooks/${broken.webhook_id}/rotate-secret`, {});
+  expect(rotated).toMatchObject({ status: 200, body: { health: null } });
+  expect(rotated.body.secret).toMatch(/^whsec_/);
+  await runInDurableObject(stub, (_, { storage }) => {
+    storage.sql.exec("ALTER TABLE attempts_away RENAME TO attempts");
+  });
+  expect(await healths()).not.toContain(null);
 });
 
 describe("what is refused", () => {

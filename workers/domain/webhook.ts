@@ -75,7 +75,8 @@ export interface WebhookBody {
   readonly created_at: string;
   /** Until when the secret before the last rotation signs too. */
   readonly old_secret_until: string | null;
-  readonly health: WebhookHealth;
+  /** Null where what it has sent can't be read now. */
+  readonly health: WebhookHealth | null;
 }
 
 export interface AttemptBody {

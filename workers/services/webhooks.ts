@@ -178,10 +178,20 @@ function seal({ ENCRYPTION_KEY }: ServiceEnv, id: string, secret: string): Promi
 }
 
 async function withHealth(env: ServiceEnv, row: ListedWebhook): Promise<WebhookBody> {
-  return bodyOf(row, await webhookStub(env.WEBHOOK, row.id).health());
+  return bodyOf(row, await readHealth(env, row.id));
 }
 
-function bodyOf(row: ListedWebhook, health: WebhookHealth): WebhookBody {
+/** One object that fails hides neither the other webhooks, nor what was just decided of this one, nor its new secret. */
+async function readHealth(env: ServiceEnv, id: string): Promise<WebhookHealth | null> {
+  try {
+    return await webhookStub(env.WEBHOOK, id).health();
+  } catch (error) {
+    console.error(`the deliveries of webhook ${id} can't be read: ${String(error)}`);
+    return null;
+  }
+}
+
+function bodyOf(row: ListedWebhook, health: WebhookHealth | null): WebhookBody {
   const { disabled_at, disabled_reason, old_secret_until } = row;
   return {
     webhook_id: row.id,

@@ -26,12 +26,15 @@ const webhookFields = {
   made_by: z.string().nullable(),
   created_at: time,
   old_secret_until: time.nullable(),
-  health: z.strictObject({
-    last_delivery: z.strictObject({ at: time, succeeded: z.boolean() }).nullable(),
-    failing_since: time.nullable(),
-    waiting: z.int().openapi({ description: "Deliveries that are still to be made" }),
-    recent: z.array(status),
-  }),
+  health: z
+    .strictObject({
+      last_delivery: z.strictObject({ at: time, succeeded: z.boolean() }).nullable(),
+      failing_since: time.nullable(),
+      waiting: z.int().openapi({ description: "Deliveries that are still to be made" }),
+      recent: z.array(status),
+    })
+    .nullable()
+    .openapi({ description: "Null where what it has sent can't be read now" }),
 };
 
 export const webhook = z.strictObject(webhookFields).openapi("Webhook") satisfies z.ZodType<WebhookBody>;
