@@ -6,14 +6,16 @@ export default defineConfig({
   testDir: "tests/e2e",
   outputDir: "test-results",
   fullyParallel: false,
-  workers: 2,
+  // One more than processors usually are: half of the time a test waits for a clock, a person's pause or an animation.
+  workers: 3,
   forbidOnly: !!process.env.CI,
   retries: 0,
   timeout: 60_000,
   expect: { timeout: 10_000 },
   reporter: [["list"]],
   use: {
-    trace: "retain-on-failure",
+    // Every test is traced, kept or not: pages as documents, since a film of them costs much more.
+    trace: { mode: "retain-on-failure", screenshots: false },
     screenshot: "only-on-failure",
     launchOptions: {
       executablePath: browser(),
@@ -22,6 +24,8 @@ export default defineConfig({
         "--disable-background-networking",
         "--disable-component-update",
         "--disable-domain-reliability",
+        // There is none: drawing for it on a processor costs more than drawing without it.
+        "--disable-gpu",
         "--disable-sync",
         "--no-first-run",
         "--no-pings",

@@ -1,5 +1,5 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { axe } from "./axe.ts";
 import { expect, test } from "./product.ts";
 
 const NAME = "plain-view";
@@ -15,8 +15,11 @@ const PAGES = ["/", "/?q=nothing-at-all", "/launch", "/settings", "/settings/tok
     ),
   );
 
+// Long ones: each worker may take one.
+test.describe.configure({ mode: "parallel" });
+
 async function expectNoViolations(page: Page, where: string) {
-  const { violations, passes } = await new AxeBuilder({ page }).analyze();
+  const { violations, passes } = await axe(page).analyze();
   expect(passes.length, `${where} was looked at`).toBeGreaterThan(5);
   const found = violations.map(
     ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`,
@@ -29,7 +32,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     test.use({ contextOptions: { colorScheme, reducedMotion: "reduce" } });
 
     test("axe finds nothing on any page", async ({ page, sandboxes }) => {
-      test.setTimeout(180_000);
+      test.setTimeout(300_000);
       await sandboxes.launch(NAME, { template: "node" });
       for (const path of PAGES) {
         await page.goto(path);
@@ -64,7 +67,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       sandboxes,
       baseURL,
     }) => {
-      test.setTimeout(180_000);
+      test.setTimeout(300_000);
       const name = `kept-view-${colorScheme}`;
       const here = `/sandboxes/${name}`;
       const post = async (path: string, data: object) => {

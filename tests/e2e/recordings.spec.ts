@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import AxeBuilder from "@axe-core/playwright";
+import { axe } from "./axe.ts";
 import { expect, test } from "./product.ts";
 import { Terminal } from "./terminal.ts";
 
@@ -75,7 +75,7 @@ test("a terminal is recorded, played, jumped in, downloaded and deleted", async 
   await test.step("everybody can use it", async () => {
     for (const colorScheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme });
-      const { violations } = await new AxeBuilder({ page }).exclude(".xterm").analyze();
+      const { violations } = await axe(page).exclude(".xterm").analyze();
       expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
     }
   });

@@ -1,11 +1,11 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { axe } from "./axe.ts";
 import { expect, test } from "./product.ts";
 import { join, revoke, shareLink, stranger } from "./share-links.ts";
 import { Terminal } from "./terminal.ts";
 
 async function looked(page: Page, where: string) {
-  const { violations, passes } = await new AxeBuilder({ page }).analyze();
+  const { violations, passes } = await axe(page).analyze();
   expect(passes.length, `${where} was looked at`).toBeGreaterThan(5);
   const found = violations.map(
     ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`,

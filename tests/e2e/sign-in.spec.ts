@@ -1,7 +1,7 @@
 /** One's account in the browser: second factor, sessions, password. */
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, BrowserContext, Page } from "@playwright/test";
 import { totp } from "../../workers/testing/totp.ts";
+import { axe } from "./axe.ts";
 import { expect, test, withoutWebGl } from "./product.ts";
 import { Terminal } from "./terminal.ts";
 
@@ -41,7 +41,7 @@ async function signIn(browser: Browser, origin: string, email: string, password 
 }
 
 async function expectAccessible(page: Page, where: string) {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  const { violations } = await axe(page).analyze();
   expect(
     violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)}`),
     where,

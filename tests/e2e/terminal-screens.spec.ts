@@ -86,7 +86,8 @@ const PROGRAMS: readonly Program[] = [
   },
 ];
 
-test.describe.configure({ timeout: 180_000 });
+// The longest there are: each worker may take one.
+test.describe.configure({ mode: "parallel", timeout: 180_000 });
 test.use({ viewport: { width: 1280, height: 800 } });
 
 for (const long of [false, true]) {

@@ -1,5 +1,5 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { axe } from "./axe.ts";
 import { expect, test } from "./product.ts";
 import { Terminal } from "./terminal.ts";
 
@@ -262,7 +262,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       await sandboxes.launch(name);
       const terminal = await openTerminal(page, name);
       const expectNothing = async (where: string) => {
-        const { violations } = await new AxeBuilder({ page }).analyze();
+        const { violations } = await axe(page).analyze();
         const found = violations.map(
           ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160))}`,
         );

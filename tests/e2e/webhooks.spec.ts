@@ -1,6 +1,6 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { type Receiver, startReceiver } from "../webhook-receiver.ts";
+import { axe } from "./axe.ts";
 import { expect, test } from "./product.ts";
 
 let receiver: Receiver;
@@ -14,7 +14,7 @@ const answering = (key: string, list: string) =>
   fetch(`http://127.0.0.1:${receiver.port}/manners?key=${key}&list=${list}`, { method: "PUT" });
 
 async function expectNoViolations(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  const { violations } = await axe(page).analyze();
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`)).toEqual(
     [],
   );
