@@ -163,6 +163,22 @@ test("when its maker is removed from the team, a link's guests are cut off, and 
   expect((await asGuest(guest, "GET")).body.reason_code).toBe("share_revoked");
 });
 
+test("guests read who the sandbox was given to by name, members by id too", async () => {
+  const heir = await joinTeam(owner.team_id, "admin");
+  const given = async (to: Person, by: Person) =>
+    expect((await call(by, "PATCH", "/sandboxes/s", { owner: to.user_id })).status).toBe(200);
+  await given(heir, owner);
+  await given(owner, heir);
+  const guest = await comeIn(await share(owner, "s"), "Nell");
+  const live = await LivePage.ofGuest(guest);
+  await expect.poll(() => live.last("event")).toBeDefined();
+  const read = JSON.stringify([(await asGuest(guest, "GET", "/events")).body, live.messages]);
+  expect(read).toContain("owner_changed");
+  expect(read).not.toContain("user_id");
+  expect(read).not.toContain(heir.user_id);
+  expect(JSON.stringify((await call(owner, "GET", "/sandboxes/s/events")).body)).toContain(heir.user_id);
+});
+
 test("R7: an empty cookie, another link's, and one sent from another site open nothing", async () => {
   const guest = await comeIn(await share(owner, "s"));
   const other = await comeIn(await share(owner, "s"));

@@ -1,5 +1,5 @@
 /** What guests are shown: of what a page is told, what their link includes, and of people no more than they show each other. */
-import type { LiveMessage } from "./bodies.ts";
+import type { EventBody, LiveMessage } from "./bodies.ts";
 import type { PresentViewer } from "./presence.ts";
 import type { SandboxRecord } from "./sandbox.ts";
 import type { GuestRecordBody, SharePart } from "./share.ts";
@@ -27,6 +27,7 @@ export function guestMessage(message: LiveMessage, parts: readonly SharePart[]):
     case "shared_record":
       return message;
     case "event":
+      return parts.includes("timeline") ? { ...message, event: guestEvent(message.event) } : null;
     case "log":
       return parts.includes("timeline") ? message : null;
     case "terminals":
@@ -37,6 +38,18 @@ export function guestMessage(message: LiveMessage, parts: readonly SharePart[]):
     case "recordings":
       return null;
   }
+}
+
+/** What happened, with people by their names alone: what they are known by inside is not for guests. */
+export function guestEvent(event: EventBody): EventBody {
+  const data = Object.entries(event.data).map(([key, value]) => [key, withoutId(value)] as const);
+  return { ...event, data: Object.fromEntries(data) };
+}
+
+function withoutId(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || !("user_id" in value)) return value;
+  const { user_id: _, ...rest } = value;
+  return rest;
 }
 
 /** Through which link somebody is here is not for other guests. */

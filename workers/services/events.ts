@@ -1,7 +1,9 @@
 import type { Caller } from "../domain/access.ts";
 import type { EventBody } from "../domain/bodies.ts";
+import { guestEvent } from "../domain/guest-view.ts";
 import { eventBody } from "../domain/record-body.ts";
 import { ok, type Result } from "../domain/refusal.ts";
+import type { SandboxEvent } from "../domain/sandbox.ts";
 import { guarded } from "./audit-trail.ts";
 import type { ServiceContext } from "./context.ts";
 import { findSandbox } from "./find-sandbox.ts";
@@ -32,8 +34,13 @@ export async function listEvents(
     const found = await findSandbox(context, input.name, "timeline.read");
     if (!found.ok) return found;
     const page = await found.value.stub.events(input.after ?? 0, input.limit ?? EVENTS_PAGE);
-    return ok({ items: page.items.map(eventBody), next_after: page.next_after });
+    return ok({ items: page.items.map(bodyFor(context)), next_after: page.next_after });
   });
+}
+
+/** As this caller reads it. */
+function bodyFor({ viewer }: ServiceContext<Caller>): (event: SandboxEvent) => EventBody {
+  return viewer.kind === "guest" ? (event) => guestEvent(eventBody(event)) : eventBody;
 }
 
 /** The journal from `after` on, then whatever is added, until the sandbox is destroyed or the reader leaves. */
@@ -48,7 +55,7 @@ export async function followEvents(
     const { stub } = found.value;
     const read = async (after: number) => {
       const page = await stub.events(after, EVENTS_PAGE);
-      return { items: page.items.map(eventBody), next_after: page.next_after };
+      return { items: page.items.map(bodyFor(context)), next_after: page.next_after };
     };
     const source = { read, positionOf: (event: EventBody) => event.seq };
     return ok(follow(context, found.value, source, input.after ?? 0, signal));
