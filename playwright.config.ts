@@ -10,7 +10,8 @@ export default defineConfig({
   workers: 3,
   forbidOnly: !!process.env.CI,
   retries: 0,
-  timeout: 60_000,
+  // Of a test on a busy machine; nothing waits for it.
+  timeout: 120_000,
   expect: { timeout: 10_000 },
   reporter: [["list"]],
   use: {

@@ -14,8 +14,31 @@ import { Program } from "./program.ts";
 
 const run = promisify(execFile);
 
-/** Files below the data folder in which this text stands, in any of the forms it could take; archives are looked into. */
+/**
+ * Files below the data folder in which this text stands, in any of the forms it could take; archives are looked into.
+ * Databases' files come and go meanwhile, and what one held another holds then: all is looked through once more.
+ */
 async function filesWith(folder: string, text: string): Promise<string[]> {
+  for (let time = 0; time < 20; time++) {
+    const found = await searched(folder, text).catch((error: SearchError) => {
+      if (error.code === "ENOENT") return null;
+      const said = error.code === 2 ? (error.stderr ?? "").trim().split("\n") : [""];
+      if (said.every((line) => line.endsWith("No such file or directory"))) return null;
+      throw error;
+    });
+    if (found) return found;
+  }
+  throw new Error(`files come and go too fast for ${folder} to be searched`);
+}
+
+/** Of Node, or of grep, whose code is its exit code. */
+interface SearchError extends Error {
+  readonly code?: number | string;
+  readonly stderr?: string;
+}
+
+/** Throws when a file is gone before it was read. */
+async function searched(folder: string, text: string): Promise<string[]> {
   const forms = [text, Buffer.from(text).toString("base64").replace(/=+$/, ""), encodeURIComponent(text)];
   const patterns = [...new Set(forms)].flatMap((form) => ["-e", form]);
   const packed = archives(folder).filter((file) => {
@@ -27,7 +50,7 @@ async function filesWith(folder: string, text: string): Promise<string[]> {
     const { stdout } = await run("grep", ["-rlaF", ...patterns, folder]);
     return [...stdout.trim().split("\n"), ...packed];
   } catch (error) {
-    if ((error as { code?: number }).code === 1) return packed;
+    if ((error as SearchError).code === 1) return packed;
     throw error;
   }
 }

@@ -32,7 +32,7 @@ for (const [colorScheme, size] of [
       browser,
       baseURL,
     }) => {
-      test.setTimeout(120_000);
+      test.setTimeout(240_000);
       const name = `shown-pier-${colorScheme}-${width.split(" ")[1]}`;
       await sandboxes.launch(name);
       await page.goto(`/sandboxes/${name}`);
