@@ -117,8 +117,19 @@ test("asking is limited for an address, loudly, and for an account, without a wo
   expect((await ask("else@example.com", from(51), deployed)).result).toBe("ok");
 });
 
-test("guessing at links is limited", async () => {
+test("strangers who use up everybody's mails keep out no browser that the account knows", async () => {
+  const known = await signInAs(EMAIL, password);
+  expect((await ask("nobody@example.com")).result).toBe("ok");
+  await env.DB.prepare("UPDATE attempts SET count = 90 WHERE key LIKE 'reset_address:%'").run();
+  expect((await ask(EMAIL)).result).toBe("rate_limited");
+  const own = await ask(EMAIL, page({ cookie: known }));
+  expect([own.result, own.token !== null]).toEqual(["ok", true]);
+});
+
+test("guessing at links is limited, and told to the first team", async () => {
   expect(await reset("wrong", "another password yet")).toBe("reset_gone");
+  const told = "SELECT data FROM audit WHERE action = 'account.password_reset' AND actor_kind = 'anonymous'";
+  expect(await env.DB.prepare(`${told} ORDER BY seq DESC`).first("data")).toContain("reset_gone");
   await env.DB.prepare("UPDATE attempts SET count = 90").run();
   expect(await reset("wrong", "another password yet")).toBe("rate_limited");
 });
