@@ -1,5 +1,6 @@
 /** Usage of real sandboxes, through their lives: what each of the team's people is told of it. */
 
+import { type D1Migration, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeAll, expect, test } from "vitest";
 import { asleep } from "../testing/engines.ts";
@@ -67,6 +68,26 @@ test("an object that comes back goes on with the run that it left", async () => 
   expect(await runsOf(id)).toEqual([run]);
   await discard(ann, "evicted");
   expect(await endedRunsOf(id)).toMatchObject([{ n: run!.n }]);
+});
+
+test("what ran before runs were written down counts from its start, once, until its end", async () => {
+  const { id } = (await launch(ann, { name: "earlier" })).body.sandbox;
+  const [run] = await runsOf(id);
+  const stub = env.SANDBOX.get(env.SANDBOX.idFromName(id));
+  // As the version before left both.
+  await runInDurableObject(stub, (_, { storage }) => void storage.sql.exec("DROP TABLE runs"));
+  await env.DB.prepare("DELETE FROM runs WHERE sandbox_id = ?").bind(id).run();
+  const { TEST_MIGRATIONS } = env as Env & { TEST_MIGRATIONS: D1Migration[] };
+  const migration = TEST_MIGRATIONS.find(({ name }) => name === "0017_count_earlier_runs.sql");
+  for (const query of [...migration!.queries, ...migration!.queries]) await env.DB.prepare(query).run();
+  const started = "SELECT record ->> '$.started_at' AS at FROM sandboxes WHERE id = ?";
+  const started_at = await env.DB.prepare(started).bind(id).first<number>("at");
+  expect(started_at).toEqual(expect.any(Number));
+  const counted = { ...run, started_at, ended_at: null };
+  expect(await runsOf(id)).toEqual([counted]);
+  await asleep(id);
+  await call(ann, "POST", "/sandboxes/earlier/teardown", { force: true }, { prefer: "wait=60" });
+  expect(await endedRunsOf(id)).toEqual([{ ...counted, ended_at: expect.any(Number) }]);
 });
 
 test("everybody's figures are an admin's to see; a member sees their own, and the others' as one", async () => {

@@ -25,6 +25,13 @@ export class RunRows {
     if (begun) this.#begin(begun);
   }
 
+  /** A sandbox that ran before runs were written down has one since its start, as the index has it by migration 0017. */
+  catchUp({ container, started_at, generation, owner }: SandboxRecord): void {
+    if (container !== "present" || started_at === null) return;
+    const [open] = this.#sql.exec("SELECT 1 FROM runs WHERE ended_at IS NULL").toArray();
+    if (!open) this.#begin({ generation, owner_id: owner.user_id, started_at, ended_at: null });
+  }
+
   /** Oldest first. */
   untold(): NumberedRun[] {
     return this.#sql

@@ -159,6 +159,7 @@ export class Sandbox {
       waitUntil: (work) => ctx.waitUntil(work),
     });
     this.#record = this.journal.record();
+    if (this.#record) this.journal.runs.catchUp(this.#record);
     // After a restart of any kind everything that was under way goes on.
     if (this.#record) ctx.waitUntil(this.recover());
   }
