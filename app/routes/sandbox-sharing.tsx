@@ -7,6 +7,7 @@ import { ShareList } from "~/components/share-list.tsx";
 import { TransferForm } from "~/components/transfer-form.tsx";
 import { tryServer } from "~/components/try-server.ts";
 import { useRefreshWhen } from "~/components/use-refresh-when.ts";
+import { useReloadEvery } from "~/components/use-reload-every.ts";
 import { VisibilityForm } from "~/components/visibility-form.tsx";
 import { useSandbox } from "~/live/use-sandbox.tsx";
 import { listMembers } from "../../workers/services/members.ts";
@@ -15,6 +16,9 @@ import type { Route } from "./+types/sandbox-sharing.ts";
 import { answered, refusalOf } from "./answer.ts";
 import { pageContext } from "./page-context.ts";
 import { QUICK_SHARE, shareRequest } from "./share-request.ts";
+
+/** Others make links and take them back while it is looked at. */
+const RELOAD_MS = 15_000;
 
 export async function loader({ context, params }: Route.LoaderArgs) {
   const services = pageContext(context);
@@ -54,6 +58,8 @@ export default function Sharing({ loaderData, actionData }: Route.ComponentProps
   const busy = useNavigation().state === "submitting";
   const made = actionData && "made" in actionData ? actionData.made : null;
   const refusal = actionData?.refusal ?? null;
+  // Whoever comes or goes by a link changes what its row says.
+  useReloadEvery(RELOAD_MS);
   // Whoever comes or goes by a link changes what its row says.
   useRefreshWhen(viewers.flatMap(({ share_id, name }) => (share_id ? [[share_id, name]] : [])));
   return (

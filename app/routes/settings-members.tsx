@@ -4,6 +4,7 @@ import { MemberRow } from "~/components/member-row.tsx";
 import { NewInvite } from "~/components/new-invite.tsx";
 import { RefusalNote } from "~/components/refusal-note.tsx";
 import { tryServer } from "~/components/try-server.ts";
+import { useReloadEvery } from "~/components/use-reload-every.ts";
 import { can } from "../../workers/domain/access.ts";
 import { rolesGivenBy } from "../../workers/domain/team-roles.ts";
 import { listInvites } from "../../workers/services/manage-invites.ts";
@@ -14,6 +15,9 @@ import { runMemberCommand } from "./member-command.ts";
 import { pageContext } from "./page-context.ts";
 
 export const meta: Route.MetaFunction = () => [{ title: "Members · Sandbar" }];
+
+/** Others invite, join and leave while it is looked at. */
+const RELOAD_MS = 15_000;
 
 export async function loader({ context }: Route.LoaderArgs) {
   const services = pageContext(context);
@@ -43,6 +47,7 @@ export const clientAction = ({ serverAction }: Route.ClientActionArgs) => trySer
 export default function Members({ loaderData, actionData }: Route.ComponentProps) {
   const { me, mayManage, members, counts, invites } = loaderData;
   const busy = useNavigation().state === "submitting";
+  useReloadEvery(RELOAD_MS);
   const made = actionData && "made" in actionData ? actionData.made : null;
   const done = actionData && "done" in actionData ? actionData.done : null;
   const refusal = actionData?.refusal ?? null;

@@ -1,4 +1,4 @@
-import type { Page, WebSocketRoute } from "@playwright/test";
+import type { Page, Route, WebSocketRoute } from "@playwright/test";
 import { expect, test } from "./product.ts";
 import { Terminal } from "./terminal.ts";
 
@@ -129,4 +129,37 @@ test("the list keeps its rows and says so while the server can't be reached", as
   await expect(page.getByRole("link", { name })).toBeVisible();
   await signedIn.setOffline(false);
   await expect(page.getByText("Sandbar can’t be reached.")).toBeHidden();
+});
+
+test("a page that loads itself again keeps what it shows while the server can't be reached", async ({
+  page,
+  signedIn,
+}) => {
+  await page.clock.install();
+  await page.goto("/settings/members");
+  await page.getByLabel("Email").fill("half@typed");
+  const title = page.getByRole("heading", { name: "Members" });
+  let asked = 0;
+  const down = (route: Route) => {
+    asked += 1;
+    return route.abort();
+  };
+  await page.route(/api\/v1\/me|\.data/, down);
+  await expect(async () => {
+    await page.clock.runFor(15_000);
+    expect(asked).toBeGreaterThan(1);
+  }).toPass();
+  await expect(title).toBeVisible();
+  await expect(page.getByLabel("Email")).toHaveValue("half@typed");
+  await page.unroute(/api\/v1\/me|\.data/, down);
+  const made = await signedIn.request.post("/api/v1/invites", {
+    data: { role: "viewer", email: "later@example.com" },
+    headers: { origin: new URL(page.url()).origin },
+  });
+  expect(made.ok(), await made.text()).toBe(true);
+  await expect(async () => {
+    await page.clock.runFor(15_000);
+    await expect(page.getByText("later@example.com")).toBeVisible({ timeout: 1_000 });
+  }).toPass();
+  await expect(page.getByLabel("Email")).toHaveValue("half@typed");
 });
