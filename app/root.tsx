@@ -1,5 +1,13 @@
 import { type ReactNode, useEffect } from "react";
-import { Links, Meta, Outlet, Scripts, ScrollRestoration, useRouteLoaderData } from "react-router";
+import {
+  isRouteErrorResponse,
+  Links,
+  Meta,
+  Outlet,
+  Scripts,
+  ScrollRestoration,
+  useRouteLoaderData,
+} from "react-router";
 import type { Route } from "./+types/root.ts";
 import "./app.css";
 import { adjustClock, ServerTime } from "./components/clock.ts";
@@ -10,7 +18,11 @@ export function loader({ request }: Route.LoaderArgs) {
   return { theme: themeOf(request.headers.get("cookie")), now: Date.now() };
 }
 
-export const meta: Route.MetaFunction = () => [{ title: "Sandbar" }];
+export const meta: Route.MetaFunction = ({ error }) => {
+  if (!error) return [{ title: "Sandbar" }];
+  const missing = isRouteErrorResponse(error) && error.status === 404;
+  return [{ title: `${missing ? "Not found" : "Not shown"} · Sandbar` }];
+};
 
 export function Layout({ children }: { children: ReactNode }) {
   const theme = useRouteLoaderData<typeof loader>("root")?.theme ?? "system";

@@ -39,7 +39,9 @@ export function GuestHeader({ shared: { share, guest }, terminal, ended }: Guest
             <>
               <StateChip state={record.state} hasCheckpoint />
               {types ? null : <Chip tone="idle">Read only</Chip>}
-              <PresenceBar label="Looking at this sandbox" viewers={viewers} count={viewerCount} />
+              <div className="empty:hidden max-sm:order-last max-sm:w-full">
+                <PresenceBar label="Looking at this sandbox" viewers={viewers} count={viewerCount} />
+              </div>
               <Form method="post" action={page} className="ml-auto">
                 <Button type="submit" name="intent" value="leave" size="small">
                   <LogOut className="size-3.5" aria-hidden /> Leave
