@@ -1,6 +1,7 @@
 import type { RecordBody } from "../../workers/domain/bodies.ts";
 import { SubmitButton } from "./button.tsx";
 import { SelectField } from "./field.tsx";
+import { Menu } from "./menu.tsx";
 import { fieldError, RefusalNote } from "./refusal-note.tsx";
 import { useSandboxCommand } from "./use-sandbox-command.ts";
 
@@ -51,15 +52,27 @@ export function TransferForm({ record, members }: { record: RecordBody; members:
               ))}
             </SelectField>
           </div>
-          <SubmitButton
-            look="danger"
-            name="intent"
-            value="give"
-            busy={command.busyWith === "give"}
-            busyLabel="Giving…"
+          <Menu
+            label="Give it away…"
+            className="inline-flex h-9 items-center rounded-md border border-bad bg-surface px-3.5 font-medium text-bad hover:bg-hover"
+            button={command.busyWith === "give" ? "Giving…" : "Give it away…"}
+            width="w-72"
           >
-            Give it away
-          </SubmitButton>
+            <div className="grid gap-2.5 p-2">
+              <p>It is theirs at once. Only they, or an admin, can give it back.</p>
+              <SubmitButton
+                look="danger"
+                size="small"
+                name="intent"
+                value="give"
+                busy={command.busyWith === "give"}
+                busyLabel="Giving…"
+                data-closes
+              >
+                Give it away
+              </SubmitButton>
+            </div>
+          </Menu>
         </div>
       )}
     </command.Form>
