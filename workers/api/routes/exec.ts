@@ -7,7 +7,10 @@ import { noContent, type Route, route } from "../route.ts";
 import { sandboxParams } from "../schemas/common.ts";
 import { execBody, execParams, execResult } from "../schemas/work.ts";
 
-/** Commands in a running sandbox. Leaving before the end cancels them. */
+/**
+ * Commands in a running sandbox. Leaving a stream before its end cancels its command; a single answer is written only at
+ * the end, and not before that is a client noticed that has left.
+ */
 export const execRoutes: readonly Route[] = [
   route({
     method: "post",

@@ -31,7 +31,7 @@ export const shareRequest = z
       .max(SHARE_USES_MAX)
       .nullable()
       .optional()
-      .openapi({ description: "Guests that may come in; null: any number" }),
+      .openapi({ description: "Guests that may come in; null: no limit of its own (10,000 at most)" }),
     password: z.string().max(SHARE_PASSWORD_MAX).nullable().optional(),
     label: z
       .string()
@@ -54,7 +54,10 @@ const shareFields = {
   parts,
   label: z.string().nullable(),
   has_password: z.boolean(),
-  max_uses: z.int().nullable().openapi({ description: "Guests that may come in; null: any number" }),
+  max_uses: z
+    .int()
+    .nullable()
+    .openapi({ description: "Guests that may come in; null: no limit of its own (10,000 at most)" }),
   uses: z.int().openapi({ description: "Guests that have come in" }),
   created_by: z.strictObject({ user_id: z.string(), name: z.string() }),
   created_at: time,
