@@ -37,7 +37,7 @@ export default defineConfig({
             codeSplitting: {
               groups: [
                 { name: "framework", test: /node_modules\/(react|react-dom|scheduler|react-router)\// },
-                { name: "common", test: new RegExp(`/app/(root|components/(${FIRST_PAGE}))\\.tsx?`) },
+                { name: "common", test: new RegExp(`/app/(root|components/[a-z]+/(${FIRST_PAGE}))\\.tsx?`) },
               ],
             },
           },

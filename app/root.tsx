@@ -10,9 +10,9 @@ import {
 } from "react-router";
 import type { Route } from "./+types/root.ts";
 import "./app.css";
-import { adjustClock, ServerTime } from "./components/clock.ts";
-import { ErrorPage } from "./components/error-page.tsx";
-import { themeOf } from "./components/theme.ts";
+import { adjustClock, ServerTime } from "./components/controls/clock.ts";
+import { ErrorPage } from "./components/frame/error-page.tsx";
+import { themeOf } from "./components/frame/theme.ts";
 
 export function loader({ request }: Route.LoaderArgs) {
   return { theme: themeOf(request.headers.get("cookie")), now: Date.now() };

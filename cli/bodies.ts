@@ -7,9 +7,9 @@ import type {
   RecordBody,
   SummaryBody,
   TerminalBody,
-} from "../workers/domain/bodies.ts";
-import type { OperationStatusBody, Started } from "../workers/domain/operation-body.ts";
-import type { ShareBody } from "../workers/domain/share.ts";
+} from "../workers/domain/sandbox/bodies.ts";
+import type { OperationStatusBody, Started } from "../workers/domain/sandbox/operation-body.ts";
+import type { ShareBody } from "../workers/domain/sharing/share.ts";
 
 export type {
   CheckpointDetailBody,

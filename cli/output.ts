@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { styleText } from "node:util";
-import { visibleText } from "../app/live/visible-text.ts";
+import { visibleText } from "../app/live/terminal/visible-text.ts";
 import type { Failure } from "./failure.ts";
 
 type Colour = "red" | "green" | "yellow" | "dim" | "bold";

@@ -4,7 +4,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { buildAgent } from "../container/agent/build.ts";
 import { isIssuer } from "../workers/auth/provider-settings.ts";
-import { previewHostProblem } from "../workers/domain/preview-host.ts";
+import { previewHostProblem } from "../workers/domain/sandbox/preview-host.ts";
 
 const root = join(import.meta.dirname, "..");
 const { PUBLIC_URL, PREVIEW_HOST } = process.env;

@@ -20,9 +20,13 @@ function foldersIn(text: string): string[] {
   });
 }
 
+/** Those with a file somewhere below: git knows no others. */
 function foldersBelow(top: string): string[] {
-  return readdirSync(join(root, top), { recursive: true, withFileTypes: true })
+  const folders = readdirSync(join(root, top), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map(({ parentPath }) => parentPath.slice(root.length + 1))
-    .flatMap((folder, at, all) => (folder !== top && all.indexOf(folder) === at ? [folder] : []));
+    .flatMap(({ parentPath }) => {
+      const path = parentPath.slice(root.length + 1).split("/");
+      return path.map((_, depth) => path.slice(0, depth + 1).join("/"));
+    });
+  return [...new Set(folders)].filter((folder) => folder !== top);
 }

@@ -6,12 +6,12 @@ import { deleteExpiredIdempotencyKeys } from "./data/idempotency-keys.ts";
 import { deleteExpiredResets } from "./data/password-resets.ts";
 import { deleteEndedShares } from "./data/shares.ts";
 import { deleteExpiredTickets } from "./data/tickets.ts";
-import { lookAtArchives } from "./services/archives.ts";
-import { forgetOutlivedAudit } from "./services/audit-retention.ts";
-import { listingEngine } from "./services/listing-engine.ts";
-import { noteUsage } from "./services/note-usage.ts";
-import { reconcile } from "./services/reconcile.ts";
+import { forgetOutlivedAudit } from "./services/audit/audit-retention.ts";
+import { lookAtArchives } from "./services/keeping/archives.ts";
+import { listingEngine } from "./services/reconciliation/listing-engine.ts";
+import { reconcile } from "./services/reconciliation/reconcile.ts";
 import { finishRevocations } from "./services/revocations.ts";
+import { noteUsage } from "./services/team/note-usage.ts";
 
 /** `now` in epoch ms. One part's failure is thrown, logged by the platform, and keeps no other from running. */
 export async function runScheduled(env: Env, now: number): Promise<void> {

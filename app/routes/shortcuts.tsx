@@ -1,8 +1,8 @@
 import { Fragment } from "react";
 import { Link } from "react-router";
-import { Kbd } from "~/components/kbd.tsx";
-import { PageHeader } from "~/components/page-header.tsx";
-import { SHORTCUTS } from "~/components/shortcuts.ts";
+import { Kbd } from "~/components/controls/kbd.tsx";
+import { PageHeader } from "~/components/frame/page-header.tsx";
+import { SHORTCUTS } from "~/components/frame/shortcuts.ts";
 
 export const meta = () => [{ title: "Keyboard shortcuts · Sandbar" }];
 

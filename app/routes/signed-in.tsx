@@ -1,18 +1,18 @@
 import { lazy, Suspense, useRef, useState } from "react";
 import { Outlet, useNavigate, useRouteLoaderData } from "react-router";
-import { ErrorPage } from "~/components/error-page.tsx";
-import { NavShell } from "~/components/nav-shell.tsx";
-import { useShortcuts } from "~/components/shortcuts.ts";
-import { TypeAhead } from "~/components/type-ahead.tsx";
-import { useTeamElsewhere } from "~/components/use-team-elsewhere.ts";
+import { ErrorPage } from "~/components/frame/error-page.tsx";
+import { NavShell } from "~/components/frame/nav-shell.tsx";
+import { useShortcuts } from "~/components/frame/shortcuts.ts";
+import { TypeAhead } from "~/components/frame/type-ahead.tsx";
+import { useTeamElsewhere } from "~/components/frame/use-team-elsewhere.ts";
 import type { loader as rootLoader } from "~/root.tsx";
-import { me } from "../../workers/services/me.ts";
-import { listTeams } from "../../workers/services/teams.ts";
+import { me } from "../../workers/services/accounts/me.ts";
+import { listTeams } from "../../workers/services/team/teams.ts";
 import type { Route } from "./+types/signed-in.ts";
-import { pageContext, requireViewer } from "./page-context.ts";
+import { pageContext, requireViewer } from "./page/page-context.ts";
 
-const TeamElsewhere = lazy(() => import("~/components/team-elsewhere.tsx"));
-const CommandPalette = lazy(() => import("~/components/command-palette.tsx"));
+const TeamElsewhere = lazy(() => import("~/components/frame/team-elsewhere.tsx"));
+const CommandPalette = lazy(() => import("~/components/frame/command-palette.tsx"));
 
 export const middleware: Route.MiddlewareFunction[] = [requireViewer];
 

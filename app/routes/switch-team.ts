@@ -1,9 +1,9 @@
 import { redirect } from "react-router";
-import { ownPath } from "../../workers/domain/own-path.ts";
-import { switchTeam } from "../../workers/services/teams.ts";
+import { ownPath } from "../../workers/domain/people/own-path.ts";
+import { switchTeam } from "../../workers/services/team/teams.ts";
 import type { Route } from "./+types/switch-team.ts";
-import { answered } from "./answer.ts";
-import { pageContext } from "./page-context.ts";
+import { answered } from "./page/answer.ts";
+import { pageContext } from "./page/page-context.ts";
 
 /** Another of the person's teams, then where they wanted to be in it. */
 export async function action({ request, context }: Route.ActionArgs) {

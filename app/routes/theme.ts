@@ -1,6 +1,6 @@
 import { redirect } from "react-router";
-import { isTheme, themeCookie } from "~/components/theme.ts";
-import { ownPath } from "../../workers/domain/own-path.ts";
+import { isTheme, themeCookie } from "~/components/frame/theme.ts";
+import { ownPath } from "../../workers/domain/people/own-path.ts";
 import type { Route } from "./+types/theme.ts";
 
 /** Keeps the chosen theme in a cookie and goes back to where it was chosen. */

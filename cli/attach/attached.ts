@@ -1,7 +1,7 @@
-import type { LinkStatus } from "../../app/live/reconnecting-socket.ts";
-import type { Held } from "../../app/live/terminal-input.ts";
-import { isHover, isReport } from "../../app/live/terminal-reports.ts";
-import { TerminalSocket } from "../../app/live/terminal-socket.ts";
+import type { LinkStatus } from "../../app/live/connection/reconnecting-socket.ts";
+import type { Held } from "../../app/live/terminal/terminal-input.ts";
+import { isHover, isReport } from "../../app/live/terminal/terminal-reports.ts";
+import { TerminalSocket } from "../../app/live/terminal/terminal-socket.ts";
 import type { Hello, Notice } from "../../workers/domain/protocol.ts";
 import { type Api, sandboxPath } from "../api.ts";
 import { type AttachEnd, closedBecause } from "./end.ts";

@@ -1,5 +1,5 @@
 import { WebSocket } from "ws";
-import type { Socket, SocketWorld } from "../../app/live/reconnecting-socket.ts";
+import type { Socket, SocketWorld } from "../../app/live/connection/reconnecting-socket.ts";
 import type { Api } from "../api.ts";
 
 /** A connection that does not answer its closing is left so soon, ms. */

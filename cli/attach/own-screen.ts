@@ -1,4 +1,4 @@
-import type { StreamFrame } from "../../app/live/terminal-stream.ts";
+import type { StreamFrame } from "../../app/live/terminal/terminal-stream.ts";
 import { ChangedModes } from "./changed-modes.ts";
 import { ControlSequences } from "./control-sequences.ts";
 import { isQuestion } from "./questions.ts";

@@ -1,5 +1,5 @@
 import { Option } from "@commander-js/extra-typings";
-import { PAGE_LIMIT_MAX } from "../../workers/domain/listing.ts";
+import { PAGE_LIMIT_MAX } from "../../workers/domain/sandbox/listing.ts";
 import { STATES } from "../../workers/domain/sandbox.ts";
 import type { SandboxPage, SummaryBody } from "../bodies.ts";
 import { newCommand, type Perform, type Session, wholeNumber } from "../command.ts";

@@ -5,7 +5,7 @@ import {
   SHARE_ROLES,
   SHARE_USES_MAX,
   SHAREABLE_PARTS,
-} from "../../workers/domain/share.ts";
+} from "../../workers/domain/sharing/share.ts";
 import { sandboxPath } from "../api.ts";
 import type { Items, ShareBody, ShareMade } from "../bodies.ts";
 import { newCommand, type Perform, wholeNumber } from "../command.ts";

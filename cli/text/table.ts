@@ -1,4 +1,4 @@
-import { visibleText } from "../../app/live/visible-text.ts";
+import { visibleText } from "../../app/live/terminal/visible-text.ts";
 
 /** Between columns. */
 const GAP = "  ";

@@ -6,7 +6,7 @@ import {
   BYTE_FRAMES_TYPE,
   encodeJsonFrame,
   writeByteFrameHeader,
-} from "../../workers/domain/byte-frames.ts";
+} from "../../workers/domain/terminal/byte-frames.ts";
 import {
   type ExecEnd,
   type ExecRequest,

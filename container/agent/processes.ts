@@ -6,7 +6,7 @@ import {
   BYTE_FRAMES_TYPE,
   encodeJsonFrame,
   writeByteFrameHeader,
-} from "../../workers/domain/byte-frames.ts";
+} from "../../workers/domain/terminal/byte-frames.ts";
 import { KILL_GRACE_MS, type ProcessInfo, type ProcessRequest } from "../../workers/engines/agent-api.ts";
 import type { ActivityClock } from "./activity.ts";
 import { type Command, startCommand } from "./command.ts";

@@ -1,6 +1,6 @@
 /** What a terminal has said, as one answer instead of a stream. */
 import { encodeFrame } from "../../workers/domain/protocol.ts";
-import type { Tape } from "../../workers/domain/tape.ts";
+import type { Tape } from "../../workers/domain/terminal/tape.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Pty } from "./pty.ts";
 import { invalid, Refused } from "./refused.ts";

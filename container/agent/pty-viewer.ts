@@ -7,7 +7,7 @@ import {
   MAX_FRAME_PAYLOAD,
   type PtyExit,
 } from "../../workers/domain/protocol.ts";
-import type { Size } from "../../workers/domain/tape.ts";
+import type { Size } from "../../workers/domain/terminal/tape.ts";
 import type { Pty } from "./pty.ts";
 import { ViewerWindow } from "./viewer-window.ts";
 

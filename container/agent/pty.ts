@@ -3,7 +3,7 @@ import type { ChildProcess } from "node:child_process";
 import { closeSync } from "node:fs";
 import type { ReadStream } from "node:tty";
 import { CLOSE_CODES, INPUT_WINDOW, type PtyExit } from "../../workers/domain/protocol.ts";
-import { type Size, Tape } from "../../workers/domain/tape.ts";
+import { type Size, Tape } from "../../workers/domain/terminal/tape.ts";
 import type { PtyInfo, PtyRequest } from "../../workers/engines/agent-api.ts";
 import type { ActivityClock } from "./activity.ts";
 import { workingDirectory } from "./command.ts";

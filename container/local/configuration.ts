@@ -1,7 +1,7 @@
 /** The engine's configuration, read once from the environment and refused as a whole when any of it is wrong. */
 import { readFileSync, realpathSync, statSync } from "node:fs";
 import { isAbsolute, resolve } from "node:path";
-import { type AllowedHost, readAllowedHosts } from "../../workers/domain/webhook-url.ts";
+import { type AllowedHost, readAllowedHosts } from "../../workers/domain/webhooks/webhook-url.ts";
 
 export interface Configuration {
   /** TCP port on 127.0.0.1; 0 lets the system choose (printed at start). */

@@ -1,4 +1,4 @@
-import type { OutboundRequest } from "../../workers/domain/outbound.ts";
+import type { OutboundRequest } from "../../workers/domain/webhooks/outbound.ts";
 import { invalidRequest } from "./refusals.ts";
 
 /** The body of POST /outbound. Throws `invalid_request`, naming the field. */

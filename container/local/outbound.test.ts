@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Receiver, startReceiver } from "../../tests/webhook-receiver.ts";
-import { readAllowedHosts } from "../../workers/domain/webhook-url.ts";
+import { readAllowedHosts } from "../../workers/domain/webhooks/webhook-url.ts";
 import { PUBLIC_INTERNET } from "./egress-policy.ts";
 import { type OutboundParts, postOutward } from "./outbound.ts";
 

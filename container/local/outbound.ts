@@ -14,8 +14,8 @@ import {
   type OutboundOutcome,
   type OutboundRequest,
   TIMED_OUT,
-} from "../../workers/domain/outbound.ts";
-import { type AllowedHost, checkWebhookUrl, isAllowed } from "../../workers/domain/webhook-url.ts";
+} from "../../workers/domain/webhooks/outbound.ts";
+import { type AllowedHost, checkWebhookUrl, isAllowed } from "../../workers/domain/webhooks/webhook-url.ts";
 import type { EgressRules } from "./egress-policy.ts";
 
 export interface OutboundParts {

@@ -2,8 +2,8 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
-import type { OutboundOutcome, OutboundRequest } from "../../workers/domain/outbound.ts";
 import { refusalBody } from "../../workers/domain/refusal-body.ts";
+import type { OutboundOutcome, OutboundRequest } from "../../workers/domain/webhooks/outbound.ts";
 import { EngineError, type EngineHealth, type RepositoryUpdate } from "../../workers/engines/engine.ts";
 import { endAfterBody } from "../agent/end-after-body.ts";
 import { type AgentRoute, forwardRequest } from "./forward.ts";

@@ -119,7 +119,7 @@ export const IMPORT_RULES: readonly ImportRule[] = [
     may: [
       DOMAIN,
       /^workers\/(http|auth|api|preview)\//,
-      /^workers\/services\/refused-requests\.ts$/,
+      /^workers\/services\/audit\/refused-requests\.ts$/,
       /^workers\/mail\/settings\.ts$/,
       /^workers\/engines\/(engine|select)\.ts$/,
       /^package\.json$/,
@@ -158,7 +158,7 @@ export const IMPORT_RULES: readonly ImportRule[] = [
     may: [
       DOMAIN,
       /^cli\//,
-      /^app\/live\/(terminal-(socket|stream|input|reports)|reconnecting-socket|visible-text)\.ts$/,
+      /^app\/live\/(terminal\/(terminal-(socket|stream|input|reports)|visible-text)|connection\/reconnecting-socket)\.ts$/,
     ],
     because: "the command line speaks HTTP; with pages it shares how a terminal's socket is kept",
   },

@@ -2,8 +2,8 @@
 import { realpathSync, statSync } from "node:fs";
 import { isAbsolute, resolve } from "node:path";
 import { PROVIDER_VARIABLES, readProviders } from "../../workers/auth/provider-settings.ts";
-import { previewHostProblem } from "../../workers/domain/preview-host.ts";
-import { readAllowedHosts } from "../../workers/domain/webhook-url.ts";
+import { previewHostProblem } from "../../workers/domain/sandbox/preview-host.ts";
+import { readAllowedHosts } from "../../workers/domain/webhooks/webhook-url.ts";
 import { readMailSettings } from "../../workers/mail/settings.ts";
 
 export interface Configuration {

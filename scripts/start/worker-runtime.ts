@@ -24,7 +24,7 @@ const UNKNOWN_KINDS = ["kv_namespaces", "services", "worker_loaders", "workflows
 
 /**
  * Miniflare's own Worker in front of ours would compress sockets all the same; what prevents that here is a header
- * (workers/services/sockets.ts), which this flag would take out.
+ * (workers/services/work/sockets.ts), which this flag would take out.
  */
 const NOT_HERE = ["no_web_socket_compression"];
 

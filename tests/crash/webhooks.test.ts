@@ -1,8 +1,8 @@
 /** The runtime is killed again and again while sandboxes live, and their webhook still hears everything. */
 import { Webhook } from "standardwebhooks";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { EventBody } from "../../workers/domain/bodies.ts";
-import type { WebhookEvent } from "../../workers/domain/webhook.ts";
+import type { EventBody } from "../../workers/domain/sandbox/bodies.ts";
+import type { WebhookEvent } from "../../workers/domain/webhooks/webhook.ts";
 import { eventually } from "../product/polling.ts";
 import { untilGone } from "../product/processes.ts";
 import { Product } from "../product/product.ts";

@@ -1,5 +1,5 @@
 /** The HTTP API as a program uses it, which goes on while the server is away. */
-import type { EventBody, ExportBody, RecordBody, SummaryBody } from "../../workers/domain/bodies.ts";
+import type { EventBody, ExportBody, RecordBody, SummaryBody } from "../../workers/domain/sandbox/bodies.ts";
 import { eventually } from "./polling.ts";
 
 export interface Reply {

@@ -10,7 +10,7 @@ import {
 } from "../../workers/domain/protocol.ts";
 import { eventually } from "./polling.ts";
 
-/** As app/live/terminal-socket.ts does. */
+/** As app/live/terminal/terminal-socket.ts does. */
 const ACK_EVERY_BYTES = 64 * 1024;
 
 export interface Gap {

@@ -5,7 +5,7 @@ import { appendAudit } from "../data/audit.ts";
 import { auditRetention } from "../data/audit-retention.ts";
 import { database } from "../data/database.ts";
 import { runScheduled } from "../scheduled.ts";
-import { csvField } from "../services/audit-formats.ts";
+import { csvField } from "../services/audit/audit-formats.ts";
 import { call, join, makeOwner, type Person, raw } from "../testing/people.ts";
 
 const db = database(env.DB);

@@ -3,8 +3,8 @@ import { ok, type Result } from "../domain/refusal.ts";
 import { refusalBody } from "../domain/refusal-body.ts";
 import { EngineError } from "../engines/engine.ts";
 import type { ServiceContext } from "../services/context.ts";
-import { type ExecInput, type RunningExec, startExec } from "../services/exec.ts";
-import type { ExecEncoding } from "../services/exec-result.ts";
+import { type ExecInput, type RunningExec, startExec } from "../services/work/exec.ts";
+import type { ExecEncoding } from "../services/work/exec-result.ts";
 import { eventStream, type ServerEvent } from "./event-stream.ts";
 import { withSignsOfLife } from "./signs-of-life.ts";
 

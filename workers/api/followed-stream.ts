@@ -1,6 +1,6 @@
 import type { Result } from "../domain/refusal.ts";
 import { ok } from "../domain/refusal.ts";
-import type { Followed } from "../services/follow.ts";
+import type { Followed } from "../services/sandboxes/follow.ts";
 import { eventStream, type ServerEvent } from "./event-stream.ts";
 
 /**

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { database } from "../data/database.ts";
 import { insertSandbox } from "../data/sandboxes.ts";
 import { type Ability, can, type Guest, resourceOf } from "../domain/access.ts";
-import { SHARE_ROLES } from "../domain/share.ts";
+import { SHARE_ROLES } from "../domain/sharing/share.ts";
 import { asGuest, comeIn, type GuestBrowser, type Link, share } from "../testing/guests.ts";
 import { call, makeOwner, type Person, type Reply } from "../testing/people.ts";
 import { ORIGIN } from "../testing/requests.ts";

@@ -1,8 +1,8 @@
 /** Guests of share links in numbers: what one stranger with a link can take up. */
 import { env } from "cloudflare:workers";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { SOCKETS_OF_A_GUEST } from "../sandbox/guest-crowd.ts";
-import { visitAsGuest } from "../services/guests.ts";
+import { SOCKETS_OF_A_GUEST } from "../sandbox/viewers/guest-crowd.ts";
+import { visitAsGuest } from "../services/sharing/guests.ts";
 import { comeIn, type GuestBrowser, share, socketAsGuest } from "../testing/guests.ts";
 import { closePages, LivePage } from "../testing/live-page.ts";
 import { openLive } from "../testing/live-socket.ts";

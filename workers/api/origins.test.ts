@@ -1,7 +1,7 @@
 /** A browser's session, used from another site: every changing route and every socket × the origins that attackers have. */
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
-import { setUp } from "../services/setup.ts";
+import { setUp } from "../services/accounts/setup.ts";
 import { ORIGIN, PASSWORD, send, signInAs } from "../testing/requests.ts";
 import type { Route } from "./route.ts";
 import { ROUTES } from "./routes.ts";

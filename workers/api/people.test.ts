@@ -2,7 +2,7 @@ import { env } from "cloudflare:workers";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { database } from "../data/database.ts";
 import { joinByInvite } from "../data/joining.ts";
-import { acceptInvite, findInvite, joinAsNewPerson } from "../services/invites.ts";
+import { acceptInvite, findInvite, joinAsNewPerson } from "../services/team/invites.ts";
 import { call, discard, join, launch, makeOwner, type Person, withToken } from "../testing/people.ts";
 import { send } from "../testing/requests.ts";
 

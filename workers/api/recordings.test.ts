@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { LiveMessage, RecordingBody } from "../domain/bodies.ts";
+import type { LiveMessage, RecordingBody } from "../domain/sandbox/bodies.ts";
 import { marksOf, parseCast, shownBy } from "../testing/casts.ts";
 import { asleep } from "../testing/engines.ts";
 import { call, discard, join, launch, makeOwner, type Person, raw } from "../testing/people.ts";

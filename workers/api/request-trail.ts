@@ -2,8 +2,8 @@
 import { actorOf, type Caller } from "../domain/access.ts";
 import { ok, type Result } from "../domain/refusal.ts";
 import type { RequestContext } from "../http/context.ts";
-import { noteAttempt } from "../services/attempts.ts";
-import { isRecorded, record } from "../services/audit-trail.ts";
+import { noteAttempt } from "../services/audit/attempts.ts";
+import { isRecorded, record } from "../services/audit/audit-trail.ts";
 import type { ServiceContext } from "../services/context.ts";
 import type { Route } from "./route.ts";
 

@@ -4,7 +4,7 @@ import type { Ability } from "../domain/access.ts";
 import type { Refusal, Result } from "../domain/refusal.ts";
 import type { RequestContext } from "../http/context.ts";
 import type { ServiceContext } from "../services/context.ts";
-import type { GuestVisit } from "../services/guests.ts";
+import type { GuestVisit } from "../services/sharing/guests.ts";
 
 export type Fields = z.ZodObject;
 

@@ -1,7 +1,7 @@
 /** Guests of share links in terminals: what they type, and how it ends. */
 import { env } from "cloudflare:workers";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import type { PresenceNotice } from "../domain/presence.ts";
+import type { PresenceNotice } from "../domain/sharing/presence.ts";
 import { asGuest, comeIn, share, socketAsGuest } from "../testing/guests.ts";
 import { closePages, LivePage } from "../testing/live-page.ts";
 import { call, discard, join as joinTeam, launch, makeOwner, type Person } from "../testing/people.ts";

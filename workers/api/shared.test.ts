@@ -1,7 +1,7 @@
 /** Guests of share links in a sandbox that runs: what they see, and how it ends. */
 import { env } from "cloudflare:workers";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { sandboxStub } from "../services/sandbox-stub.ts";
+import { sandboxStub } from "../services/sandboxes/sandbox-stub.ts";
 import { asGuest, comeIn, share, socketAsGuest } from "../testing/guests.ts";
 import { closePages, LivePage } from "../testing/live-page.ts";
 import { call, discard, join as joinTeam, launch, makeOwner, type Person } from "../testing/people.ts";

@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { LiveMessage } from "../domain/bodies.ts";
 import { decodeFromPty, encodeFrame } from "../domain/protocol.ts";
+import type { LiveMessage } from "../domain/sandbox/bodies.ts";
 import { call, discard, join, launch, makeOwner, type Person, raw } from "../testing/people.ts";
 import { ORIGIN, send } from "../testing/requests.ts";
 

@@ -6,7 +6,7 @@ import { betterAuth } from "better-auth";
 import { drizzleAdapter } from "better-auth/adapters/drizzle";
 import { database } from "../data/database.ts";
 import * as schema from "../data/schema/auth.ts";
-import { PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH } from "../domain/account.ts";
+import { PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH } from "../domain/people/account.ts";
 import { plain } from "../domain/shown-text.ts";
 import { addressHeader } from "../http/client-address.ts";
 import { ownOrigins } from "../http/origins.ts";

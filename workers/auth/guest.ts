@@ -4,7 +4,7 @@ import { touchGuest } from "../data/guests.ts";
 import { findGuestShare, type Share } from "../data/shares.ts";
 import type { Guest } from "../domain/access.ts";
 import { ok, type Refusal, type Result, refuse } from "../domain/refusal.ts";
-import { endOf, shareStatus } from "../domain/share-status.ts";
+import { endOf, shareStatus } from "../domain/sharing/share-status.ts";
 import { mayUseCookie } from "../http/origins.ts";
 
 export type GuestEnv = Pick<Env, "DB" | "PUBLIC_URL">;

@@ -4,17 +4,17 @@ import { beforeAll, beforeEach, expect, test } from "vitest";
 import { database } from "../data/database.ts";
 import { can, type Viewer } from "../domain/access.ts";
 import type { Result } from "../domain/refusal.ts";
-import { ownAccount } from "../services/own-account.ts";
+import { ownAccount } from "../services/accounts/own-account.ts";
 import {
   beginSecondFactor,
   confirmSecondFactor,
   endSecondFactor,
   renewBackupCodes,
-} from "../services/own-second-factor.ts";
-import { type OwnAccount, ownAccountOf } from "../services/own-session.ts";
-import { giveSecondFactor } from "../services/second-factor-step.ts";
-import { signIn } from "../services/sessions.ts";
-import { setUp } from "../services/setup.ts";
+} from "../services/accounts/own-second-factor.ts";
+import { type OwnAccount, ownAccountOf } from "../services/accounts/own-session.ts";
+import { giveSecondFactor } from "../services/accounts/second-factor-step.ts";
+import { signIn } from "../services/accounts/sessions.ts";
+import { setUp } from "../services/accounts/setup.ts";
 import { cookieHeader, ORIGIN, PASSWORD, signInAs } from "../testing/requests.ts";
 import { totp } from "../testing/totp.ts";
 import { identify } from "./viewer.ts";

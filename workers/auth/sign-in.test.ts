@@ -1,8 +1,8 @@
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeAll, expect, test } from "vitest";
-import { signIn, signOut } from "../services/sessions.ts";
-import { setUp } from "../services/setup.ts";
+import { signIn, signOut } from "../services/accounts/sessions.ts";
+import { setUp } from "../services/accounts/setup.ts";
 import { cookieHeader, ORIGIN, PASSWORD, posted, send, signInAs } from "../testing/requests.ts";
 import { hashPassword, verifyPassword } from "./password.ts";
 import { identify } from "./viewer.ts";

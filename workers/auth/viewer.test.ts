@@ -4,7 +4,7 @@ import { beforeAll, expect, test } from "vitest";
 import { database } from "../data/database.ts";
 import { removeMember } from "../data/membership.ts";
 import { createToken, findToken, revokeToken } from "../data/tokens.ts";
-import { setUp } from "../services/setup.ts";
+import { setUp } from "../services/accounts/setup.ts";
 import { ORIGIN, PASSWORD, signInAs } from "../testing/requests.ts";
 import { makeMember, makeTeam } from "../testing/rows.ts";
 import { identify } from "./viewer.ts";

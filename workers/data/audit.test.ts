@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
-import { type AuditQuery, readAuditQuery } from "../domain/audit.ts";
+import { type AuditQuery, readAuditQuery } from "../domain/audit/audit.ts";
 import { NOW } from "../testing/rows.ts";
 import { appendAudit, listAudit, type NewAuditEntry } from "./audit.ts";
 import { database } from "./database.ts";

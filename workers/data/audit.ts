@@ -1,6 +1,6 @@
 /** Who changed what, and every refused attempt: append-only (triggers refuse updates, replacements and early deletes). */
 import { desc, sql } from "drizzle-orm";
-import type { AuditActor, AuditFilter, Outcome } from "../domain/audit.ts";
+import type { AuditActor, AuditFilter, Outcome } from "../domain/audit/audit.ts";
 import { legible } from "../domain/shown-text.ts";
 import { auditConditions } from "./audit-conditions.ts";
 import type { Database } from "./database.ts";

@@ -1,6 +1,6 @@
 /** What the cron found, as the audit log keeps it. */
 import { sql } from "drizzle-orm";
-import { FINDINGS, type FindingAction } from "../domain/reconciliation.ts";
+import { FINDINGS, type FindingAction } from "../domain/sandbox/reconciliation.ts";
 import type { Database } from "./database.ts";
 
 export interface StoredFinding {

@@ -1,6 +1,6 @@
 /** Who came in by share links. Each is one use of theirs, so that counting and letting in are one statement. */
 import { type SQL, sql } from "drizzle-orm";
-import { SHARE_GUESTS_MAX } from "../domain/share.ts";
+import { SHARE_GUESTS_MAX } from "../domain/sharing/share.ts";
 import type { Database } from "./database.ts";
 import { randomSecret, sha256Hex } from "./hashing.ts";
 

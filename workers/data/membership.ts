@@ -4,7 +4,7 @@
  */
 import { type SQL, sql } from "drizzle-orm";
 import type { Role } from "../domain/access.ts";
-import { type Ranked, rolesGivenBy } from "../domain/team-roles.ts";
+import { type Ranked, rolesGivenBy } from "../domain/people/team-roles.ts";
 import type { Database } from "./database.ts";
 import { together } from "./together.ts";
 

@@ -1,7 +1,7 @@
 /** What every team begins with, and teams after the first one. */
 import { sql } from "drizzle-orm";
-import { DEFAULT_POLICY } from "../domain/policy-settings.ts";
-import { PROFILES } from "../domain/profiles.ts";
+import { DEFAULT_POLICY } from "../domain/policy/policy-settings.ts";
+import { PROFILES } from "../domain/policy/profiles.ts";
 import type { Database } from "./database.ts";
 import { members, policies, profiles, teams } from "./schema/team.ts";
 

@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
-import { DEFAULT_POLICY } from "../domain/policy-settings.ts";
+import { DEFAULT_POLICY } from "../domain/policy/policy-settings.ts";
 import { makeTeam, NOW } from "../testing/rows.ts";
 import { database } from "./database.ts";
 import { getPolicy, patchPolicy } from "./policies.ts";

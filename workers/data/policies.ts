@@ -1,6 +1,6 @@
 /** A team's policy: the flat settings of the lifecycle, one row per team. */
 import { and, eq, sql } from "drizzle-orm";
-import type { PolicyPatch, PolicySettings } from "../domain/policy-settings.ts";
+import type { PolicyPatch, PolicySettings } from "../domain/policy/policy-settings.ts";
 import type { Database } from "./database.ts";
 import { policies } from "./schema/team.ts";
 

@@ -1,6 +1,6 @@
-/** What a sandbox may use, by name; every team begins with those of domain/profiles.ts. */
+/** What a sandbox may use, by name; every team begins with those of domain/policy/profiles.ts. */
 import { and, asc, eq, sql } from "drizzle-orm";
-import type { PolicyPatch } from "../domain/policy-settings.ts";
+import type { PolicyPatch } from "../domain/policy/policy-settings.ts";
 import type { Database } from "./database.ts";
 import { profiles } from "./schema/team.ts";
 import { visibleTo } from "./visible.ts";

@@ -1,6 +1,6 @@
 /** The cron's runs: one at a time, and what the last one came to. Times are epoch milliseconds. */
 import { sql } from "drizzle-orm";
-import type { FindingAction } from "../domain/reconciliation.ts";
+import type { FindingAction } from "../domain/sandbox/reconciliation.ts";
 import type { Database } from "./database.ts";
 
 export interface RunFailure {

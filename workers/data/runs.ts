@@ -1,6 +1,6 @@
 /** Runs of sandboxes, for hours of use: written by each sandbox's object, kept when the sandbox is not. */
 import { sql } from "drizzle-orm";
-import type { NumberedRun, Run } from "../domain/runs.ts";
+import type { NumberedRun, Run } from "../domain/usage/runs.ts";
 import type { Database } from "./database.ts";
 
 /**

@@ -1,10 +1,10 @@
 /** Share links: found by the SHA-256 of their token, whoever made them read along with them. */
 import { type SQL, sql } from "drizzle-orm";
 import type { Role } from "../domain/access.ts";
-import { storedRecord } from "../domain/new-record.ts";
+import { storedRecord } from "../domain/sandbox/new-record.ts";
 import type { SandboxRecord } from "../domain/sandbox.ts";
-import { SHARES_PER_SANDBOX, type SharePart, type ShareRole } from "../domain/share.ts";
-import type { ShareFacts } from "../domain/share-status.ts";
+import { SHARES_PER_SANDBOX, type SharePart, type ShareRole } from "../domain/sharing/share.ts";
+import type { ShareFacts } from "../domain/sharing/share-status.ts";
 import type { Database } from "./database.ts";
 import { randomSecret, sha256Hex } from "./hashing.ts";
 

@@ -1,7 +1,7 @@
 /** A team's webhooks: what admins decided, and whether its own failures have switched one off. */
 import { and, asc, eq, isNull, sql } from "drizzle-orm";
 import type { Actor } from "../domain/sandbox.ts";
-import { type DisabledReason, WEBHOOKS_MAX, type WebhookEventType } from "../domain/webhook.ts";
+import { type DisabledReason, WEBHOOKS_MAX, type WebhookEventType } from "../domain/webhooks/webhook.ts";
 import type { Database } from "./database.ts";
 import { user } from "./schema/auth.ts";
 import { members } from "./schema/team.ts";

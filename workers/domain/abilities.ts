@@ -1,5 +1,5 @@
 /** Roles, the scopes of tokens, and abilities: who has which, as data. */
-import type { SharePart, ShareRole } from "./share.ts";
+import type { SharePart, ShareRole } from "./sharing/share.ts";
 
 export const ROLES = ["owner", "admin", "member", "viewer"] as const;
 export type Role = (typeof ROLES)[number];
@@ -85,7 +85,7 @@ export const ABILITIES = {
   "templates.read": { scope: "sandboxes:read", roles: EVERYONE, words: "see the templates" },
   /** Names and roles; addresses only with `members.manage`. */
   "members.read": { scope: "sandboxes:read", roles: EVERYONE, words: "see the members" },
-  /** Inviting, changing roles, removing; never beyond one's own role (domain/team-roles.ts). */
+  /** Inviting, changing roles, removing; never beyond one's own role (domain/people/team-roles.ts). */
   "members.manage": { scope: "admin", roles: ADMINS, words: "manage the members" },
   /** Leaving is removing oneself. */
   "members.remove": {

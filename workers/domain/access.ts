@@ -2,7 +2,7 @@
 import { ABILITIES, type Ability, type Role, type Rule, type Scope } from "./abilities.ts";
 import { ok, type Refusal, type Result, refuse } from "./refusal.ts";
 import type { Actor, SandboxRecord, Visibility } from "./sandbox.ts";
-import type { SharePart, ShareRole } from "./share.ts";
+import type { SharePart, ShareRole } from "./sharing/share.ts";
 
 export { ABILITIES, type Ability, ROLES, type Role, SCOPES, type Scope } from "./abilities.ts";
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { look } from "./policy/policy-samples.ts";
 import type { PolicyFacts } from "./policy.ts";
-import { look } from "./policy-samples.ts";
 import type { Clock } from "./sandbox.ts";
 
 describe("whatever the facts", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { ARCHIVED, COMPLETED, look, RUNNING, warned } from "./policy/policy-samples.ts";
+import { DEFAULT_POLICY } from "./policy/policy-settings.ts";
 import { forecast, lifetimeEnd, type PolicyFacts } from "./policy.ts";
-import { ARCHIVED, COMPLETED, look, RUNNING, warned } from "./policy-samples.ts";
-import { DEFAULT_POLICY } from "./policy-settings.ts";
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;

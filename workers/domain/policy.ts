@@ -1,5 +1,5 @@
 /** When a sandbox is torn down or its archive deleted without anybody asking, and what stands in the way. */
-import type { PolicySettings } from "./policy-settings.ts";
+import type { PolicySettings } from "./policy/policy-settings.ts";
 import {
   type Clock,
   isServing,

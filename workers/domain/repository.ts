@@ -1,6 +1,7 @@
 /** Where a sandbox's code comes from: https and ssh, and local paths for the operator's allow-list. */
-import { checkPublicHost } from "./address.ts";
+
 import { ok, type Result, refuse } from "./refusal.ts";
+import { checkPublicHost } from "./webhooks/address.ts";
 
 /** Characters. */
 const MAX_LENGTH = 1000;

@@ -1,5 +1,5 @@
-import type { RecordingWish } from "./recording.ts";
 import type { Refusal } from "./refusal.ts";
+import type { RecordingWish } from "./terminal/recording.ts";
 
 /** The states of lifecycle.md; the table of legal transitions is in lifecycle.ts. */
 export const STATES = [

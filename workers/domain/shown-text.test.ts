@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { checkAccount, readEmail, readTeamName } from "./account.ts";
+import { checkAccount, readEmail, readTeamName } from "./people/account.ts";
 import { legible, plain, shown } from "./shown-text.ts";
 
 const RIGHT_TO_LEFT = "\u202e";

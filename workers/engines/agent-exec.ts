@@ -1,4 +1,4 @@
-import { BYTE_FRAMES_TYPE } from "../domain/byte-frames.ts";
+import { BYTE_FRAMES_TYPE } from "../domain/terminal/byte-frames.ts";
 import { unexpectedAgentAnswer } from "./agent-answers.ts";
 import type { ExecEnd, ExecRequest } from "./agent-api.ts";
 import { bodyOf, execBody, join, type Stdin, streamed } from "./agent-bodies.ts";

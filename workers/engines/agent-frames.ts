@@ -1,5 +1,5 @@
 /** Byte-frame answers of the agent as async iterables: the output of execs and of processes. */
-import { BYTE_FRAME_KINDS, type ByteFrame, ByteFrameDecoder } from "../domain/byte-frames.ts";
+import { BYTE_FRAME_KINDS, type ByteFrame, ByteFrameDecoder } from "../domain/terminal/byte-frames.ts";
 import { unexpectedAgentAnswer } from "./agent-answers.ts";
 import type { ExecEnd, ExecStarted, ProcessOutputEnd, ProcessOutputStart } from "./agent-api.ts";
 import { EngineError } from "./engine.ts";

@@ -1,6 +1,6 @@
 /** What must be configured before anything is served: nothing is open, or half open, by default. */
 import { readProviders } from "../auth/provider-settings.ts";
-import { previewHostProblem } from "../domain/preview-host.ts";
+import { previewHostProblem } from "../domain/sandbox/preview-host.ts";
 import { engineFor } from "../engines/select.ts";
 import { readMailSettings } from "../mail/settings.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { DEFAULT_POLICY } from "../domain/policy/policy-settings.ts";
 import { SETTING_OF } from "../domain/policy.ts";
-import { DEFAULT_POLICY } from "../domain/policy-settings.ts";
 import { CLOCKS } from "../domain/sandbox.ts";
 import { noticeText } from "./notice-text.ts";
 

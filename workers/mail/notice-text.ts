@@ -1,5 +1,5 @@
 /** What the mails about a sandbox say. Times are epoch ms, shown in UTC. */
-import type { PolicySettings } from "../domain/policy-settings.ts";
+import type { PolicySettings } from "../domain/policy/policy-settings.ts";
 import type { Clock } from "../domain/sandbox.ts";
 
 /** Why somebody gets mail about their sandbox. */

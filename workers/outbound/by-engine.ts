@@ -2,7 +2,11 @@
  * In local runs the Worker reaches every address of the machine and its networks. So the local engine's process asks
  * instead: it resolves the name, checks every address, and connects to exactly those (container/local/outbound.ts).
  */
-import { OUTBOUND_TIMEOUT_MS, type OutboundOutcome, type OutboundRequest } from "../domain/outbound.ts";
+import {
+  OUTBOUND_TIMEOUT_MS,
+  type OutboundOutcome,
+  type OutboundRequest,
+} from "../domain/webhooks/outbound.ts";
 import type { Outbound } from "./outbound.ts";
 
 /** Its own deadline and a margin, ms. */

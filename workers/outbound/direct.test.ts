@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readAllowedHosts } from "../domain/webhook-url.ts";
+import { readAllowedHosts } from "../domain/webhooks/webhook-url.ts";
 import { DirectOutbound } from "./direct.ts";
 
 /** What was asked of the network, and what it answers. */

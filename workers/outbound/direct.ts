@@ -10,8 +10,8 @@ import {
   type OutboundOutcome,
   type OutboundRequest,
   TIMED_OUT,
-} from "../domain/outbound.ts";
-import { type AllowedHost, checkWebhookUrl } from "../domain/webhook-url.ts";
+} from "../domain/webhooks/outbound.ts";
+import { type AllowedHost, checkWebhookUrl } from "../domain/webhooks/webhook-url.ts";
 import type { Outbound } from "./outbound.ts";
 
 export class DirectOutbound implements Outbound {

@@ -1,4 +1,4 @@
-import type { OutboundOutcome, OutboundRequest } from "../domain/outbound.ts";
+import type { OutboundOutcome, OutboundRequest } from "../domain/webhooks/outbound.ts";
 
 /** Makes requests to addresses that people named, and to no private network that the operator did not name. */
 export interface Outbound {

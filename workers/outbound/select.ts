@@ -1,4 +1,4 @@
-import { readAllowedHosts } from "../domain/webhook-url.ts";
+import { readAllowedHosts } from "../domain/webhooks/webhook-url.ts";
 import { EngineOutbound } from "./by-engine.ts";
 import { DirectOutbound } from "./direct.ts";
 import type { Outbound } from "./outbound.ts";

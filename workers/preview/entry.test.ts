@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { database } from "../data/database.ts";
 import { removeMember } from "../data/membership.ts";
-import { openPreview, type PreviewRequest } from "../services/previews.ts";
+import { openPreview, type PreviewRequest } from "../services/work/previews.ts";
 import { call, discard, join, makeOwner, type Person } from "../testing/people.ts";
 import {
   contextOf,

@@ -1,6 +1,6 @@
 /** What lies below `/.sandbar/` of a preview's origin: the way in. */
-import { ownPath } from "../domain/own-path.ts";
-import { ENTRY_PATH, redeemPreviewTicket } from "../services/previews.ts";
+import { ownPath } from "../domain/people/own-path.ts";
+import { ENTRY_PATH, redeemPreviewTicket } from "../services/work/previews.ts";
 import { closed } from "./answers.ts";
 import { PASS_LIFETIME_MS, passCookie, signPass } from "./pass.ts";
 import type { Visit } from "./visit.ts";

@@ -1,5 +1,5 @@
 /** Which page makes a request to a preview. Cookies alone do not tell: browsers send them for sibling origins too. */
-import { type PreviewHosts, previewAt, previewOrigin } from "../domain/preview-host.ts";
+import { type PreviewHosts, previewAt, previewOrigin } from "../domain/sandbox/preview-host.ts";
 import type { Visit } from "./visit.ts";
 
 /**

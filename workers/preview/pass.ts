@@ -2,7 +2,7 @@
  * What lets a browser into one port of one sandbox: a cookie of that preview's origin alone, signed with the operator's
  * secret. It says who, and nothing of what they may, which is asked again.
  */
-import type { PreviewGrant } from "../services/previews.ts";
+import type { PreviewGrant } from "../services/work/previews.ts";
 
 export const PASS_COOKIE = "__sandbar_preview";
 export const PASS_LIFETIME_MS = 12 * 3_600_000;

@@ -1,8 +1,8 @@
 /** A request to a preview's origin: who asks and from which page, then the program's own answer, as it streams. */
 import { ok, type Refusal, type Result, refuse } from "../domain/refusal.ts";
 import { GENERATION_HEADER, REFUSAL_HEADER } from "../engines/agent-api.ts";
-import { sandboxStub } from "../services/sandbox-stub.ts";
-import { previewViewer, viewerHeaders } from "../services/socket-viewer.ts";
+import { sandboxStub } from "../services/sandboxes/sandbox-stub.ts";
+import { previewViewer, viewerHeaders } from "../services/work/socket-viewer.ts";
 import { closed, foreign, unanswered } from "./answers.ts";
 import { entry, OWN_PATHS } from "./entry.ts";
 import { comesFromSameSandbox } from "./initiator.ts";

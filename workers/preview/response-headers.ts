@@ -1,4 +1,4 @@
-import { previewOrigin } from "../domain/preview-host.ts";
+import { previewOrigin } from "../domain/sandbox/preview-host.ts";
 import { PASS_COOKIE } from "./pass.ts";
 import type { Visit } from "./visit.ts";
 

@@ -1,4 +1,4 @@
-import type { Preview, PreviewHosts } from "../domain/preview-host.ts";
+import type { Preview, PreviewHosts } from "../domain/sandbox/preview-host.ts";
 
 /** One request to a preview's origin. */
 export interface Visit {

@@ -1,4 +1,4 @@
-import { mayVisitPreview } from "../services/previews.ts";
+import { mayVisitPreview } from "../services/work/previews.ts";
 import { type Pass, passesIn, readPass } from "./pass.ts";
 import type { Visit } from "./visit.ts";
 

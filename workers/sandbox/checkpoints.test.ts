@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
-import type { SandboxStub } from "../services/sandbox-stub.ts";
+import type { SandboxStub } from "../services/sandboxes/sandbox-stub.ts";
 import { ANNA, agentOf, bringUp, discard, engineState, launchSpec, stubOf } from "../testing/sandboxes.ts";
 import type { OperationOutcome } from "./contract.ts";
 

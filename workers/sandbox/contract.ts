@@ -1,4 +1,3 @@
-import type { Recording } from "../domain/recording.ts";
 import type { Refusal, Result } from "../domain/refusal.ts";
 import type {
   Actor,
@@ -14,7 +13,8 @@ import type {
   SandboxRecord,
   Visibility,
 } from "../domain/sandbox.ts";
-import type { SharePart } from "../domain/share.ts";
+import type { SharePart } from "../domain/sharing/share.ts";
+import type { Recording } from "../domain/terminal/recording.ts";
 
 /**
  * What services may ask of a sandbox's Durable Object (RPC by method; streams and sockets by `fetch`).

@@ -1,11 +1,11 @@
 import type { Decision, Effect, OperationEnd } from "../domain/lifecycle.ts";
-import { storedRecord } from "../domain/new-record.ts";
+import { storedRecord } from "../domain/sandbox/new-record.ts";
 import type { Operation, SandboxEvent, SandboxRecord } from "../domain/sandbox.ts";
-import { CheckpointRows } from "./checkpoint-rows.ts";
 import type { OperationOutcome } from "./contract.ts";
-import { ExportRows } from "./export-rows.ts";
-import { RunRows } from "./run-rows.ts";
-import { storedBytes } from "./stored-bytes.ts";
+import { CheckpointRows } from "./journal/checkpoint-rows.ts";
+import { ExportRows } from "./journal/export-rows.ts";
+import { RunRows } from "./outbox/run-rows.ts";
+import { storedBytes } from "./storage/stored-bytes.ts";
 
 /** An effect that has not been acknowledged; `attempts` counts runs that failed and will be repeated. */
 export interface PendingEffect {

@@ -1,14 +1,14 @@
 import { DurableObject } from "cloudflare:workers";
 import { CLOSE_CODES } from "../domain/protocol.ts";
-import type { Recording } from "../domain/recording.ts";
 import type { Checkpoint, ExportRecord, LogSource, SandboxRecord } from "../domain/sandbox.ts";
+import type { Recording } from "../domain/terminal/recording.ts";
 import { engineFor } from "../engines/select.ts";
 import { senderFor } from "../mail/select.ts";
 import { webhookStub } from "../webhooks/contract.ts";
 import { Changes } from "./changes.ts";
+import { lookAtArchive } from "./clocks/look-at-archive.ts";
 import type { LogPage, OperationOutcome, SandboxApi, ViewerMatch } from "./contract.ts";
 import { route } from "./http/route.ts";
-import { lookAtArchive } from "./look-at-archive.ts";
 import { Operations } from "./operations.ts";
 import { Sandbox } from "./sandbox.ts";
 

@@ -9,9 +9,8 @@ import {
   transition,
 } from "../domain/lifecycle.ts";
 import { CLOSE_CODES } from "../domain/protocol.ts";
-import { recordBody } from "../domain/record-body.ts";
-import type { Recording } from "../domain/recording.ts";
 import { ok, type Result } from "../domain/refusal.ts";
+import { recordBody } from "../domain/sandbox/record-body.ts";
 import {
   type Actor,
   isServing,
@@ -19,31 +18,32 @@ import {
   type LogSource,
   type SandboxRecord,
 } from "../domain/sandbox.ts";
+import type { Recording } from "../domain/terminal/recording.ts";
 import { AgentClient } from "../engines/agent-client.ts";
-import { AgentWatch } from "./agent-watch.ts";
-import { Announcer } from "./announcer.ts";
-import { attachedTo, NOBODY } from "./attached.ts";
-import { Clocks } from "./clocks.ts";
+import { AgentWatch } from "./agent/agent-watch.ts";
+import { isBeingTornDown, Thaw } from "./agent/freeze.ts";
+import { attachedTo, NOBODY } from "./clocks/attached.ts";
+import { Clocks } from "./clocks/clocks.ts";
 import type { OperationOutcome, PushCredential } from "./contract.ts";
 import { Deadlines } from "./deadlines.ts";
 import { EffectRunner } from "./effects/runner.ts";
 import type { Surroundings } from "./effects/surroundings.ts";
-import { isBeingTornDown, Thaw } from "./freeze.ts";
+import { writeKeptRows } from "./journal/kept-rows.ts";
 import { Journal } from "./journal.ts";
-import { writeKeptRows } from "./kept-rows.ts";
 import { Log } from "./log.ts";
-import { LostRights } from "./lost-rights.ts";
 import { OperationWaiters } from "./operation-waiters.ts";
-import { Pages } from "./pages.ts";
-import { PreviewVisitors } from "./preview-visitors.ts";
+import { Announcer } from "./outbox/announcer.ts";
+import { Projector } from "./outbox/projector.ts";
 import { paced } from "./progress.ts";
-import { Projector } from "./projector.ts";
 import { Recordings } from "./recording/recordings.ts";
 import type { SandboxPorts } from "./sandbox-ports.ts";
 import { openEnv } from "./sealed-env.ts";
 import { Terminals } from "./terminal/terminals.ts";
 import { Typists } from "./terminal/typists.ts";
 import { Upkeep } from "./upkeep.ts";
+import { LostRights } from "./viewers/lost-rights.ts";
+import { Pages } from "./viewers/pages.ts";
+import { PreviewVisitors } from "./viewers/preview-visitors.ts";
 
 /** The one writer of one sandbox: asks the domain, commits what it decided, then sets the world in motion. */
 export class Sandbox {

@@ -2,18 +2,18 @@ import type { Command, Decision } from "../domain/lifecycle.ts";
 import type { Result } from "../domain/refusal.ts";
 import { isServing, type SandboxRecord } from "../domain/sandbox.ts";
 import type { SandboxEngine } from "../engines/engine.ts";
-import type { AgentWatch } from "./agent-watch.ts";
-import type { Announcer } from "./announcer.ts";
-import type { Clocks } from "./clocks.ts";
+import type { AgentWatch } from "./agent/agent-watch.ts";
+import type { Thaw } from "./agent/freeze.ts";
+import { lossSeen, mayBeInEngine } from "./agent/loss.ts";
+import type { Clocks } from "./clocks/clocks.ts";
 import type { Deadlines } from "./deadlines.ts";
 import type { EffectRunner } from "./effects/runner.ts";
-import type { Thaw } from "./freeze.ts";
 import type { Journal } from "./journal.ts";
-import { lossSeen, mayBeInEngine } from "./loss.ts";
-import type { Pages } from "./pages.ts";
-import type { PreviewVisitors } from "./preview-visitors.ts";
-import type { Projector } from "./projector.ts";
+import type { Announcer } from "./outbox/announcer.ts";
+import type { Projector } from "./outbox/projector.ts";
 import type { Recordings } from "./recording/recordings.ts";
+import type { Pages } from "./viewers/pages.ts";
+import type { PreviewVisitors } from "./viewers/preview-visitors.ts";
 
 /** While effects wait or run, the alarm looks after them this often, ms: the reaper of a crash (pitfall C7). */
 const REAPER_MS = 10_000;

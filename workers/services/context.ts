@@ -11,7 +11,7 @@ export interface ServiceEnv {
   readonly WEBHOOK_ALLOWED_HOSTS?: string;
   /** `local` or `cloudflare`. */
   readonly ENGINE?: string;
-  /** Host behind each preview's own part; see domain/preview-host.ts. */
+  /** Host behind each preview's own part; see domain/sandbox/preview-host.ts. */
   readonly PREVIEW_HOST?: string;
   /** Absolute folders separated by colons, below which `file://` repositories may lie; none by default. */
   readonly LOCAL_REPOSITORY_ROOTS?: string;

@@ -16,7 +16,7 @@ import { CLOSE_CODES } from "../domain/protocol.ts";
 import type { Result } from "../domain/refusal.ts";
 import type { ViewerMatch } from "../sandbox/contract.ts";
 import type { ServiceEnv } from "./context.ts";
-import { sandboxStub } from "./sandbox-stub.ts";
+import { sandboxStub } from "./sandboxes/sandbox-stub.ts";
 
 /** Sandboxes told at a time. */
 const AT_ONCE = 32;

@@ -1,5 +1,5 @@
 /** A page that follows a sandbox live: a member's, or a guest's. */
-import type { LiveMessage } from "../domain/bodies.ts";
+import type { LiveMessage } from "../domain/sandbox/bodies.ts";
 import { type GuestBrowser, socketAsGuest } from "./guests.ts";
 import { type Person, raw } from "./people.ts";
 

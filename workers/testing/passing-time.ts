@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers";
 import { expect } from "vitest";
 import { database } from "../data/database.ts";
 import { patchPolicy } from "../data/policies.ts";
-import type { PolicyPatch } from "../domain/policy-settings.ts";
+import type { PolicyPatch } from "../domain/policy/policy-settings.ts";
 import type { LaunchSpec } from "../sandbox/contract.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
 import type { World } from "./faulty-storage.ts";

@@ -4,7 +4,7 @@ import { database } from "../data/database.ts";
 import { insertProfile } from "../data/profiles.ts";
 import { createToken } from "../data/tokens.ts";
 import { type Role, SCOPES, type Scope } from "../domain/access.ts";
-import { PROFILES } from "../domain/profiles.ts";
+import { PROFILES } from "../domain/policy/profiles.ts";
 import { send } from "./requests.ts";
 import { makeMember, makeTeam } from "./rows.ts";
 

@@ -8,7 +8,7 @@ import { session } from "../data/schema/auth.ts";
 import type { Viewer } from "../domain/access.ts";
 import { handle } from "../http/handler.ts";
 import type { ServiceContext } from "../services/context.ts";
-import { openPreview } from "../services/previews.ts";
+import { openPreview } from "../services/work/previews.ts";
 import { call, launch, makeOwner, type Person } from "./people.ts";
 import { PORT_PROGRAM } from "./port-program.ts";
 import { ORIGIN } from "./requests.ts";

@@ -2,7 +2,7 @@
 import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { handle } from "../http/handler.ts";
-import { signIn } from "../services/sessions.ts";
+import { signIn } from "../services/accounts/sessions.ts";
 
 export const ORIGIN = "http://127.0.0.1:8787";
 export const PASSWORD = "correct horse battery";

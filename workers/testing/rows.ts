@@ -4,7 +4,7 @@ import { database } from "../data/database.ts";
 import { user } from "../data/schema/auth.ts";
 import { members, policies, teams } from "../data/schema/team.ts";
 import type { Role } from "../domain/access.ts";
-import { DEFAULT_POLICY } from "../domain/policy-settings.ts";
+import { DEFAULT_POLICY } from "../domain/policy/policy-settings.ts";
 import type { SandboxRecord } from "../domain/sandbox.ts";
 
 export const NOW = 1_800_000_000_000;

@@ -5,7 +5,7 @@ import { AgentClient } from "../engines/agent-client.ts";
 import type { SandboxEngine } from "../engines/engine.ts";
 import { engineFor } from "../engines/select.ts";
 import type { LaunchSpec } from "../sandbox/contract.ts";
-import { type SandboxStub, sandboxStub } from "../services/sandbox-stub.ts";
+import { type SandboxStub, sandboxStub } from "../services/sandboxes/sandbox-stub.ts";
 import { makeTeam } from "./rows.ts";
 
 export const ANNA: Actor = { kind: "user", id: "u1", label: "Anna" };

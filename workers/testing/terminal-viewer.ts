@@ -1,6 +1,5 @@
 /** A viewer as a browser is one: counts what it has, acknowledges it, numbers what it types. */
 import { expect } from "vitest";
-import type { PresenceNotice } from "../domain/presence.ts";
 import {
   decodeFromPty,
   encodeFrame,
@@ -8,9 +7,10 @@ import {
   type Hello,
   type ToPtyFrame,
 } from "../domain/protocol.ts";
+import type { PresenceNotice } from "../domain/sharing/presence.ts";
 import type { SocketViewer } from "../sandbox/contract.ts";
-import type { SandboxStub } from "../services/sandbox-stub.ts";
-import { viewerHeaders } from "../services/socket-viewer.ts";
+import type { SandboxStub } from "../services/sandboxes/sandbox-stub.ts";
+import { viewerHeaders } from "../services/work/socket-viewer.ts";
 
 const PATIENCE = { timeout: 20_000 };
 

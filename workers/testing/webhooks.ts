@@ -1,8 +1,8 @@
 /** A webhook of a team, and the real endpoint that it leads to (tests/webhook-receiver.ts). */
 import { expect, inject } from "vitest";
 import type {} from "../../tests/webhooks.setup.ts";
-import type { WebhookEvent } from "../domain/webhook.ts";
-import type { WebhookMade } from "../services/webhooks.ts";
+import type { WebhookEvent } from "../domain/webhooks/webhook.ts";
+import type { WebhookMade } from "../services/webhooks/webhooks.ts";
 import { call, type Person } from "./people.ts";
 
 export interface ReceivedDelivery {

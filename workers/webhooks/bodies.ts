@@ -1,4 +1,9 @@
-import type { AttemptBody, DeliveryBody, DeliveryDetailBody, WebhookEvent } from "../domain/webhook.ts";
+import type {
+  AttemptBody,
+  DeliveryBody,
+  DeliveryDetailBody,
+  WebhookEvent,
+} from "../domain/webhooks/webhook.ts";
 import type { Attempt, Delivery } from "./queue.ts";
 
 const ID = /^dlv_(\d{1,15})$/;

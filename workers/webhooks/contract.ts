@@ -1,12 +1,12 @@
-import type { Announcement } from "../domain/announcement.ts";
 import type { Result } from "../domain/refusal.ts";
+import type { Announcement } from "../domain/webhooks/announcement.ts";
 import type {
   DeliveryBody,
   DeliveryDetailBody,
   DeliveryPage,
   WebhookEvent,
   WebhookHealth,
-} from "../domain/webhook.ts";
+} from "../domain/webhooks/webhook.ts";
 
 /** What others may ask of a webhook's Durable Object, by RPC. Access has been decided before. */
 export interface WebhookApi {

@@ -1,6 +1,6 @@
-import type { OutboundOutcome, OutboundRequest } from "../domain/outbound.ts";
-import { FAILING_MS } from "../domain/webhook.ts";
-import { nextAttempt } from "../domain/webhook-retries.ts";
+import type { OutboundOutcome, OutboundRequest } from "../domain/webhooks/outbound.ts";
+import { FAILING_MS } from "../domain/webhooks/webhook.ts";
+import { nextAttempt } from "../domain/webhooks/webhook-retries.ts";
 import type { Attempt, Delivery, Queue } from "./queue.ts";
 import type { WebhookSettings } from "./settings.ts";
 import { signedHeaders } from "./signed.ts";

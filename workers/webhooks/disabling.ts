@@ -1,8 +1,8 @@
 import { database } from "../data/database.ts";
 import { emailOf } from "../data/members.ts";
 import { disableWebhook } from "../data/webhooks.ts";
-import type { DisabledReason } from "../domain/webhook.ts";
-import { loggableUrl } from "../domain/webhook-url.ts";
+import type { DisabledReason } from "../domain/webhooks/webhook.ts";
+import { loggableUrl } from "../domain/webhooks/webhook-url.ts";
 import { MailError, type Message, type Sender } from "../mail/sender.ts";
 import type { Queue } from "./queue.ts";
 import type { WebhookSettings } from "./settings.ts";

@@ -1,5 +1,5 @@
-import type { Announcement } from "../domain/announcement.ts";
-import { DELIVERIES_KEPT, type DeliveryStatus, type WebhookEvent } from "../domain/webhook.ts";
+import type { Announcement } from "../domain/webhooks/announcement.ts";
+import { DELIVERIES_KEPT, type DeliveryStatus, type WebhookEvent } from "../domain/webhooks/webhook.ts";
 import { SCHEMA } from "./schema.ts";
 
 /** One event on its way to the endpoint, or arrived. Times are epoch ms. */

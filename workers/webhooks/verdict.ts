@@ -1,4 +1,4 @@
-import type { OutboundOutcome } from "../domain/outbound.ts";
+import type { OutboundOutcome } from "../domain/webhooks/outbound.ts";
 
 /** What an attempt came to: `gone` = the endpoint wants nothing any more. `problem` is a sentence; null on success. */
 export interface Verdict {

@@ -1,7 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
-import type { Announcement } from "../domain/announcement.ts";
 import { ok, type Result, refuse } from "../domain/refusal.ts";
-import type { DeliveryBody, DeliveryPage, WebhookEvent, WebhookHealth } from "../domain/webhook.ts";
+import type { Announcement } from "../domain/webhooks/announcement.ts";
+import type { DeliveryBody, DeliveryPage, WebhookEvent, WebhookHealth } from "../domain/webhooks/webhook.ts";
 import { senderFor } from "../mail/select.ts";
 import { outboundFor } from "../outbound/select.ts";
 import { deliveryBody, deliveryDetailBody, deliveryNumber, iso } from "./bodies.ts";

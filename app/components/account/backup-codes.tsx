@@ -1,4 +1,4 @@
-import { CopyButton } from "../copy-button.tsx";
+import { CopyButton } from "../controls/copy-button.tsx";
 
 /** For the day the app is lost; shown once. */
 export function BackupCodes({ codes }: { codes: readonly string[] }) {

@@ -1,9 +1,9 @@
 import { Form } from "react-router";
 import type { Refusal } from "../../../workers/domain/refusal.ts";
-import { SubmitButton } from "../button.tsx";
-import { CopyButton } from "../copy-button.tsx";
-import { TextField } from "../field.tsx";
-import { fieldError, RefusalNote } from "../refusal-note.tsx";
+import { SubmitButton } from "../controls/button.tsx";
+import { CopyButton } from "../controls/copy-button.tsx";
+import { TextField } from "../controls/field.tsx";
+import { fieldError, RefusalNote } from "../controls/refusal-note.tsx";
 import type { Enrolment } from "./account-answer.ts";
 
 interface EnrolProps {

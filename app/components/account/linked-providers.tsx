@@ -1,7 +1,7 @@
 import { Form } from "react-router";
-import { Button } from "../button.tsx";
-import { exactTime } from "../durations.ts";
-import { RefusalNote } from "../refusal-note.tsx";
+import { Button } from "../controls/button.tsx";
+import { exactTime } from "../controls/durations.ts";
+import { RefusalNote } from "../controls/refusal-note.tsx";
 import { type AccountAnswer, refusalFor } from "./account-answer.ts";
 import { AccountSection } from "./section.tsx";
 

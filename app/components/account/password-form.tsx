@@ -1,8 +1,8 @@
 import { Form } from "react-router";
-import { PASSWORD_MIN_LENGTH } from "../../../workers/domain/account.ts";
-import { ButtonLink, SubmitButton } from "../button.tsx";
-import { TextField } from "../field.tsx";
-import { fieldError } from "../refusal-note.tsx";
+import { PASSWORD_MIN_LENGTH } from "../../../workers/domain/people/account.ts";
+import { ButtonLink, SubmitButton } from "../controls/button.tsx";
+import { TextField } from "../controls/field.tsx";
+import { fieldError } from "../controls/refusal-note.tsx";
 import { type AccountAnswer, isDone, refusalFor } from "./account-answer.ts";
 import { AccountSection, Done } from "./section.tsx";
 

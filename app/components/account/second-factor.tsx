@@ -1,7 +1,7 @@
 import { Form } from "react-router";
-import { SubmitButton } from "../button.tsx";
-import { TextField } from "../field.tsx";
-import { fieldError, RefusalNote } from "../refusal-note.tsx";
+import { SubmitButton } from "../controls/button.tsx";
+import { TextField } from "../controls/field.tsx";
+import { fieldError, RefusalNote } from "../controls/refusal-note.tsx";
 import { type AccountAnswer, isDone, refusalFor } from "./account-answer.ts";
 import { BackupCodes } from "./backup-codes.tsx";
 import { Enrol } from "./enrol.tsx";

@@ -1,7 +1,7 @@
 import { Form } from "react-router";
-import { Button } from "../button.tsx";
-import { RefusalNote } from "../refusal-note.tsx";
-import { Ago } from "../relative-time.tsx";
+import { Button } from "../controls/button.tsx";
+import { RefusalNote } from "../controls/refusal-note.tsx";
+import { Ago } from "../controls/relative-time.tsx";
 import { type AccountAnswer, isDone, refusalFor } from "./account-answer.ts";
 import { AccountSection, Done } from "./section.tsx";
 

@@ -1,7 +1,7 @@
 import { Form } from "react-router";
-import { SubmitButton } from "../button.tsx";
-import { TextField } from "../field.tsx";
-import { fieldError } from "../refusal-note.tsx";
+import { SubmitButton } from "../controls/button.tsx";
+import { TextField } from "../controls/field.tsx";
+import { fieldError } from "../controls/refusal-note.tsx";
 import { type AccountAnswer, isDone, refusalFor } from "./account-answer.ts";
 import { AccountSection, Done } from "./section.tsx";
 

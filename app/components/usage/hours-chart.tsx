@@ -1,6 +1,6 @@
 import { stack } from "d3-shape";
 import { useId } from "react";
-import type { UsageBody } from "../../../workers/domain/usage-body.ts";
+import type { UsageBody } from "../../../workers/domain/usage/usage-body.ts";
 import { Chart } from "./chart.tsx";
 import { DayTable } from "./day-table.tsx";
 import { hoursWords } from "./day-words.ts";

@@ -1,10 +1,10 @@
 import { useFetcher } from "react-router";
 import type { Refusal } from "../../../workers/domain/refusal.ts";
-import type { OwnerUsage } from "../../../workers/domain/usage-body.ts";
-import { SubmitButton } from "../button.tsx";
-import { bytes } from "../durations.ts";
-import { TextField } from "../field.tsx";
-import { fieldError, RefusalNote } from "../refusal-note.tsx";
+import type { OwnerUsage } from "../../../workers/domain/usage/usage-body.ts";
+import { SubmitButton } from "../controls/button.tsx";
+import { bytes } from "../controls/durations.ts";
+import { TextField } from "../controls/field.tsx";
+import { fieldError, RefusalNote } from "../controls/refusal-note.tsx";
 import { hoursWords } from "./day-words.ts";
 
 interface OwnerRowProps {

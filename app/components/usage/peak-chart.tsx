@@ -1,4 +1,4 @@
-import type { UsageBody } from "../../../workers/domain/usage-body.ts";
+import type { UsageBody } from "../../../workers/domain/usage/usage-body.ts";
 import { Chart } from "./chart.tsx";
 import { DayTable } from "./day-table.tsx";
 import { DAY_WIDTH, PLOT_HEIGHT, scaleTo } from "./scales.ts";

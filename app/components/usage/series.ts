@@ -1,4 +1,4 @@
-import type { UsageBody } from "../../../workers/domain/usage-body.ts";
+import type { UsageBody } from "../../../workers/domain/usage/usage-body.ts";
 
 /** Owners that a chart tells apart; the others are one. */
 const SHOWN = 5;

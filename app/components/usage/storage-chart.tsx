@@ -1,6 +1,6 @@
 import { area, line } from "d3-shape";
-import type { UsageBody } from "../../../workers/domain/usage-body.ts";
-import { bytes } from "../durations.ts";
+import type { UsageBody } from "../../../workers/domain/usage/usage-body.ts";
+import { bytes } from "../controls/durations.ts";
 import { Chart } from "./chart.tsx";
 import { DayTable } from "./day-table.tsx";
 import { DAY_WIDTH, PLOT_HEIGHT, type Scale, scaleTo } from "./scales.ts";

@@ -1,6 +1,6 @@
 import { SerializeAddon } from "@xterm/addon-serialize";
 import type { Terminal as HeadlessTerminal, ITerminalAddon } from "@xterm/headless";
-import { prepareTerminal } from "../../../workers/domain/prepare-terminal.ts";
+import { prepareTerminal } from "../../../workers/domain/terminal/prepare-terminal.ts";
 import { isAfresh } from "./afresh.ts";
 import {
   alternateRoom,

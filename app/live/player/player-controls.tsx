@@ -1,7 +1,7 @@
 import { Maximize2, Minimize2, Pause, Play, RotateCcw } from "lucide-react";
 import { useId } from "react";
-import { IconButton } from "~/components/button.tsx";
-import { CopyButton } from "~/components/copy-button.tsx";
+import { IconButton } from "~/components/controls/button.tsx";
+import { CopyButton } from "~/components/controls/copy-button.tsx";
 import type { Player, PlayerState } from "./player.ts";
 import type { Recording } from "./recording.ts";
 import { SeekBar } from "./seek-bar.tsx";

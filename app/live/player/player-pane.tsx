@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { useLocation } from "react-router";
-import { Button } from "~/components/button.tsx";
-import { useFullWindow } from "../use-full-window.ts";
+import { Button } from "~/components/controls/button.tsx";
+import { useFullWindow } from "../terminal/use-full-window.ts";
 import type { Player, PlayerState } from "./player.ts";
 import { PlayerControls } from "./player-controls.tsx";
 import { playerKey } from "./player-keys.ts";

@@ -1,10 +1,10 @@
 /** xterm as recordings are shown on it: the live terminal's widths, colours and fonts, and nobody types. */
 import { Terminal } from "@xterm/xterm";
 import "@xterm/xterm/css/xterm.css";
-import { drawWithGpu } from "../draw-with-gpu.ts";
-import { fontFamily, loadFont } from "../terminal-fonts.ts";
-import { readPreferences } from "../terminal-preferences.ts";
-import { onThemeChange, terminalTheme } from "../terminal-theme.ts";
+import { fontFamily, loadFont } from "../preferences/terminal-fonts.ts";
+import { readPreferences } from "../preferences/terminal-preferences.ts";
+import { onThemeChange, terminalTheme } from "../preferences/terminal-theme.ts";
+import { drawWithGpu } from "../terminal/draw-with-gpu.ts";
 import { fittingFontSize } from "./fit.ts";
 import { FILM_OPTIONS, type FilmTerminal, prepareFilmTerminal } from "./keyframe.ts";
 

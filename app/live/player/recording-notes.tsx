@@ -1,6 +1,6 @@
 import { X } from "lucide-react";
 import { useState } from "react";
-import { IconButton } from "~/components/button.tsx";
+import { IconButton } from "~/components/controls/button.tsx";
 import type { BadLine, Recording } from "./recording.ts";
 
 interface RecordingNotesProps {

@@ -4,7 +4,7 @@ import {
   type FromPtyFrame,
   type ToPtyFrame,
 } from "../../../workers/domain/protocol.ts";
-import type { Socket, SocketWorld, Told } from "../reconnecting-socket.ts";
+import type { Socket, SocketWorld, Told } from "../connection/reconnecting-socket.ts";
 
 export const bytes = (text: string) => new TextEncoder().encode(text);
 

@@ -1,7 +1,7 @@
-import type { LinkStatus } from "../reconnecting-socket.ts";
-import type { Held } from "../terminal-input.ts";
-import { TerminalSocket } from "../terminal-socket.ts";
-import type { StreamFrame } from "../terminal-stream.ts";
+import type { LinkStatus } from "../connection/reconnecting-socket.ts";
+import type { Held } from "../terminal/terminal-input.ts";
+import { TerminalSocket } from "../terminal/terminal-socket.ts";
+import type { StreamFrame } from "../terminal/terminal-stream.ts";
 import { fakeWorld } from "./fake-world.ts";
 
 /** A viewer that connects in a fake world, and what it was told. `shows`: what comes is on the screen at once. */

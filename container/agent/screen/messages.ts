@@ -1,5 +1,5 @@
 /** What the agent and the thread that keeps its terminals' screens say to each other. PTYs go by numbers of their own. */
-import type { Size } from "../../../workers/domain/tape.ts";
+import type { Size } from "../../../workers/domain/terminal/tape.ts";
 import type { OutputPiece, Resting, Screen } from "./screen-keeper.ts";
 
 export type ToScreens =

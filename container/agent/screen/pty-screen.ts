@@ -1,5 +1,5 @@
 /** What one PTY does about its screen: hands over the output that leaves its tape, and keeps what is not yet in the screen. */
-import type { Size, Tape } from "../../../workers/domain/tape.ts";
+import type { Size, Tape } from "../../../workers/domain/terminal/tape.ts";
 import type { Screen } from "./screen-keeper.ts";
 import { MAX_PIECE_BYTES, type Screens } from "./screens.ts";
 

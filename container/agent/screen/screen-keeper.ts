@@ -1,5 +1,5 @@
 /** The screen of one PTY at the place where its kept output begins: takes in what leaves the tape. */
-import type { Size, SizeMark } from "../../../workers/domain/tape.ts";
+import type { Size, SizeMark } from "../../../workers/domain/terminal/tape.ts";
 import { ScreenScanner } from "./screen-scanner.ts";
 import { ScreenTerminal } from "./screen-terminal.ts";
 

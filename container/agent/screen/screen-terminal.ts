@@ -1,8 +1,8 @@
 /** A terminal without a window that follows the output of one PTY. */
 import { Terminal } from "@xterm/headless";
-import { prepareTerminal } from "../../../workers/domain/prepare-terminal.ts";
 import { MAX_FRAME_BYTES, SCREEN_HEADER_BYTES } from "../../../workers/domain/protocol.ts";
-import type { Size } from "../../../workers/domain/tape.ts";
+import { prepareTerminal } from "../../../workers/domain/terminal/prepare-terminal.ts";
+import type { Size } from "../../../workers/domain/terminal/tape.ts";
 import { columnAfter, plainRun } from "./plain-run.ts";
 import { screenText } from "./screen-text.ts";
 import { coreOf, type TerminalCore } from "./xterm-core.ts";

@@ -3,7 +3,7 @@
  * nothing of the kind has happened for a while, so that quiet sandboxes pay nothing for it.
  */
 import type { Worker } from "node:worker_threads";
-import type { Size } from "../../../workers/domain/tape.ts";
+import type { Size } from "../../../workers/domain/terminal/tape.ts";
 import { lazyNode } from "../lazy-node.ts";
 import type { FromScreens, ToScreens } from "./messages.ts";
 import type { OutputPiece, Resting, Screen } from "./screen-keeper.ts";

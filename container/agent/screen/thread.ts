@@ -1,6 +1,6 @@
 /** The program of the thread that keeps the terminals' screens: what it takes to parse output delays nobody's input. */
 import { parentPort } from "node:worker_threads";
-import type { Size } from "../../../workers/domain/tape.ts";
+import type { Size } from "../../../workers/domain/terminal/tape.ts";
 import type { FromScreens, ToScreens } from "./messages.ts";
 import { type Screen, ScreenKeeper } from "./screen-keeper.ts";
 

@@ -1,7 +1,7 @@
 import { ok } from "../../domain/refusal.ts";
-import { me } from "../../services/me.ts";
-import { setUp } from "../../services/setup.ts";
-import { issueTicket } from "../../services/tickets.ts";
+import { me } from "../../services/accounts/me.ts";
+import { setUp } from "../../services/accounts/setup.ts";
+import { issueTicket } from "../../services/work/tickets.ts";
 import { json, openRoute, type Route, route } from "../route.ts";
 import { me as meSchema, setupAnswer, setupRequest, ticket, ticketRequest } from "../schemas/account.ts";
 

@@ -1,7 +1,7 @@
 import { ok } from "../../domain/refusal.ts";
-import { AUDIT_FORMATS } from "../../services/audit-formats.ts";
-import { exportAudit, readAudit } from "../../services/audit-log.ts";
-import { changeAuditRetention, getAuditRetention } from "../../services/audit-retention.ts";
+import { AUDIT_FORMATS } from "../../services/audit/audit-formats.ts";
+import { exportAudit, readAudit } from "../../services/audit/audit-log.ts";
+import { changeAuditRetention, getAuditRetention } from "../../services/audit/audit-retention.ts";
 import { download } from "../download.ts";
 import { json, type Route, route } from "../route.ts";
 import * as schemas from "../schemas/audit.ts";

@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
-import { deleteCheckpoint, listCheckpoints, saveSandbox } from "../../services/checkpoints.ts";
-import { forkSandbox } from "../../services/fork.ts";
+import { deleteCheckpoint, listCheckpoints, saveSandbox } from "../../services/keeping/checkpoints.ts";
+import { forkSandbox } from "../../services/sandboxes/fork.ts";
 import { json, noContent, type Route, route } from "../route.ts";
 import { items, preferHeader, sandboxName, sandboxParams } from "../schemas/common.ts";
 import { launchAnswer, launchHeaders } from "../schemas/launch.ts";

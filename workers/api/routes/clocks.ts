@@ -1,8 +1,8 @@
 import { z } from "@hono/zod-openapi";
-import { changeSandbox } from "../../services/change-sandbox.ts";
-import { heartbeat } from "../../services/heartbeat.ts";
-import { KEEP_ALIVE_MINUTES_MAX, keepAlive } from "../../services/keep-alive.ts";
-import { undoTeardown } from "../../services/undo-teardown.ts";
+import { changeSandbox } from "../../services/sandboxes/change-sandbox.ts";
+import { heartbeat } from "../../services/sandboxes/heartbeat.ts";
+import { KEEP_ALIVE_MINUTES_MAX, keepAlive } from "../../services/sandboxes/keep-alive.ts";
+import { undoTeardown } from "../../services/sandboxes/undo-teardown.ts";
 import { json, type Route, route } from "../route.ts";
 import { sandboxParams } from "../schemas/common.ts";
 import { record, visibility } from "../schemas/record.ts";

@@ -1,6 +1,6 @@
 import { ok } from "../../domain/refusal.ts";
-import { cancelExec, startExec } from "../../services/exec.ts";
-import { collectExec, EXEC_OUTPUT_LIMIT_BYTES } from "../../services/exec-result.ts";
+import { cancelExec, startExec } from "../../services/work/exec.ts";
+import { collectExec, EXEC_OUTPUT_LIMIT_BYTES } from "../../services/work/exec-result.ts";
 import { wantsEvents } from "../event-stream.ts";
 import { execStream } from "../exec-stream.ts";
 import { noContent, type Route, route } from "../route.ts";

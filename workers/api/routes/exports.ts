@@ -1,5 +1,11 @@
 import { ok } from "../../domain/refusal.ts";
-import { deleteExport, downloadExport, getExport, listExports, startExport } from "../../services/exports.ts";
+import {
+  deleteExport,
+  downloadExport,
+  getExport,
+  listExports,
+  startExport,
+} from "../../services/keeping/exports.ts";
 import { download } from "../download.ts";
 import { json, noContent, type Route, route } from "../route.ts";
 import { items, preferHeader, sandboxParams } from "../schemas/common.ts";

@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { ok } from "../../domain/refusal.ts";
-import { deleteFile, listFiles, readFile, writeFile } from "../../services/files.ts";
+import { deleteFile, listFiles, readFile, writeFile } from "../../services/work/files.ts";
 import { download } from "../download.ts";
 import { json, noContent, type Route, route } from "../route.ts";
 import { sandboxName, sandboxParams } from "../schemas/common.ts";

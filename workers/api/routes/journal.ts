@@ -1,5 +1,5 @@
-import { followEvents, listEvents } from "../../services/events.ts";
-import { followLogs, listLogs } from "../../services/logs.ts";
+import { followEvents, listEvents } from "../../services/sandboxes/events.ts";
+import { followLogs, listLogs } from "../../services/sandboxes/logs.ts";
 import { wantsEvents } from "../event-stream.ts";
 import { followedStream, startOf } from "../followed-stream.ts";
 import { json, type Route, route } from "../route.ts";

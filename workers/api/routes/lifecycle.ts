@@ -1,11 +1,11 @@
 import { z } from "@hono/zod-openapi";
-import type { Started } from "../../domain/operation-body.ts";
 import { ok, type Result } from "../../domain/refusal.ts";
-import { completeSandbox } from "../../services/complete.ts";
-import { getOperation } from "../../services/operations.ts";
-import { purgeSandbox } from "../../services/purge.ts";
-import { resumeSandbox } from "../../services/resume.ts";
-import { teardownSandbox } from "../../services/teardown.ts";
+import type { Started } from "../../domain/sandbox/operation-body.ts";
+import { completeSandbox } from "../../services/sandboxes/complete.ts";
+import { getOperation } from "../../services/sandboxes/operations.ts";
+import { purgeSandbox } from "../../services/sandboxes/purge.ts";
+import { resumeSandbox } from "../../services/sandboxes/resume.ts";
+import { teardownSandbox } from "../../services/sandboxes/teardown.ts";
 import { json, type Route, route } from "../route.ts";
 import { preferHeader, sandboxName, sandboxParams } from "../schemas/common.ts";
 import { operationStatus, started, startedFields } from "../schemas/operation.ts";

@@ -1,6 +1,6 @@
-import { changeMemberRole, handTeamOver } from "../../services/change-member.ts";
-import { createInvite, listInvites, revokeInvite } from "../../services/manage-invites.ts";
-import { removeMember } from "../../services/remove-member.ts";
+import { changeMemberRole, handTeamOver } from "../../services/team/change-member.ts";
+import { createInvite, listInvites, revokeInvite } from "../../services/team/manage-invites.ts";
+import { removeMember } from "../../services/team/remove-member.ts";
 import { json, noContent, type Route, route } from "../route.ts";
 import { items } from "../schemas/common.ts";
 import * as schemas from "../schemas/people.ts";

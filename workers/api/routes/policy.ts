@@ -1,5 +1,5 @@
-import { getPolicy, patchPolicy } from "../../services/policy.ts";
-import { previewPolicy } from "../../services/policy-preview.ts";
+import { getPolicy, patchPolicy } from "../../services/policy/policy.ts";
+import { previewPolicy } from "../../services/policy/policy-preview.ts";
 import { json, type Route, route } from "../route.ts";
 import * as schemas from "../schemas/policy.ts";
 

@@ -1,4 +1,9 @@
-import { createProfile, deleteProfile, listProfiles, patchProfile } from "../../services/profiles.ts";
+import {
+  createProfile,
+  deleteProfile,
+  listProfiles,
+  patchProfile,
+} from "../../services/sandboxes/profiles.ts";
 import { json, noContent, type Route, route } from "../route.ts";
 import { items } from "../schemas/common.ts";
 import * as schemas from "../schemas/profile.ts";

@@ -1,4 +1,4 @@
-import { getReconciliation, runReconciliation } from "../../services/reconciliation.ts";
+import { getReconciliation, runReconciliation } from "../../services/reconciliation/reconciliation.ts";
 import { json, type Route, route } from "../route.ts";
 import * as schemas from "../schemas/reconciliation.ts";
 

@@ -1,6 +1,6 @@
-import { CAST_TYPE } from "../../domain/recording.ts";
 import { ok } from "../../domain/refusal.ts";
-import { deleteRecording, downloadRecording, listRecordings } from "../../services/recordings.ts";
+import { CAST_TYPE } from "../../domain/terminal/recording.ts";
+import { deleteRecording, downloadRecording, listRecordings } from "../../services/keeping/recordings.ts";
 import { download } from "../download.ts";
 import { json, noContent, type Route, route } from "../route.ts";
 import { items, sandboxParams } from "../schemas/common.ts";

@@ -1,7 +1,7 @@
 import type { Result } from "../../domain/refusal.ts";
-import { getSandbox } from "../../services/get-sandbox.ts";
-import { type LaunchAnswer, launchSandbox } from "../../services/launch.ts";
-import { listSandboxes } from "../../services/list-sandboxes.ts";
+import { type LaunchAnswer, launchSandbox } from "../../services/launch/launch.ts";
+import { getSandbox } from "../../services/sandboxes/get-sandbox.ts";
+import { listSandboxes } from "../../services/sandboxes/list-sandboxes.ts";
 import { json, type Route, route } from "../route.ts";
 import { sandboxParams } from "../schemas/common.ts";
 import { launchAnswer, launchBody, launchHeaders, listQuery, sandboxPage } from "../schemas/launch.ts";

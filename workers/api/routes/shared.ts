@@ -1,9 +1,9 @@
-import { followEvents, listEvents } from "../../services/events.ts";
-import { leaveShared, readShared } from "../../services/guests.ts";
-import { followLogs, listLogs } from "../../services/logs.ts";
-import { joinShare } from "../../services/shared.ts";
-import { openSocket } from "../../services/sockets.ts";
-import { listTerminals } from "../../services/terminals.ts";
+import { followEvents, listEvents } from "../../services/sandboxes/events.ts";
+import { followLogs, listLogs } from "../../services/sandboxes/logs.ts";
+import { leaveShared, readShared } from "../../services/sharing/guests.ts";
+import { joinShare } from "../../services/sharing/shared.ts";
+import { openSocket } from "../../services/work/sockets.ts";
+import { listTerminals } from "../../services/work/terminals.ts";
 import { wantsEvents } from "../event-stream.ts";
 import { followedStream, startOf } from "../followed-stream.ts";
 import { guestRoute, json, openRoute, type Route } from "../route.ts";

@@ -1,4 +1,4 @@
-import { listShareLinks, makeShareLink, revokeShareLink } from "../../services/share-links.ts";
+import { listShareLinks, makeShareLink, revokeShareLink } from "../../services/sharing/share-links.ts";
 import { json, noContent, type Route, route } from "../route.ts";
 import { items, sandboxParams } from "../schemas/common.ts";
 import * as schemas from "../schemas/share.ts";

@@ -1,7 +1,7 @@
 import { ok } from "../../domain/refusal.ts";
-import { listMembers } from "../../services/members.ts";
-import { listTemplates } from "../../services/templates.ts";
-import { createToken, listTokens, revokeToken } from "../../services/tokens.ts";
+import { createToken, listTokens, revokeToken } from "../../services/accounts/tokens.ts";
+import { listTemplates } from "../../services/sandboxes/templates.ts";
+import { listMembers } from "../../services/team/members.ts";
 import { json, noContent, type Route, route } from "../route.ts";
 import { items } from "../schemas/common.ts";
 import * as schemas from "../schemas/team.ts";

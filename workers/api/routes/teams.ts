@@ -1,5 +1,5 @@
 import { ok } from "../../domain/refusal.ts";
-import { createTeam, listTeams, renameTeam, switchTeam } from "../../services/teams.ts";
+import { createTeam, listTeams, renameTeam, switchTeam } from "../../services/team/teams.ts";
 import { json, noContent, type Route, route } from "../route.ts";
 import { items } from "../schemas/common.ts";
 import * as schemas from "../schemas/people.ts";

@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
-import { listPorts } from "../../services/ports.ts";
-import { openSocket } from "../../services/sockets.ts";
-import { closeTerminal, listTerminals, openTerminal, renameTerminal } from "../../services/terminals.ts";
+import { listPorts } from "../../services/work/ports.ts";
+import { openSocket } from "../../services/work/sockets.ts";
+import { closeTerminal, listTerminals, openTerminal, renameTerminal } from "../../services/work/terminals.ts";
 import { json, noContent, type Route, route } from "../route.ts";
 import { items, sandboxParams } from "../schemas/common.ts";
 import { port, terminal, terminalBody, terminalParams, terminalPatch } from "../schemas/work.ts";

@@ -1,5 +1,5 @@
-import { changeMemberQuota } from "../../services/member-quota.ts";
-import { getUsage } from "../../services/usage.ts";
+import { changeMemberQuota } from "../../services/team/member-quota.ts";
+import { getUsage } from "../../services/team/usage.ts";
 import { json, noContent, type Route, route } from "../route.ts";
 import { memberParams, memberQuota, usage, usageQuery } from "../schemas/usage.ts";
 

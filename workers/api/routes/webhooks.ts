@@ -1,4 +1,9 @@
-import { getDelivery, listDeliveries, replayDelivery, sendTest } from "../../services/webhook-deliveries.ts";
+import {
+  getDelivery,
+  listDeliveries,
+  replayDelivery,
+  sendTest,
+} from "../../services/webhooks/webhook-deliveries.ts";
 import {
   changeWebhook,
   createWebhook,
@@ -6,7 +11,7 @@ import {
   getWebhook,
   listWebhooks,
   rotateSecret,
-} from "../../services/webhooks.ts";
+} from "../../services/webhooks/webhooks.ts";
 import { json, noContent, type Route, route } from "../route.ts";
 import { items } from "../schemas/common.ts";
 import * as schemas from "../schemas/webhook.ts";

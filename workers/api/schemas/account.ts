@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { ABILITIES, type Ability } from "../../domain/access.ts";
-import type { MeBody } from "../../services/me.ts";
-import type { SetupBody } from "../../services/setup.ts";
+import type { MeBody } from "../../services/accounts/me.ts";
+import type { SetupBody } from "../../services/accounts/setup.ts";
 import { time } from "./common.ts";
 import { role, scope } from "./team.ts";
 

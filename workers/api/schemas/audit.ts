@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
-import { ACTOR_KINDS, AUDIT_RETENTION, OUTCOMES } from "../../domain/audit.ts";
-import { PAGE_LIMIT_MAX } from "../../domain/listing.ts";
-import type { AuditBody } from "../../services/audit-log.ts";
+import { ACTOR_KINDS, AUDIT_RETENTION, OUTCOMES } from "../../domain/audit/audit.ts";
+import { PAGE_LIMIT_MAX } from "../../domain/sandbox/listing.ts";
+import type { AuditBody } from "../../services/audit/audit-log.ts";
 import { time } from "./common.ts";
 
 const text = z.string().max(200).optional();

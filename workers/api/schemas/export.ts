@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import type { ExportBody } from "../../domain/bodies.ts";
+import type { ExportBody } from "../../domain/sandbox/bodies.ts";
 import { failure, sandboxName, time } from "./common.ts";
 import { startedFields } from "./operation.ts";
 

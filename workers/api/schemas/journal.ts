@@ -1,8 +1,8 @@
 import { z } from "@hono/zod-openapi";
-import type { EventBody, LogBody } from "../../domain/bodies.ts";
+import type { EventBody, LogBody } from "../../domain/sandbox/bodies.ts";
 import { LOG_SOURCES } from "../../domain/sandbox.ts";
-import { EVENTS_PAGE } from "../../services/events.ts";
-import { LOGS_PAGE } from "../../services/logs.ts";
+import { EVENTS_PAGE } from "../../services/sandboxes/events.ts";
+import { LOGS_PAGE } from "../../services/sandboxes/logs.ts";
 import { state, time } from "./common.ts";
 
 const after = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional();

@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { PAGE_LIMIT_MAX } from "../../domain/listing.ts";
+import { PAGE_LIMIT_MAX } from "../../domain/sandbox/listing.ts";
 import { preferHeader, state } from "./common.ts";
 import { record, summary, visibility } from "./record.ts";
 

@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import type { OperationStatusBody } from "../../domain/operation-body.ts";
+import type { OperationStatusBody } from "../../domain/sandbox/operation-body.ts";
 import { failure, time } from "./common.ts";
 import { operationType } from "./record.ts";
 

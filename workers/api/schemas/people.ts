@@ -1,10 +1,10 @@
 /** Members, invites and teams as they are changed. */
 import { z } from "@hono/zod-openapi";
-import { TEAM_NAME_MAX_LENGTH } from "../../domain/account.ts";
-import type { MemberRole } from "../../services/change-member.ts";
-import { INVITE_DAYS_MAX, type InviteBody, type InviteMadeBody } from "../../services/manage-invites.ts";
-import type { RemovedBody } from "../../services/remove-member.ts";
-import type { TeamBody } from "../../services/teams.ts";
+import { TEAM_NAME_MAX_LENGTH } from "../../domain/people/account.ts";
+import type { MemberRole } from "../../services/team/change-member.ts";
+import { INVITE_DAYS_MAX, type InviteBody, type InviteMadeBody } from "../../services/team/manage-invites.ts";
+import type { RemovedBody } from "../../services/team/remove-member.ts";
+import type { TeamBody } from "../../services/team/teams.ts";
 import { time } from "./common.ts";
 import { role } from "./team.ts";
 

@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
-import { POLICY_BOUNDS, POLICY_SWITCHES } from "../../domain/policy-settings.ts";
+import { POLICY_BOUNDS, POLICY_SWITCHES } from "../../domain/policy/policy-settings.ts";
 import { CLOCKS } from "../../domain/sandbox.ts";
-import type { PolicyPreview } from "../../services/policy-preview.ts";
+import type { PolicyPreview } from "../../services/policy/policy-preview.ts";
 import { state, time } from "./common.ts";
 
 const numbers = Object.fromEntries(

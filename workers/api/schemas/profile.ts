@@ -4,8 +4,8 @@ import {
   DESCRIPTION_MAX,
   PROFILE_BOUNDS,
   PROFILE_POLICY_SETTINGS,
-} from "../../domain/profile-settings.ts";
-import type { ProfileBody } from "../../services/profiles.ts";
+} from "../../domain/policy/profile-settings.ts";
+import type { ProfileBody } from "../../services/sandboxes/profiles.ts";
 import { settings } from "./policy.ts";
 
 const { memory_bytes, disk_bytes, pids } = PROFILE_BOUNDS;

@@ -1,10 +1,10 @@
 import { z } from "@hono/zod-openapi";
-import { PAGE_LIMIT_MAX } from "../../domain/listing.ts";
+import { PAGE_LIMIT_MAX } from "../../domain/sandbox/listing.ts";
 import {
   FINDINGS,
   type ReconciliationBody,
   type ReconciliationRunBody,
-} from "../../domain/reconciliation.ts";
+} from "../../domain/sandbox/reconciliation.ts";
 import { failure, time } from "./common.ts";
 
 const action = z.enum(FINDINGS);

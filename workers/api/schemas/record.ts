@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import type { CheckpointDetailBody, RecordBody, SummaryBody } from "../../domain/bodies.ts";
+import type { CheckpointDetailBody, RecordBody, SummaryBody } from "../../domain/sandbox/bodies.ts";
 import { OPERATION_TYPES, PHASES, VISIBILITIES } from "../../domain/sandbox.ts";
 import { failure, state, time } from "./common.ts";
 

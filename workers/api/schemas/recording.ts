@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
-import type { RecordingBody } from "../../domain/bodies.ts";
-import { RECORDING_ENDS } from "../../domain/recording.ts";
+import type { RecordingBody } from "../../domain/sandbox/bodies.ts";
+import { RECORDING_ENDS } from "../../domain/terminal/recording.ts";
 import { sandboxName, time } from "./common.ts";
 
 export const recordingParams = z.object({ name: sandboxName, recording_id: z.string().min(1).max(64) });

@@ -11,7 +11,7 @@ import {
   SHARE_USES_MAX,
   type ShareBody,
   type SharedBody,
-} from "../../domain/share.ts";
+} from "../../domain/sharing/share.ts";
 import { sandboxName, state, time } from "./common.ts";
 import { agentId } from "./work.ts";
 

@@ -1,13 +1,13 @@
 /** What people decide for their team. */
 import { z } from "@hono/zod-openapi";
 import { ROLES, SCOPES } from "../../domain/access.ts";
-import type { MemberBody } from "../../services/members.ts";
 import {
   TOKEN_DAYS_DEFAULT,
   TOKEN_DAYS_MAX,
   type TokenBody,
   type TokenRevoked,
-} from "../../services/tokens.ts";
+} from "../../services/accounts/tokens.ts";
+import type { MemberBody } from "../../services/team/members.ts";
 import { time } from "./common.ts";
 
 export const template = z

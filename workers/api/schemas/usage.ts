@@ -1,8 +1,8 @@
 import { z } from "@hono/zod-openapi";
 import { ROLES } from "../../domain/access.ts";
-import { POLICY_BOUNDS } from "../../domain/policy-settings.ts";
-import type { UsageBody } from "../../domain/usage-body.ts";
-import { USAGE_DAYS_DEFAULT, USAGE_DAYS_MAX } from "../../services/usage.ts";
+import { POLICY_BOUNDS } from "../../domain/policy/policy-settings.ts";
+import type { UsageBody } from "../../domain/usage/usage-body.ts";
+import { USAGE_DAYS_DEFAULT, USAGE_DAYS_MAX } from "../../services/team/usage.ts";
 import { time } from "./common.ts";
 
 export const usageQuery = z.object({

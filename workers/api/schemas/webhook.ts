@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { PAGE_LIMIT_MAX } from "../../domain/listing.ts";
+import { PAGE_LIMIT_MAX } from "../../domain/sandbox/listing.ts";
 import {
   type AttemptBody,
   DELIVERY_STATUSES,
@@ -10,7 +10,7 @@ import {
   WEBHOOK_EVENTS,
   WEBHOOK_URL_MAX,
   type WebhookBody,
-} from "../../domain/webhook.ts";
+} from "../../domain/webhooks/webhook.ts";
 import { time } from "./common.ts";
 
 const eventType = z.enum(WEBHOOK_EVENTS);

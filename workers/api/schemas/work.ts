@@ -1,9 +1,9 @@
 /** Commands, files, terminals and ports: what people do inside a sandbox. */
 import { z } from "@hono/zod-openapi";
-import type { TerminalBody } from "../../domain/bodies.ts";
+import type { TerminalBody } from "../../domain/sandbox/bodies.ts";
 import { AGENT_ID } from "../../engines/agent-api.ts";
-import { EXEC_TIMEOUT_MAX_MS } from "../../services/exec.ts";
-import { EXEC_ENCODINGS, type ExecResultBody } from "../../services/exec-result.ts";
+import { EXEC_TIMEOUT_MAX_MS } from "../../services/work/exec.ts";
+import { EXEC_ENCODINGS, type ExecResultBody } from "../../services/work/exec-result.ts";
 import { sandboxName, time } from "./common.ts";
 
 export const agentId = z.string().regex(AGENT_ID, "ids are 1 to 64 letters, digits, hyphens and underscores");

@@ -1,7 +1,7 @@
 /** The index of sandboxes and what guards requests about them; times are epoch milliseconds. */
 import { customType, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
-import { storedRecord } from "../../domain/new-record.ts";
 import type { TeardownForecast } from "../../domain/policy.ts";
+import { storedRecord } from "../../domain/sandbox/new-record.ts";
 import type { SandboxRecord } from "../../domain/sandbox.ts";
 
 const record = customType<{ data: SandboxRecord; driverData: string }>({

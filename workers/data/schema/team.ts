@@ -1,7 +1,7 @@
 /** What people decide for a team; times are epoch milliseconds. */
 import { integer, primaryKey, real, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { Role, Scope } from "../../domain/access.ts";
-import type { PolicyPatch } from "../../domain/policy-settings.ts";
+import type { PolicyPatch } from "../../domain/policy/policy-settings.ts";
 
 export const teams = sqliteTable("teams", {
   id: text("id").primaryKey(),

@@ -1,6 +1,6 @@
 /** Where a team is told of what happens; times are epoch milliseconds. */
 import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
-import type { DisabledReason, WebhookEventType } from "../../domain/webhook.ts";
+import type { DisabledReason, WebhookEventType } from "../../domain/webhooks/webhook.ts";
 
 export const webhooks = sqliteTable("webhooks", {
   id: text("id").primaryKey(),

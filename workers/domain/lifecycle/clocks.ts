@@ -1,6 +1,7 @@
 /** What people and policies say about the clocks of a running sandbox. */
-import { checkpointKeys } from "../checkpoint-keys.ts";
+
 import { ok, type Result } from "../refusal.ts";
+import { checkpointKeys } from "../sandbox/checkpoint-keys.ts";
 import { isServing, type SandboxRecord } from "../sandbox.ts";
 import type { Request } from "./command.ts";
 import { type Decision, Draft } from "./draft.ts";

@@ -1,4 +1,3 @@
-import type { Recording } from "../recording.ts";
 import type { Refusal } from "../refusal.ts";
 import type {
   Activity,
@@ -11,6 +10,7 @@ import type {
   SandboxRecord,
   Visibility,
 } from "../sandbox.ts";
+import type { Recording } from "../terminal/recording.ts";
 
 /** What is attached to a running sandbox: why a teardown without `force` would interrupt somebody. */
 export interface Attached {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { newRecord, storedRecord } from "../new-record.ts";
+import { newRecord, storedRecord } from "../sandbox/new-record.ts";
 import { type SandboxRecord, STATES } from "../sandbox.ts";
 import type { Command } from "./command.ts";
 import { ANNA, decide, FACTS, inState, refusalCode, running } from "./samples.ts";

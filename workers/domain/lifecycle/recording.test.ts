@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { Recording } from "../recording.ts";
-import { recordingRule } from "../recording.ts";
 import { STATES } from "../sandbox.ts";
+import type { Recording } from "../terminal/recording.ts";
+import { recordingRule } from "../terminal/recording.ts";
 import type { Command } from "./command.ts";
 import { ANNA, decide, inState, refusalCode, running } from "./samples.ts";
 

@@ -1,7 +1,8 @@
 /** What people say about the recording of a sandbox's terminals. */
-import { recordingFolder } from "../recording.ts";
+
 import { ok, type Result } from "../refusal.ts";
 import type { SandboxRecord } from "../sandbox.ts";
+import { recordingFolder } from "../terminal/recording.ts";
 import type { Request } from "./command.ts";
 import { type Decision, Draft } from "./draft.ts";
 import * as refusals from "./refusals.ts";

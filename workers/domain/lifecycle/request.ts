@@ -1,5 +1,5 @@
-import { newRecord } from "../new-record.ts";
 import { ok, type Result } from "../refusal.ts";
+import { newRecord } from "../sandbox/new-record.ts";
 import type { Checkpoint, SandboxRecord } from "../sandbox.ts";
 import type { Request } from "./command.ts";
 import { type Decision, Draft } from "./draft.ts";

@@ -1,5 +1,5 @@
 import { transition } from "../lifecycle.ts";
-import { newRecord } from "../new-record.ts";
+import { newRecord } from "../sandbox/new-record.ts";
 import type { Actor, Checkpoint, ExportRecord, SandboxRecord, State } from "../sandbox.ts";
 import type { Command, LaunchFacts } from "./command.ts";
 import type { Decision } from "./draft.ts";

@@ -1,6 +1,6 @@
 import type { ExportRecord } from "../../domain/sandbox.ts";
 import { EngineError } from "../../engines/engine.ts";
-import { checkpointMissing, verifyArchive } from "../archive-store.ts";
+import { checkpointMissing, verifyArchive } from "../storage/archive-store.ts";
 import type { ExportEffect } from "./export.ts";
 import { archiveTo } from "./save.ts";
 import { NOT_READ, storageCall } from "./storage-call.ts";

@@ -1,7 +1,7 @@
 import type { ExportRecord, ExportSummary } from "../../domain/sandbox.ts";
 import type { AgentClient } from "../../engines/agent-client.ts";
 import { EngineError } from "../../engines/engine.ts";
-import { storeArchive, verifyArchive } from "../archive-store.ts";
+import { storeArchive, verifyArchive } from "../storage/archive-store.ts";
 import type { ExportEffect } from "./export.ts";
 import { type GitStep, outputOf } from "./export-git.ts";
 import { inScratch, restoreCheckpoint } from "./export-scratch.ts";

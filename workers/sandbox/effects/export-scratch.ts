@@ -2,11 +2,17 @@
  * A sandbox that lives for one export: git needs a machine, and a destroyed sandbox has none; a push, beside the
  * sandbox's own processes, would let them read what it signs in with. It never outlives the export.
  */
+
+import { scratchId } from "../../domain/sandbox/scratch-id.ts";
 import type { Checkpoint } from "../../domain/sandbox.ts";
-import { scratchId } from "../../domain/scratch-id.ts";
 import { AgentClient } from "../../engines/agent-client.ts";
 import { EngineError, type ResourceLimits, type StartSpec } from "../../engines/engine.ts";
-import { checkpointCorrupt, checkpointMissing, readArchive, verifyArchive } from "../archive-store.ts";
+import {
+  checkpointCorrupt,
+  checkpointMissing,
+  readArchive,
+  verifyArchive,
+} from "../storage/archive-store.ts";
 import { NOT_READ, storageCall } from "./storage-call.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { Tally } from "./tally.ts";

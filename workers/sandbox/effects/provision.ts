@@ -1,11 +1,11 @@
 import type { Effect, Report } from "../../domain/lifecycle.ts";
+import { findTemplate } from "../../domain/sandbox/templates.ts";
 import type { Phase } from "../../domain/sandbox.ts";
-import { findTemplate } from "../../domain/templates.ts";
 import type { RestoreResult } from "../../engines/agent-api.ts";
 import type { AgentClient } from "../../engines/agent-client.ts";
 import { EngineError } from "../../engines/engine.ts";
-import { checkpointMissing, readArchive, verifyArchive } from "../archive-store.ts";
-import { fingerprintOrNull, rememberWorkspace } from "../workspace-memory.ts";
+import { fingerprintOrNull, rememberWorkspace } from "../clocks/workspace-memory.ts";
+import { checkpointMissing, readArchive, verifyArchive } from "../storage/archive-store.ts";
 import { cloneRepository } from "./clone.ts";
 import { runStep } from "./step.ts";
 import { NOT_READ, storageCall } from "./storage-call.ts";

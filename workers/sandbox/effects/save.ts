@@ -1,10 +1,10 @@
-import { checkpointKeys } from "../../domain/checkpoint-keys.ts";
 import type { Effect, Report } from "../../domain/lifecycle.ts";
+import { checkpointKeys } from "../../domain/sandbox/checkpoint-keys.ts";
 import type { Checkpoint } from "../../domain/sandbox.ts";
 import { EngineError } from "../../engines/engine.ts";
-import { checkpointCorrupt, type Stored, storeArchive, verifyArchive } from "../archive-store.ts";
-import { freeze } from "../freeze.ts";
-import { fingerprintOrNull, rememberWorkspace } from "../workspace-memory.ts";
+import { freeze } from "../agent/freeze.ts";
+import { fingerprintOrNull, rememberWorkspace } from "../clocks/workspace-memory.ts";
+import { checkpointCorrupt, type Stored, storeArchive, verifyArchive } from "../storage/archive-store.ts";
 import { NOT_READ, NOT_STORED, storageCall } from "./storage-call.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { Tally } from "./tally.ts";

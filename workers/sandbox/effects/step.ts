@@ -1,4 +1,4 @@
-import { wholeCharacters } from "../../domain/utf8.ts";
+import { wholeCharacters } from "../../domain/terminal/utf8.ts";
 import type { AgentClient } from "../../engines/agent-client.ts";
 import { execSucceeded } from "../../engines/agent-frames.ts";
 import { EngineError } from "../../engines/engine.ts";

@@ -1,4 +1,4 @@
-import { CAST_TYPE } from "../../domain/recording.ts";
+import { CAST_TYPE } from "../../domain/terminal/recording.ts";
 import type { Sandbox } from "../sandbox.ts";
 import { refused } from "./route.ts";
 

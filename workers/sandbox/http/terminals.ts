@@ -1,10 +1,10 @@
 import { isPtySide } from "../../domain/protocol.ts";
-import { terminalName } from "../../domain/terminal-name.ts";
+import { terminalName } from "../../domain/terminal/terminal-name.ts";
 import { AGENT_ID } from "../../engines/agent-api.ts";
 import type { SocketViewer } from "../contract.ts";
-import { crowdedOut } from "../guest-crowd.ts";
 import type { Sandbox } from "../sandbox.ts";
 import { terminalBody } from "../terminal/terminal-body.ts";
+import { crowdedOut } from "../viewers/guest-crowd.ts";
 import { closedSocket, refused } from "./route.ts";
 
 const DEFAULT_SIZE = { cols: 80, rows: 24 };

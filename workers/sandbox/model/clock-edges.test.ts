@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "vitest";
-import type { PolicySettings } from "../../domain/policy-settings.ts";
+import type { PolicySettings } from "../../domain/policy/policy-settings.ts";
 import { ok } from "../../domain/refusal.ts";
 import type { Clock } from "../../domain/sandbox.ts";
 import { ANNA, Stage } from "./stage.ts";

@@ -1,4 +1,4 @@
-import type { PolicySettings } from "../../domain/policy-settings.ts";
+import type { PolicySettings } from "../../domain/policy/policy-settings.ts";
 import type { Visibility } from "../../domain/sandbox.ts";
 import { Random } from "./random.ts";
 import type { Part } from "./simulation.ts";

@@ -1,5 +1,5 @@
 import { ok } from "../../domain/refusal.ts";
-import { reconcile } from "../../services/reconcile.ts";
+import { reconcile } from "../../services/reconciliation/reconcile.ts";
 import { Happenings } from "./happenings.ts";
 import type { Move } from "./moves.ts";
 import type { Watcher } from "./watcher.ts";

@@ -1,4 +1,4 @@
-import type { PolicySettings } from "../../domain/policy-settings.ts";
+import type { PolicySettings } from "../../domain/policy/policy-settings.ts";
 import type { Result } from "../../domain/refusal.ts";
 import type { Actor, SandboxRecord } from "../../domain/sandbox.ts";
 import type { SandboxApi } from "../contract.ts";

@@ -1,8 +1,8 @@
 import { DrizzleQueryError } from "drizzle-orm";
 import { database } from "../../data/database.ts";
 import { insertSandbox } from "../../data/sandboxes.ts";
-import { newRecord } from "../../domain/new-record.ts";
 import type { Result } from "../../domain/refusal.ts";
+import { newRecord } from "../../domain/sandbox/new-record.ts";
 import type { Actor, Fork } from "../../domain/sandbox.ts";
 import type { LaunchSpec, SandboxApi } from "../contract.ts";
 import type { Wish } from "./moves.ts";

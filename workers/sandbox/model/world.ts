@@ -1,5 +1,5 @@
 import type { Command } from "../../domain/lifecycle.ts";
-import { DEFAULT_POLICY, type PolicySettings } from "../../domain/policy-settings.ts";
+import { DEFAULT_POLICY, type PolicySettings } from "../../domain/policy/policy-settings.ts";
 import type { SandboxEngine } from "../../engines/engine.ts";
 import { MailError, type Sender } from "../../mail/sender.ts";
 import { SandboxObject } from "../sandbox-object.ts";

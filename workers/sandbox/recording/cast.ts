@@ -1,5 +1,5 @@
 import type { ScreenFrame } from "../../domain/protocol.ts";
-import { WholeCharacters } from "../../domain/whole-characters.ts";
+import { WholeCharacters } from "../../domain/terminal/whole-characters.ts";
 
 /** Output that follows within this is one event, ms. */
 const TOGETHER_MS = 30;

@@ -1,5 +1,5 @@
 /** How a recording begins, and how it goes on after a restart. */
-import type { Recording } from "../../domain/recording.ts";
+import type { Recording } from "../../domain/terminal/recording.ts";
 import type { PtyInfo } from "../../engines/agent-api.ts";
 import { newId } from "../ids.ts";
 import { Cast } from "./cast.ts";

@@ -1,5 +1,5 @@
 import { CLOSE_CODES, type FromPtyFrame } from "../../domain/protocol.ts";
-import type { RecordingEnd } from "../../domain/recording.ts";
+import type { RecordingEnd } from "../../domain/terminal/recording.ts";
 import type { TapHandle, TerminalTap } from "../terminal/tap.ts";
 import { TapRefused } from "../terminal/tap-reader.ts";
 import { backOff } from "./back-off.ts";

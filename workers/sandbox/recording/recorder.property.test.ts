@@ -3,7 +3,7 @@ import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type Recording, segmentKey } from "../../domain/recording.ts";
+import { type Recording, segmentKey } from "../../domain/terminal/recording.ts";
 import { parseCast, shownBy } from "../../testing/casts.ts";
 import { HandMadeTerminal } from "../../testing/hand-made-terminal.ts";
 import { castOf, newRecording } from "./film.ts";

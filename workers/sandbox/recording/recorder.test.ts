@@ -3,7 +3,7 @@ import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { OUTPUT_WINDOW } from "../../domain/protocol.ts";
-import type { Recording } from "../../domain/recording.ts";
+import type { Recording } from "../../domain/terminal/recording.ts";
 import { marksOf, parseCast, shownBy } from "../../testing/casts.ts";
 import { HandMadeTerminal } from "../../testing/hand-made-terminal.ts";
 import { castOf, newRecording } from "./film.ts";

@@ -1,5 +1,5 @@
 import { type FromPtyFrame, OUTPUT_WINDOW } from "../../domain/protocol.ts";
-import type { Recording, RecordingEnd } from "../../domain/recording.ts";
+import type { Recording, RecordingEnd } from "../../domain/terminal/recording.ts";
 import type { TapHandle, TerminalTap } from "../terminal/tap.ts";
 import { backOff } from "./back-off.ts";
 import type { Cast, CastPart } from "./cast.ts";

@@ -2,7 +2,7 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { encodeFrame } from "../../domain/protocol.ts";
-import type { Recording } from "../../domain/recording.ts";
+import type { Recording } from "../../domain/terminal/recording.ts";
 import { marksOf, parseCast, shownBy } from "../../testing/casts.ts";
 import { tearDown, withSandbox } from "../../testing/faulty-storage.ts";
 import { ANNA } from "../../testing/sandboxes.ts";

@@ -1,6 +1,6 @@
-import type { RecordingNotice } from "../../domain/presence.ts";
-import type { Recording, RecordingEnd, RecordingRule } from "../../domain/recording.ts";
 import type { SandboxRecord } from "../../domain/sandbox.ts";
+import type { RecordingNotice } from "../../domain/sharing/presence.ts";
+import type { Recording, RecordingEnd, RecordingRule } from "../../domain/terminal/recording.ts";
 import type { PtyInfo, PtyScreen } from "../../engines/agent-api.ts";
 import { EngineError } from "../../engines/engine.ts";
 import type { TapHandle, TerminalTap } from "../terminal/tap.ts";

@@ -1,4 +1,4 @@
-import type { Recording } from "../../domain/recording.ts";
+import type { Recording } from "../../domain/terminal/recording.ts";
 
 /** What the sandbox's object knows of its recordings; a row says only what is in storage. */
 export class RecordingRows {

@@ -1,5 +1,5 @@
-import { type Recording, segmentKey } from "../../domain/recording.ts";
-import { withinDeadline } from "../storage-deadline.ts";
+import { type Recording, segmentKey } from "../../domain/terminal/recording.ts";
+import { withinDeadline } from "../storage/storage-deadline.ts";
 
 /** Segments of one sandbox's recordings in storage. */
 export class SegmentStore {

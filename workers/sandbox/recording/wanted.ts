@@ -1,7 +1,8 @@
 /** Whether terminals are to be recorded now, and whether a recording that is being made is over. */
-import type { Recording, RecordingEnd, RecordingRule } from "../../domain/recording.ts";
+
 import { isServing, type SandboxRecord } from "../../domain/sandbox.ts";
-import { POLICY } from "../policy-clock.ts";
+import type { Recording, RecordingEnd, RecordingRule } from "../../domain/terminal/recording.ts";
+import { POLICY } from "../clocks/policy-clock.ts";
 
 /** For which generation, by which rule, and who wanted it, as people read it. */
 export interface Wanted {

@@ -1,5 +1,5 @@
-import type { Size } from "../../domain/tape.ts";
-import { Gathered } from "../gathered.ts";
+import type { Size } from "../../domain/terminal/tape.ts";
+import { Gathered } from "../viewers/gathered.ts";
 import { Helm } from "./driver.ts";
 import { Roster } from "./roster.ts";
 import type { TerminalViewer } from "./viewer.ts";

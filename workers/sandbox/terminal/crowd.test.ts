@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { SandboxStub } from "../../services/sandbox-stub.ts";
+import type { SandboxStub } from "../../services/sandboxes/sandbox-stub.ts";
 import { bringUp, discard, launchSpec } from "../../testing/sandboxes.ts";
 import { openTerminal, person, TerminalViewer } from "../../testing/terminal-viewer.ts";
 import type { LaunchSpec } from "../contract.ts";

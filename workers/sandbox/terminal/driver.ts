@@ -1,4 +1,4 @@
-import type { Size } from "../../domain/tape.ts";
+import type { Size } from "../../domain/terminal/tape.ts";
 
 /** One viewer who may type. */
 interface Hand {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { LiveMessage } from "../../domain/bodies.ts";
-import type { SandboxStub } from "../../services/sandbox-stub.ts";
+import type { LiveMessage } from "../../domain/sandbox/bodies.ts";
+import type { SandboxStub } from "../../services/sandboxes/sandbox-stub.ts";
 import { bringUp, discard, launchSpec } from "../../testing/sandboxes.ts";
 import { openTerminal, person, TerminalViewer } from "../../testing/terminal-viewer.ts";
 import { type LaunchSpec, type SocketViewer, VIEWER_HEADER } from "../contract.ts";

@@ -6,7 +6,7 @@ import {
   type PtyExit,
   type ScreenFrame,
 } from "../../domain/protocol.ts";
-import { type Size, Tape } from "../../domain/tape.ts";
+import { type Size, Tape } from "../../domain/terminal/tape.ts";
 import type { AgentClient } from "../../engines/agent-client.ts";
 import { AgentSocket } from "./agent-socket.ts";
 

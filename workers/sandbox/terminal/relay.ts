@@ -1,8 +1,8 @@
-import type { RecordingNotice } from "../../domain/presence.ts";
 import { CLOSE_CODES, encodeFrame, type Hello, type ToPtyFrame } from "../../domain/protocol.ts";
+import type { RecordingNotice } from "../../domain/sharing/presence.ts";
 import type { AgentClient } from "../../engines/agent-client.ts";
 import type { SocketViewer, ViewerMatch } from "../contract.ts";
-import { isMatch } from "../viewer-match.ts";
+import { isMatch } from "../viewers/viewer-match.ts";
 import { arriving, begin, helloOf, whyNot } from "./arrival.ts";
 import { Audience } from "./audience.ts";
 import { CatchUp } from "./catch-up.ts";

@@ -1,6 +1,11 @@
-import { guestsViewOf } from "../../domain/guest-view.ts";
-import { colourOf, PRESENCE_NAMED, type PresenceNotice, type PresentViewer } from "../../domain/presence.ts";
 import { FRAME_TYPES } from "../../domain/protocol.ts";
+import { guestsViewOf } from "../../domain/sharing/guest-view.ts";
+import {
+  colourOf,
+  PRESENCE_NAMED,
+  type PresenceNotice,
+  type PresentViewer,
+} from "../../domain/sharing/presence.ts";
 import type { SocketViewer } from "../contract.ts";
 
 /** Characters of a name that others are shown. */

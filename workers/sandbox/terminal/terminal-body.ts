@@ -1,4 +1,4 @@
-import type { TerminalBody } from "../../domain/bodies.ts";
+import type { TerminalBody } from "../../domain/sandbox/bodies.ts";
 import type { PtyInfo } from "../../engines/agent-api.ts";
 
 /** A terminal as programs and pages read it. An agent of an older version gives no name. */

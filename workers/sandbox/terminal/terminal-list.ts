@@ -1,7 +1,7 @@
-import type { LiveMessage } from "../../domain/bodies.ts";
+import type { LiveMessage } from "../../domain/sandbox/bodies.ts";
 import type { AgentClient } from "../../engines/agent-client.ts";
 import { EngineError } from "../../engines/engine.ts";
-import { Gathered } from "../gathered.ts";
+import { Gathered } from "../viewers/gathered.ts";
 import { terminalBody } from "./terminal-body.ts";
 
 /** Changes that come close together are told once, ms. */

@@ -1,4 +1,4 @@
-import type { RecordingNotice } from "../../domain/presence.ts";
+import type { RecordingNotice } from "../../domain/sharing/presence.ts";
 import type { AgentClient } from "../../engines/agent-client.ts";
 import type { SocketViewer, ViewerMatch } from "../contract.ts";
 import { TerminalRelay } from "./relay.ts";

@@ -1,6 +1,6 @@
 import type { Command } from "../../domain/lifecycle.ts";
-import { shownActor } from "../../domain/record-body.ts";
 import type { Result } from "../../domain/refusal.ts";
+import { shownActor } from "../../domain/sandbox/record-body.ts";
 import type { SocketViewer } from "../contract.ts";
 import type { Journal } from "../journal.ts";
 

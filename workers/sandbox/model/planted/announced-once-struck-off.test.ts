@@ -1,10 +1,10 @@
 import { expect, test, vi } from "vitest";
-import type { AnnouncerPorts } from "../../announcer.ts";
+import type { AnnouncerPorts } from "../../outbox/announcer.ts";
 import { firstFailure } from "../search.ts";
 
 /** An event is struck off as it is brought to a queue, so a crash or a failure before the queue has it loses it. */
-vi.mock("../../announcer.ts", async (original) => {
-  const { Announcer } = await original<typeof import("../../announcer.ts")>();
+vi.mock("../../outbox/announcer.ts", async (original) => {
+  const { Announcer } = await original<typeof import("../../outbox/announcer.ts")>();
   return {
     Announcer: class extends Announcer {
       constructor(ports: AnnouncerPorts) {

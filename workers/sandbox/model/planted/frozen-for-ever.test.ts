@@ -2,8 +2,8 @@ import { expect, test, vi } from "vitest";
 import { firstFailure } from "../search.ts";
 
 /** A teardown that ends otherwise leaves everything stopped. */
-vi.mock("../../freeze.ts", async (original) => ({
-  ...(await original<typeof import("../../freeze.ts")>()),
+vi.mock("../../agent/freeze.ts", async (original) => ({
+  ...(await original<typeof import("../../agent/freeze.ts")>()),
   Thaw: class {
     look = async () => undefined;
   },

@@ -3,8 +3,8 @@ import { ok } from "../../../domain/refusal.ts";
 import { firstFailure } from "../search.ts";
 
 /** Pitfall C1: nothing is read back before the pointer moves. */
-vi.mock("../../archive-store.ts", async (original) => ({
-  ...(await original<typeof import("../../archive-store.ts")>()),
+vi.mock("../../storage/archive-store.ts", async (original) => ({
+  ...(await original<typeof import("../../storage/archive-store.ts")>()),
   verifyArchive: async () => ok(true),
 }));
 

@@ -2,8 +2,8 @@ import { expect, test, vi } from "vitest";
 import { firstFailure } from "../search.ts";
 
 /** What runs goes on writing while a teardown saves. */
-vi.mock("../../freeze.ts", async (original) => ({
-  ...(await original<typeof import("../../freeze.ts")>()),
+vi.mock("../../agent/freeze.ts", async (original) => ({
+  ...(await original<typeof import("../../agent/freeze.ts")>()),
   freeze: async () => async () => undefined,
 }));
 

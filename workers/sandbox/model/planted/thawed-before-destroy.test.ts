@@ -1,10 +1,10 @@
 import { expect, test, vi } from "vitest";
-import type { ThawPorts } from "../../freeze.ts";
+import type { ThawPorts } from "../../agent/freeze.ts";
 import { firstFailure } from "../search.ts";
 
 /** Once the save is verified the freeze counts as over. */
-vi.mock("../../freeze.ts", async (original) => {
-  const freeze = await original<typeof import("../../freeze.ts")>();
+vi.mock("../../agent/freeze.ts", async (original) => {
+  const freeze = await original<typeof import("../../agent/freeze.ts")>();
   return {
     ...freeze,
     Thaw: class extends freeze.Thaw {

@@ -1,4 +1,4 @@
-import { announcementsOf } from "../../../domain/announcement.ts";
+import { announcementsOf } from "../../../domain/webhooks/announcement.ts";
 import type { Account } from "../account.ts";
 import type { World } from "../world.ts";
 import type { Broken, Commit } from "./commit.ts";

@@ -1,4 +1,4 @@
-import { policyFor } from "../../../domain/policy-settings.ts";
+import { policyFor } from "../../../domain/policy/policy-settings.ts";
 import type { Broken, Commit } from "./commit.ts";
 
 const MINUTE_MS = 60_000;

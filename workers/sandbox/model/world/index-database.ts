@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { DEFAULT_POLICY, type PolicySettings } from "../../../domain/policy-settings.ts";
-import { WEBHOOK_EVENTS } from "../../../domain/webhook.ts";
+import { DEFAULT_POLICY, type PolicySettings } from "../../../domain/policy/policy-settings.ts";
+import { WEBHOOK_EVENTS } from "../../../domain/webhooks/webhook.ts";
 import type { Owner, Simulation } from "../simulation.ts";
 import { type Row, Sql } from "../workerd/sql.ts";
 

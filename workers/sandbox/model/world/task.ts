@@ -1,4 +1,4 @@
-import { BYTE_FRAME_KINDS, encodeByteFrame, encodeJsonFrame } from "../../../domain/byte-frames.ts";
+import { BYTE_FRAME_KINDS, encodeByteFrame, encodeJsonFrame } from "../../../domain/terminal/byte-frames.ts";
 import type { Owner } from "../simulation.ts";
 
 const OUTPUT = new TextEncoder().encode("working\n");

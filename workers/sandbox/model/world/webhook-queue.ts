@@ -1,4 +1,4 @@
-import type { Announcement } from "../../../domain/announcement.ts";
+import type { Announcement } from "../../../domain/webhooks/announcement.ts";
 import { Queue } from "../../../webhooks/queue.ts";
 import type { Owner, Simulation } from "../simulation.ts";
 import { Sql } from "../workerd/sql.ts";

@@ -1,0 +1,59 @@
+import type { Scope } from "../../../workers/domain/access.ts";
+import { useNow } from "../controls/clock.ts";
+import { ConfirmForm } from "../controls/confirm-form.tsx";
+import { exactTime } from "../controls/durations.ts";
+import { Ago } from "../controls/relative-time.tsx";
+import { Chip } from "../controls/state-chip.tsx";
+import { SCOPE_WORDS } from "./scope-words.ts";
+import { tokenExpiry } from "./token-expiry.ts";
+
+interface ListedToken {
+  readonly token_id: string;
+  readonly name: string;
+  readonly user_name: string;
+  readonly prefix: string;
+  readonly scopes: readonly Scope[];
+  readonly created_at: string;
+  readonly last_used_at: string | null;
+  readonly expires_at: string | null;
+}
+
+/** Revoking asks once more, in place: it can't be undone. */
+export function TokenRow({ token, isOwn }: { token: ListedToken; isOwn: boolean }) {
+  const expiry = tokenExpiry(token.expires_at, useNow());
+  return (
+    <li className="flex flex-wrap items-start gap-x-4 gap-y-2 px-4 py-3">
+      <div className="min-w-0 flex-1 basis-64">
+        <p className="flex flex-wrap items-center gap-x-2 gap-y-1 font-medium">
+          <span className="min-w-0 break-words">{token.name}</span>
+          <code className="font-mono font-normal text-muted text-xs">{token.prefix}…</code>
+          {isOwn ? null : <span className="font-normal text-muted text-xs">of {token.user_name}</span>}
+        </p>
+        <p className="mt-1 text-xs">{token.scopes.map((scope) => SCOPE_WORDS[scope]).join(" · ")}</p>
+        <p className="mt-1 text-muted text-xs">
+          Made <Ago at={token.created_at} />
+          {" · "}
+          {token.last_used_at ? (
+            <>
+              last used <Ago at={token.last_used_at} />
+            </>
+          ) : (
+            "never used"
+          )}
+        </p>
+      </div>
+      <span title={token.expires_at ? exactTime(token.expires_at) : undefined}>
+        <Chip tone={expiry.tone}>{expiry.words}</Chip>
+      </span>
+      <ConfirmForm
+        words="Revoke"
+        intent="revoke"
+        subject={token.name}
+        fields={{ token_id: token.token_id }}
+        danger
+      >
+        What uses it stops working at once, and terminals that it has open are closed. It can’t be undone.
+      </ConfirmForm>
+    </li>
+  );
+}

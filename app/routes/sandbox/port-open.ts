@@ -1,0 +1,16 @@
+import { redirect } from "react-router";
+import { readContext } from "../../../workers/http/context.ts";
+import { sessionIdOf } from "../../../workers/services/accounts/sessions.ts";
+import { openPreview } from "../../../workers/services/work/previews.ts";
+import { answered } from "../page/answer.ts";
+import { pageContext } from "../page/page-context.ts";
+import type { Route } from "./+types/port-open.ts";
+
+/** Leads to what listens on a port, on its own origin; `?path=` is where there. Terminals' links and the API name this. */
+export async function loader({ request, context, params, url }: Route.LoaderArgs) {
+  const { name, port } = params;
+  const path = url.searchParams.get("path") ?? "/";
+  const session_id = await sessionIdOf(readContext(context).env, request);
+  const { location } = answered(await openPreview(pageContext(context), { name, port, path, session_id }));
+  return redirect(location);
+}
