@@ -21,7 +21,7 @@ const STATUSES: Readonly<Record<number, readonly string[]>> = {
     "unknown_profile",
     "unknown_template",
   ],
-  401: ["invalid_ticket", "invalid_token", "unauthenticated"],
+  401: ["invalid_ticket", "invalid_token", "rights_ended", "unauthenticated"],
   403: [
     "foreign_origin",
     "invalid_setup_token",

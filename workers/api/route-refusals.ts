@@ -98,6 +98,7 @@ const OWN: Readonly<Record<string, readonly string[]>> = {
     "command_not_executable",
     "cwd_missing",
     "invalid_env",
+    "rights_ended",
   ],
   "DELETE /sandboxes/{name}/exec/{exec_id}": [...INSIDE, "exec_not_found"],
   "GET /sandboxes/{name}/files": [...INSIDE, ...PATHS],

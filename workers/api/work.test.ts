@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { call, discard, launch, makeOwner, type Person, raw } from "../testing/people.ts";
+import { call, discard, join, launch, makeOwner, type Person, raw } from "../testing/people.ts";
 import { readEvents } from "../testing/server-events.ts";
 
 let owner: Person;
@@ -110,6 +110,29 @@ describe("exec", () => {
       (await exec({ argv: ["sh", "-c", "pgrep -x -f 'sleep 61' | wc -l"] })).body.stdout;
     await expect.poll(running, { timeout: 10_000 }).toBe("0\n");
   });
+});
+
+test("a command ends with the right of whoever began it, and with nobody else's", async () => {
+  const admin = await join(owner.team_id, "admin");
+  const begin = (person: Person, seconds: number) => {
+    const argv = ["sh", "-c", `echo began; exec sleep ${seconds}`];
+    return raw(
+      person,
+      "POST",
+      "/sandboxes/w/exec",
+      { argv, timeout_ms: 20_000 },
+      { accept: "text/event-stream" },
+    );
+  };
+  const [theirs, ours] = await Promise.all([begin(admin, 71), begin(owner, 72)]);
+  const told = readEvents(theirs, ({ event }) => event === "error");
+  const { items } = (await call(admin, "GET", "/tokens")).body;
+  expect((await call(admin, "DELETE", `/tokens/${items[0].token_id}`)).status).toBe(204);
+  expect((await told).at(-1)?.data).toMatchObject({ reason_code: "rights_ended", retryable: false });
+  const running = async () => (await exec({ argv: ["pgrep", "-a", "-x", "sleep"] })).body.stdout;
+  await expect.poll(running, { timeout: 10_000 }).not.toContain("sleep 71");
+  expect(await running()).toContain("sleep 72");
+  await ours.body?.cancel();
 });
 
 describe("files", () => {

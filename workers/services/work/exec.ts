@@ -7,6 +7,7 @@ import { newExecId } from "../ids.ts";
 import { checkEnvironment } from "../launch/launch-command.ts";
 import { findSandbox } from "../sandboxes/find-sandbox.ts";
 import { askSandbox } from "./agent-request.ts";
+import { watchRight } from "./right-watch.ts";
 
 export interface ExecInput {
   readonly name: string;
@@ -28,7 +29,7 @@ const OUTER_MARGIN_MS = 30_000;
 
 export interface RunningExec {
   readonly exec_id: string;
-  /** Ends with `end`, or throws; leaving it early ends the command. */
+  /** Ends with `end`, or throws; leaving it early ends the command, and so does the end of the viewer's right to it. */
   readonly frames: AsyncGenerator<ExecFrame, void>;
 }
 
@@ -43,13 +44,37 @@ export async function startExec(
 ): Promise<Result<RunningExec>> {
   const exec_id = input.exec_id ?? newExecId();
   const deed = { action: "sandbox.exec", target: `sandbox:${input.name}`, data: { exec_id } };
-  const body = await openExec(context, { ...input, exec_id }, options);
+  const ended = new AbortController();
+  const signal = AbortSignal.any([options.signal, ended.signal]);
+  const body = await openExec(context, { ...input, exec_id }, { ...options, signal });
   const recorded = record(context, deed, body);
   if (!body.ok) {
     await recorded;
     return body;
   }
-  return ok({ exec_id, frames: recordedBeforeEnd(execFrames(body.value), recorded) });
+  const frames = recordedBeforeEnd(execFrames(body.value), recorded);
+  return ok({ exec_id, frames: whileAllowed(context, input.name, frames, ended) });
+}
+
+/** What a command says to somebody who may run it; after that, only why it says no more. */
+async function* whileAllowed(
+  context: ServiceContext,
+  name: string,
+  frames: AsyncGenerator<ExecFrame, void>,
+  ended: AbortController,
+): AsyncGenerator<ExecFrame, void> {
+  const stop = watchRight(context, { name, ability: "sandboxes.exec" }, ended);
+  try {
+    for await (const frame of frames) {
+      ended.signal.throwIfAborted();
+      yield frame;
+    }
+  } catch (error) {
+    ended.signal.throwIfAborted();
+    throw error;
+  } finally {
+    stop();
+  }
 }
 
 async function openExec(
