@@ -107,7 +107,7 @@ describe("what is turned away before anybody is known", () => {
   };
 
   test("a token that was revoked is named to its team, and never shown", async () => {
-    const person = await withToken(await join(owner.team_id, "member"));
+    const person = await join(owner.team_id, "member");
     const { items } = (await call(person, "GET", "/tokens")).body;
     const [{ token_id }] = items;
     await revokeToken(db, owner.team_id, token_id, Date.now());

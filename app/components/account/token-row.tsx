@@ -52,7 +52,8 @@ export function TokenRow({ token, isOwn }: { token: ListedToken; isOwn: boolean 
         fields={{ token_id: token.token_id }}
         danger
       >
-        What uses it stops working at once, and terminals that it has open are closed. It can’t be undone.
+        What uses it stops working at once: terminals that it has open are closed, and share links that it
+        made end. It can’t be undone.
       </ConfirmForm>
     </li>
   );
