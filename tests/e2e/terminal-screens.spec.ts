@@ -39,8 +39,8 @@ const PROGRAMS: readonly Program[] = [
     shows: /line\s50\s/,
     after: ["zt", "ohere 漢🦀 is new", ESCAPE, ":vsplit\n", "10j"],
     showsThen: /here 漢🦀 is new/,
-    // Vim throws away what is typed while it leaves.
-    end: [":qa!\n", /-N plain\s*sandbox:\S+\$/],
+    // Vim throws away what is typed while it leaves. What was typed before it had begun may stand in between.
+    end: [":qa!\n", /-N plain.*sandbox:\S+\$/],
   },
   {
     name: "less",
@@ -48,7 +48,7 @@ const PROGRAMS: readonly Program[] = [
     shows: /line\s7\d/,
     after: ["g", "jj"],
     showsThen: /line\s3\s/,
-    end: ["q", /-R text\s*sandbox:\S+\$/],
+    end: ["q", /-R text.*sandbox:\S+\$/],
   },
   {
     name: "tmux",
