@@ -4,6 +4,7 @@ import { beforeAll, expect, test } from "vitest";
 import { signIn, signOut } from "../services/accounts/sessions.ts";
 import { setUp } from "../services/accounts/setup.ts";
 import { cookieHeader, ORIGIN, PASSWORD, posted, send, signInAs } from "../testing/requests.ts";
+import { knownBrowser } from "./known-browser.ts";
 import { hashPassword, verifyPassword } from "./password.ts";
 import { identify } from "./viewer.ts";
 
@@ -162,6 +163,21 @@ test("a sign-in that was refused for its speed is told too", async () => {
     ["192.0.2.92", "rate_limited"],
   ]);
   await forgetAttempts();
+});
+
+test("a browser is known no longer than the password stays with which it signed in", async () => {
+  const known = await signInAs(EMAIL);
+  const asked = page("192.0.2.5", known);
+  expect(await knownBrowser(env, asked, EMAIL)).toEqual(expect.any(String));
+  const of = "provider_id = 'credential' AND user_id = (SELECT id FROM user WHERE email = ?)";
+  const { password } = (await env.DB.prepare(`SELECT password FROM account WHERE ${of}`)
+    .bind(EMAIL)
+    .first())!;
+  const change = env.DB.prepare(`UPDATE account SET password = ? WHERE ${of}`);
+  await change.bind("another hash", EMAIL).run();
+  expect(await knownBrowser(env, asked, EMAIL)).toBeNull();
+  await change.bind(password, EMAIL).run();
+  expect(await knownBrowser(env, asked, EMAIL)).toEqual(expect.any(String));
 });
 
 test("in a local run an address that clients claim does not get them round the limit", async () => {

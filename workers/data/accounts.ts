@@ -51,6 +51,17 @@ export async function waysInOf(
   return rows.map(({ provider_id, since }) => ({ provider_id, since: since.getTime() }));
 }
 
+/** Null for an account that has none, and where there is no such account. `email` in lower case. */
+export async function passwordHashByEmail(db: Database, email: string): Promise<string | null> {
+  const row = await db
+    .select({ password: account.password })
+    .from(account)
+    .innerJoin(user, eq(user.id, account.userId))
+    .where(and(eq(user.email, email), eq(account.providerId, PASSWORD)))
+    .get();
+  return row?.password ?? null;
+}
+
 export async function passwordHashOf(db: Database, user_id: string): Promise<string | null> {
   const row = await db
     .select({ password: account.password })

@@ -44,7 +44,7 @@ export async function askForReset(visit: Visit, input: { readonly email: string 
   const { env, request, now, ctx } = visit;
   const who = { env, now, ...cameFrom(env, request) };
   const email = input.email.trim().toLowerCase();
-  const browser = knownBrowser(env, request, email);
+  const browser = await knownBrowser(env, request, email);
   const byAddress = await guessFrom(env, "reset_address", browser ?? who.address, now);
   if (!byAddress.allowed) {
     await noteStranger(who, { action: "account.password_reset_asked" }, byAddress.refusal);
@@ -112,7 +112,7 @@ export async function resetPassword(
     return (await spendReset(database(env.DB), reset, now)) ? ok(null) : refuse(gone);
   });
   await recordAccountDeed(visit, found.value, deed, done.ok ? null : done.refusal);
-  return done.ok ? ok({ cookies: [knownBrowserCookie(env, email)] }) : done;
+  return done.ok ? ok({ cookies: [await knownBrowserCookie(env, email)] }) : done;
 }
 
 const gone: Refusal = {

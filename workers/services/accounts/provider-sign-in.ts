@@ -160,7 +160,7 @@ async function signedIn(
   const person = (await findAccount(database(env.DB), to.user_id)) ?? null;
   const deed = { action: "account.signed_in", data: { by: visit.provider.id } } as const;
   await recordAccountDeed({ env, request, now: to.now }, person, deed);
-  const known = person ? [knownBrowserCookie(env, person.email)] : [];
+  const known = person ? [await knownBrowserCookie(env, person.email)] : [];
   const cookies = [...to.cookies, ...known, inviteCookie(env, null)];
   // Whoever has an account already is asked before they join.
   const asksFirst = to.invite !== null && visit.made_user_id === null;

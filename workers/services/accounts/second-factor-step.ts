@@ -63,7 +63,7 @@ export async function giveSecondFactor(
     return await refused(usedCode);
   }
   await recordAccountDeed({ env, request, now }, person, { action: "account.signed_in", data: by });
-  const known = knownBrowserCookie(env, person.email);
+  const known = await knownBrowserCookie(env, person.email);
   const cookies = [...answer.headers.getSetCookie(), known, inviteCookie(env, null)];
   return ok({ cookies, invite: inviteOf(env, request) });
 }

@@ -32,7 +32,7 @@ export async function signIn(
     if (worthTelling) await recordAccountDeed({ env, request, now }, person, deed, refusal);
     return refuse(refusal);
   };
-  const browser = knownBrowser(env, request, email);
+  const browser = await knownBrowser(env, request, email);
   const attempt = await guess(env, "sign_in", browser ?? email, now);
   if (!attempt.allowed) return await refused(tooManyPasswords(attempt.refusal), attempt.first_refused);
 
@@ -55,7 +55,7 @@ export async function signIn(
     action: "account.signed_in",
     data: { by: "password" },
   });
-  return ok({ cookies: [...cookies, knownBrowserCookie(env, email)], second_factor: false });
+  return ok({ cookies: [...cookies, await knownBrowserCookie(env, email)], second_factor: false });
 }
 
 /** Id of the session that the request's cookie names; null without one. Only for whom the request was let in for. */
