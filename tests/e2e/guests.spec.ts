@@ -90,8 +90,7 @@ test("a member shares, a guest joins, both type and see each other; taken back, 
     await expect(guest.page.getByRole("button", { name: "Leave" })).toHaveCount(0);
     await page.goto(`/sandboxes/${name}`);
     await here.ready();
-    await here.focus();
-    await page.keyboard.press("Control+C");
+    await here.interrupt();
     const length = async (when: string) => {
       await here.run(`clear; wc -c < typed.txt | sed 's/^/${when}=/;s/$/./'`);
       await here.shows(new RegExp(`${when}=\\d+\\.`));

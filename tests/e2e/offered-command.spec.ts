@@ -24,12 +24,6 @@ test("a command that a link offers runs when a person presses Enter, and not bef
     await terminal.ready();
     await expect(put).not.toHaveAttribute("aria-disabled", "true");
   };
-  /** A shell forgets what was typed after the interrupt and before its next prompt. */
-  const interrupt = async () => {
-    const before = await terminal.count("^C");
-    await page.keyboard.press("Control+c");
-    await expect.poll(() => terminal.count("^Csandbox:")).toBe(before + 1);
-  };
   const terminal = new Terminal(page);
   const card = page.getByRole("region", { name: "This link offers a command" });
   const put = card.getByRole("button", { name: "Put it at the prompt" });
@@ -72,7 +66,7 @@ test("a command that a link offers runs when a person presses Enter, and not bef
     await expect(page.locator(".xterm-helper-textarea")).toBeFocused();
     expect(await terminal.count("touch made-by-enter")).toBe(1);
     expect(await exists("made-by-enter")).toBe(false);
-    await interrupt();
+    await terminal.interrupt();
   });
 
   await test.step("what would leave the paste is shown, and left out", async () => {
@@ -83,7 +77,7 @@ test("a command that a link offers runs when a person presses Enter, and not bef
     await put.click();
     await terminal.shows("touch escaped");
     expect(await exists("escaped")).toBe(false);
-    await interrupt();
+    await terminal.interrupt();
   });
 
   await test.step("several lines are not put where each would run", async () => {

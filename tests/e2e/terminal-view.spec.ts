@@ -37,7 +37,7 @@ test("several lines are looked at before a program runs them, and not where it k
   await paste(page, "echo first\necho second");
   await terminal.shows("echo second");
   await expect(page.getByRole("dialog")).toBeHidden();
-  await page.keyboard.press("Control+c");
+  await terminal.interrupt();
 
   await runsCat(terminal);
   await paste(page, "one\ntwo\u001b[A\u202e\n");

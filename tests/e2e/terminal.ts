@@ -27,6 +27,14 @@ export class Terminal {
     await this.#page.keyboard.type(`${command}\n`);
   }
 
+  /** Ctrl-C, and the prompt after it: a shell forgets what was typed in between. */
+  async interrupt(): Promise<void> {
+    const before = await this.count("^C");
+    await this.focus();
+    await this.#page.keyboard.press("Control+c");
+    await expect.poll(() => this.count("^Csandbox:")).toBe(before + 1);
+  }
+
   async shows(text: string | RegExp): Promise<void> {
     await expect(this.rows).toContainText(text);
   }
