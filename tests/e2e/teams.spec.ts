@@ -33,7 +33,9 @@ async function joins(
 
 /** Others' may be among them: tests of other files use the same product. */
 const openInvites = (page: Page) => page.getByRole("list", { name: "Open invites" }).getByRole("listitem");
-const row = (page: Page, name: string) => page.getByRole("listitem").filter({ hasText: name });
+/** Theirs, not one in which they are named as who may get what another has. */
+const row = (page: Page, name: string) =>
+  page.getByRole("listitem").filter({ has: page.locator("p").filter({ hasText: new RegExp(`^${name}`) }) });
 
 test("somebody joins by a link, is made admin, and removed while a terminal is open", async ({
   page,
