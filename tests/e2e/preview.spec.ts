@@ -90,6 +90,20 @@ test("an address of the machine itself in a terminal opens the preview of that p
   expect(await tab.evaluate("window.opener")).toBeNull();
 });
 
+test("without JavaScript a sign-in leads to the port too", async ({ browser, sandboxes, baseURL }) => {
+  const name = "plain-port";
+  await sandboxes.launch(name);
+  const stranger = await browser.newContext({ baseURL, javaScriptEnabled: false });
+  const page = await stranger.newPage();
+  await page.goto(`/sandboxes/${name}/ports/8000/open?path=${encodeURIComponent('/a?b="c"&d')}`);
+  await page.getByLabel("Email").fill(OWNER.email);
+  await page.getByLabel("Password").fill(OWNER.password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByRole("heading", { name: `Nothing listens on port 8000 in ${name}` })).toBeVisible();
+  expect(page.url()).toBe(`${previewOf(own(baseURL), 8000, name)}/a?b=%22c%22&d`);
+  await stranger.close();
+});
+
 test("somebody who is not signed in sees where to open it, and comes back to the same path", async ({
   browser,
   sandboxes,
