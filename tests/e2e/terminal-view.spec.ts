@@ -161,7 +161,9 @@ test("addresses in the sandbox lead to its previews, and say so", async ({ page,
   await page.mouse.down();
   await page.mouse.up();
   expect(new URL((await asked).url()).search).toBe(`?path=${encodeURIComponent("/a?b=1")}`);
-  expect(await (await opened).evaluate(() => window.opener)).toBeNull();
+  const tab = await opened;
+  await tab.waitForURL(({ hostname }) => hostname === "3000--link-bay.localhost");
+  expect(await tab.evaluate(() => window.opener)).toBeNull();
 });
 
 test("shells are named and ended before everybody’s eyes", async ({ page, signedIn, sandboxes }) => {
