@@ -34,10 +34,10 @@ try {
 
 function tell({ viewers, cuts, kills, took_ms }: StormReport): void {
   for (const [index, viewer] of viewers.entries()) {
-    const { checkedBytes, gapBytes, gaps, screens, connections, closes, faults } = viewer;
+    const { checkedBytes, gapBytes, gaps, connections, closes, faults } = viewer;
     const codes = [...closes].map(([code, times]) => `${code} × ${times}`).join(", ");
     console.log(
-      `Viewer ${index + 1}: ${checkedBytes} bytes right, ${gapBytes} told lost in ${gaps} gaps, ${screens} screens, ` +
+      `Viewer ${index + 1}: ${checkedBytes} bytes right, ${gapBytes} told lost in ${gaps} gaps, ` +
         `${connections} connections (closed: ${codes})${faults.length ? `; WRONG: ${faults.slice(0, 5).join("; ")}` : ""}`,
     );
   }

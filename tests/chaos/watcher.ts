@@ -25,8 +25,6 @@ export class Watcher {
   /** Output that was told to be lost, bytes. */
   gapBytes = 0;
   gaps = 0;
-  /** Gaps after which the terminal's screen was given. */
-  screens = 0;
   checkedBytes = 0;
   readonly #faults: string[] = [];
   #stopped = false;
@@ -45,8 +43,8 @@ export class Watcher {
       },
       onDropped: ({ from, to, screen, atOnce }, hello) => {
         this.gaps++;
-        if (screen) this.screens++;
         this.gapBytes += to - from;
+        if (!screen) this.#fault(`no screen was given after bytes ${from} to ${to} were dropped`);
         const missed = hello.offset - from;
         // Later ones may come from a cut behind the Worker, or from being too slow.
         if (atOnce && to <= hello.offset && missed <= KEPT_BYTES) {

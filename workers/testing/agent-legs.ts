@@ -17,6 +17,8 @@ export interface Legs {
   down: boolean;
   /** Requests whose path has this in it wait until it is null again. */
   holds: string | null;
+  /** While set, a connection is cut behind the first frame of this type that the agent sends; then it is null again. */
+  cutBehind: number | null;
   /** Cuts those whose path has this in it; answers how many. */
   readonly cut: (part: string) => number;
   /** Paths of requests that were not for sockets. */
@@ -31,6 +33,7 @@ export function agentLegs(): Legs {
     open,
     down: false,
     holds: null,
+    cutBehind: null,
     requests: [],
     cut: (part) => {
       const chosen = open.filter(({ path }) => path.includes(part));
@@ -45,7 +48,7 @@ export function agentLegs(): Legs {
       if (!isSocket) legs.requests.push(path);
       while (legs.holds !== null && path.includes(legs.holds)) await new Promise((go) => setTimeout(go, 10));
       const response = await transport.fetch(path, init);
-      return response.webSocket ? bridged(path, response, response.webSocket, open) : response;
+      return response.webSocket ? bridged(path, response, response.webSocket, legs, open) : response;
     },
   });
   const agent: SandboxEngine["agent"] = (id, generation) => through(real.agent(id, generation));
@@ -59,7 +62,7 @@ export function agentLegs(): Legs {
   return Object.assign(legs, { engine: proxied });
 }
 
-function bridged(path: string, response: Response, agent: WebSocket, open: Leg[]): Response {
+function bridged(path: string, response: Response, agent: WebSocket, legs: Legs, open: Leg[]): Response {
   const { 0: client, 1: ours } = new WebSocketPair();
   agent.binaryType = ours.binaryType = "arraybuffer";
   let silent = false;
@@ -86,6 +89,10 @@ function bridged(path: string, response: Response, agent: WebSocket, open: Leg[]
   const carry = (from: WebSocket, to: WebSocket) => {
     from.addEventListener("message", ({ data }) => {
       if (!silent && to.readyState === WebSocket.OPEN) to.send(data);
+      if (from === agent && typeof data !== "string" && frameType(data) === legs.cutBehind) {
+        legs.cutBehind = null;
+        leg.cut();
+      }
     });
     from.addEventListener("close", ({ code, reason }) => {
       leave();
@@ -96,4 +103,8 @@ function bridged(path: string, response: Response, agent: WebSocket, open: Leg[]
   carry(agent, ours);
   carry(ours, agent);
   return new Response(null, { status: 101, webSocket: client, headers: response.headers });
+}
+
+function frameType(message: ArrayBuffer | Blob): number | undefined {
+  return message instanceof ArrayBuffer ? new Uint8Array(message)[0] : undefined;
 }

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { FRAME_TYPES } from "../../domain/protocol.ts";
 import { agentLegs, type Legs } from "../../testing/agent-legs.ts";
 import { withSandbox } from "../../testing/faulty-storage.ts";
 import { person, TerminalViewer } from "../../testing/terminal-viewer.ts";
@@ -124,5 +125,33 @@ test("a program that ends while the way to it is cut is told of, after its last 
     await expect.poll(() => late.saw("exit").length).toBe(1);
     expect(late.text).toBe(anna.text);
     expect(anna.closed).toBeNull();
+  });
+});
+
+test("a cut between a gap and the screen that belongs to it: the viewer is told of one gap, and is shown the screen", async () => {
+  await withTerminal(async (sandbox, legs, join) => {
+    const anna = await join("anna", 0);
+    anna.type(
+      "stty -echo; echo ready-$((1+1)); sleep 1; seq 1 1500000; touch done; sleep 2; echo end-$((3+3))\n",
+    );
+    await anna.sees("ready-2");
+    legs.holds = "/attach";
+    legs.cut("viewer=relay");
+    // More than the agent keeps is printed meanwhile.
+    const isDone = () =>
+      sandbox
+        .agent()
+        .readFile("done")
+        .then(
+          () => true,
+          () => false,
+        );
+    await expect.poll(isDone, { timeout: 20_000 }).toBe(true);
+    legs.cutBehind = FRAME_TYPES.dropped;
+    legs.holds = null;
+    await anna.sees("end-6");
+    expect(legs.cutBehind).toBeNull();
+    expect([anna.saw("dropped").length, anna.saw("screen").length]).toEqual([1, 1]);
+    expect([anna.closed, anna.broken]).toEqual([null, null]);
   });
 });

@@ -48,7 +48,12 @@ export class PtyStream {
   #tape: Tape | null = null;
   #hello: Hello | null = null;
   #base: Base | null = null;
-  /** Where the gap begins whose screen is still to come. */
+  /**
+   * What the agent told to be lost, held until what follows it is here: after a cut before that, all of it is asked for
+   * again, or nobody would see the screen that belongs to it.
+   */
+  #gap: { readonly from: number; readonly to: number } | null = null;
+  /** Where the gap begins whose screen is due now. */
   #droppedFrom: number | null = null;
   #exit: PtyExit | null = null;
   #acked = 0;
@@ -129,6 +134,7 @@ export class PtyStream {
     // The agent counts what it was told to leave out as acknowledged.
     this.#acked = Math.max(this.#acked, this.#tape.endOffset);
     this.#asked = null;
+    this.#gap = null;
     this.#ports.attached();
   }
 
@@ -137,6 +143,7 @@ export class PtyStream {
       console.error("the agent sent a frame before its hello");
       return;
     }
+    if (passesGap(frame)) this.#passGap();
     switch (frame.type) {
       case "output":
         this.#output(frame.offset, frame.data, message);
@@ -149,8 +156,8 @@ export class PtyStream {
         break;
       }
       case "dropped":
-        if (frame.to > this.#tape.endOffset) this.#drop(frame.from, frame.to);
-        return; // the screen that belongs to it follows
+        if (frame.to > this.#tape.endOffset) this.#gap = { from: frame.from, to: frame.to };
+        return;
       case "screen":
         this.#screen(frame, message);
         break;
@@ -188,6 +195,12 @@ export class PtyStream {
     this.#ports.output(at, fresh, encodeFrame({ type: "output", offset: at, data: fresh }));
   }
 
+  #passGap(): void {
+    const gap = this.#gap;
+    this.#gap = null;
+    if (gap && gap.to > this.tape.endOffset) this.#drop(gap.from, gap.to);
+  }
+
   #drop(from: number, to: number): void {
     this.#tape = new Tape(KEPT_BYTES, this.tape.size, to);
     this.#base = null;
@@ -218,4 +231,9 @@ export class PtyStream {
     if (this.#begun) this.#ports.ended(code === CLOSE_CODES.bad_frame ? CLOSE_CODES.failed : code, reason);
     else this.#answer(code);
   }
+}
+
+/** Whether it follows a gap: the stream goes on with the screen, with output, or without either ends. */
+function passesGap({ type }: FromPtyFrame): boolean {
+  return type === "screen" || type === "output" || type === "size" || type === "exit";
 }
