@@ -276,13 +276,11 @@ describe("a flood", () => {
     flooded.keeps = false;
     const view = await TerminalView.open(agent, await create({ argv: ["sh", "-c", "stty raw -echo; cat"] }));
     await sleep(300);
-    const started = performance.now();
     for (let round = 0; round < 50; round++) {
       const before = view.bytes.byteLength;
       view.type("k");
       await eventually(() => view.bytes.byteLength > before);
     }
-    expect(performance.now() - started).toBeLessThan(20_000);
     await agent.client.closePty(flood);
   });
 });
