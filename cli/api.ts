@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Agent, fetch, type RequestInit, type Response } from "undici";
+import type { Answer } from "./answers.ts";
 import { broken, done, EXIT, type FailureBody, type Outcome, refused } from "./failure.ts";
+import { json } from "./json.ts";
 import type { Login } from "./login-file.ts";
 
 export interface Asked {
@@ -30,8 +32,9 @@ export class Api {
     this.login = login;
   }
 
-  /** The JSON body of a success. */
+  /** The JSON body of a success, which is of the kind that was asked for. */
   async get<T>(
+    kind: Answer<T>,
     path: string,
     query: Readonly<Record<string, string | number | undefined>> = {},
   ): Promise<Outcome<T>> {
@@ -39,17 +42,22 @@ export class Api {
       value === undefined ? [] : [[name, String(value)]],
     );
     const search = given.length > 0 ? `?${new URLSearchParams(given)}` : "";
-    return this.#json<T>("GET", path + search, { repeatable: true });
+    return this.#json(kind, "GET", path + search, { repeatable: true });
   }
 
-  async post<T>(path: string, body: object = {}, asked: Omit<Asked, "body"> = {}): Promise<Outcome<T>> {
-    return this.#json<T>("POST", path, { ...asked, body });
+  async post<T>(
+    kind: Answer<T>,
+    path: string,
+    body: object = {},
+    asked: Omit<Asked, "body"> = {},
+  ): Promise<Outcome<T>> {
+    return this.#json(kind, "POST", path, { ...asked, body });
   }
 
   /** Writes bytes, which take as long as they take. */
-  async put<T>(path: string, bytes: AsyncIterable<Uint8Array>): Promise<Outcome<T>> {
+  async put<T>(kind: Answer<T>, path: string, bytes: AsyncIterable<Uint8Array>): Promise<Outcome<T>> {
     const headers = { "content-type": "application/octet-stream" };
-    return this.#json<T>("PUT", path, { bytes, headers, within_ms: null });
+    return this.#json(kind, "PUT", path, { bytes, headers, within_ms: null });
   }
 
   async delete(path: string): Promise<Outcome<null>> {
@@ -85,14 +93,14 @@ export class Api {
     await this.#agent.destroy();
   }
 
-  async #json<T>(method: string, path: string, asked: Asked): Promise<Outcome<T>> {
+  async #json<T>(kind: Answer<T>, method: string, path: string, asked: Asked): Promise<Outcome<T>> {
     return this.#repeated(asked, async () => {
       const answer = await this.#once(method, path, asked);
       if (!answer.ok) return answer;
       const text = await whole(answer.value, asked.within_ms);
       if (text === null) return this.#unreachable("its answer broke off");
       const body = json(text);
-      return body === undefined ? this.strange(answer.value.status) : done(body as T);
+      return kind(body) ? done(body) : this.strange(answer.value.status);
     });
   }
 
@@ -150,14 +158,16 @@ export class Api {
     });
   }
 
-  /** For an answer that is no Sandbar's. */
+  /** For an answer that is no Sandbar's. A success is the system's failure, and stays one: nobody knows what it did. */
   strange(status: number): ReturnType<typeof refused> {
     const body = {
       error: `${this.login.url} answered ${status}, and not as Sandbar does.`,
       reason_code: "unexpected_answer",
       next_step: "Look whether the address is that of your dashboard, and what stands before it.",
     };
-    return status >= 500 ? broken(body) : refused(body);
+    if (status >= 500) return broken(body);
+    if (status >= 300) return refused(body);
+    return { ok: false, failure: { exit: EXIT.system, body: { ...body, retryable: false } } };
   }
 }
 
@@ -176,15 +186,6 @@ async function whole(answer: Response, within_ms: number | null = WITHIN_MS): Pr
     return null;
   } finally {
     clearTimeout(timer);
-  }
-}
-
-/** Undefined for what is none. */
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }
 

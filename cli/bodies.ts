@@ -48,6 +48,10 @@ export interface Launched {
   readonly operation_id: string | null;
 }
 
+export interface ExportStarted extends Started {
+  readonly export_id: string;
+}
+
 /** How a command ended: `exit_code` is null when a signal ended it, or nobody knows. */
 export interface ExecEnd {
   readonly exit_code: number | null;

@@ -13,6 +13,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const bytes = randomBytes(500_000);
 const made = {
   ...{ export_id: "ex_1", kind: "archive", file_name: null, size_bytes: bytes.length },
+  ...{ branch: null, commit: null, summary: null },
   content_sha256: createHash("sha256").update(bytes).digest("hex"),
 };
 

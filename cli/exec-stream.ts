@@ -1,3 +1,4 @@
+import { EXEC_END, EXEC_OUTPUT, REFUSAL } from "./answers.ts";
 import type { ExecEnd } from "./bodies.ts";
 import type { Session } from "./command.ts";
 import { broken, done, type Outcome, told } from "./failure.ts";
@@ -47,6 +48,11 @@ export async function streamExec(
   const body = { ...request, encoding: "base64" };
   const answer = await api.open("POST", path, { body, headers, within_ms: null });
   if (!answer.ok) return answer;
+  const strange = api.strange(answer.value.status);
+  if (!answer.value.headers.get("content-type")?.startsWith("text/event-stream")) {
+    await answer.value.body?.cancel();
+    return strange;
+  }
   const events = serverEvents(answer.value.body!);
   for (;;) {
     const next = await events.next().catch(() => null);
@@ -55,12 +61,13 @@ export async function streamExec(
     switch (event) {
       case "stdout":
       case "stderr":
-        await output.pour(event, Buffer.from((data as { base64: string }).base64, "base64"));
+        if (!EXEC_OUTPUT(data)) return strange;
+        await output.pour(event, Buffer.from(data.base64, "base64"));
         break;
       case "exit":
-        return done(data as ExecEnd);
+        return EXEC_END(data) ? done(data) : strange;
       case "error":
-        return told(data as Parameters<typeof told>[0]);
+        return REFUSAL(data) ? told(data) : strange;
     }
   }
 }

@@ -36,6 +36,11 @@ export function broken(body: Omit<FailureBody, "retryable">): { ok: false; failu
   return { ok: false, failure: { exit: EXIT.system, body: { ...body, retryable: true } } };
 }
 
+/** The same request meets this again: the person's, or an answer that is no Sandbar's. */
+export function lasting({ exit, body }: Failure): boolean {
+  return exit === EXIT.person || (body.reason_code === "unexpected_answer" && !body.retryable);
+}
+
 /** A refusal inside an answer has no status of its own: it is the system's where trying again may help. */
 export function told(refusal: Refused): { ok: false; failure: Failure } {
   const { message, error = message, ...rest } = refusal;

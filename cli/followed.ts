@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { type Answer, STREAM_END } from "./answers.ts";
 import type { Session } from "./command.ts";
-import { done, EXIT, type Failure, type Outcome } from "./failure.ts";
+import { done, EXIT, type Failure, lasting, type Outcome } from "./failure.ts";
 import { serverEvents } from "./server-events.ts";
 
 /** Between attempts to take up a broken connection, ms. */
@@ -13,6 +14,7 @@ const ATTEMPTS = 12;
  * last one seen.
  */
 export async function followed<T>(
+  kind: Answer<T>,
   session: Session,
   path: string,
   name: string,
@@ -21,20 +23,20 @@ export async function followed<T>(
   let last: string | null = null;
   for (let attempt = 0; ; attempt++) {
     const before: string | null = last;
-    const step = await connection<T>(session, path, name, last, async (item, id) => {
+    const step = await connection(kind, session, path, name, last, async (item, id) => {
       await take(item);
       last = id;
     });
     if (step === "end") return done(EXIT.done);
     if (last !== before) attempt = 0;
-    if (step !== "broken" && (step.exit === EXIT.person || attempt >= ATTEMPTS))
-      return { ok: false, failure: step };
+    if (step !== "broken" && (lasting(step) || attempt >= ATTEMPTS)) return { ok: false, failure: step };
     session.output.progress("The connection broke; taking it up…");
     await sleep(Math.min(RETRY_MS.longest, RETRY_MS.first * 2 ** attempt));
   }
 }
 
 async function connection<T>(
+  kind: Answer<T>,
   { api }: Session,
   path: string,
   name: string,
@@ -54,7 +56,10 @@ async function connection<T>(
     const next = await events.next().catch(() => null);
     if (!next || next.done) return "broken";
     const { event, id, data } = next.value;
-    if (event === name) await take(data as T, id);
-    if (event === "end" && (data as { reason: string }).reason === "destroyed") return "end";
+    if (event === name) {
+      if (!kind(data)) return api.strange(status).failure;
+      await take(data, id);
+    }
+    if (event === "end" && STREAM_END(data) && data.reason === "destroyed") return "end";
   }
 }

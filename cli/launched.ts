@@ -1,3 +1,4 @@
+import { RECORD } from "./answers.ts";
 import { sandboxPath } from "./api.ts";
 import type { Launched, RecordBody } from "./bodies.ts";
 import type { Session } from "./command.ts";
@@ -30,5 +31,5 @@ async function running(
   operation_id: string,
 ): Promise<Outcome<RecordBody>> {
   const end = await operationEnd(session, name, operation_id, `Launching ${name}`);
-  return end.ok ? session.api.get<RecordBody>(sandboxPath(name)) : end;
+  return end.ok ? session.api.get(RECORD, sandboxPath(name)) : end;
 }

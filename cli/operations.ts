@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { OPERATION } from "./answers.ts";
 import { sandboxPath } from "./api.ts";
 import type { OperationStatusBody, Started } from "./bodies.ts";
 import type { Session } from "./command.ts";
-import { done, EXIT, type Outcome, told } from "./failure.ts";
+import { done, lasting, type Outcome, told } from "./failure.ts";
 
 /** Between two looks: short at first, since most operations are. */
 const LOOK_MS = { first: 100, longest: 1_000 };
@@ -20,7 +21,8 @@ export async function operationEnd(
   let answered = begun;
   for (let wait = LOOK_MS.first; ; wait = Math.min(LOOK_MS.longest, wait * 1.5)) {
     output.progress(`${doing}… ${Math.round((Date.now() - begun) / 1000)} s`);
-    const look = await api.get<OperationStatusBody>(
+    const look = await api.get(
+      OPERATION,
       `${sandboxPath(name)}/operations/${encodeURIComponent(operation_id)}`,
     );
     if (look.ok) {
@@ -28,7 +30,7 @@ export async function operationEnd(
       const { status, error } = look.value;
       if (status === "succeeded") return look;
       if (status === "failed") return told({ ...error!, operation_id });
-    } else if (look.failure.exit !== EXIT.system || Date.now() - answered > AWAY_MS) return look;
+    } else if (lasting(look.failure) || Date.now() - answered > AWAY_MS) return look;
     await sleep(wait);
   }
 }

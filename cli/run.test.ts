@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { RECORD } from "./testing/record.ts";
 import { runLine } from "./testing/run-line.ts";
 import { answerJson, SmallServer } from "./testing/small-server.ts";
 
@@ -110,7 +111,7 @@ test("a launch is repeated under one key when the connection fails, and waits fo
     if (method === "POST" && asked++ === 0) response.destroy();
     else if (method === "POST") {
       answerJson(response, 201, {
-        sandbox: { name: "demo" },
+        sandbox: RECORD,
         reused: false,
         resumed: false,
         operation_id: "op_1",
@@ -154,7 +155,7 @@ test("what is no stream of events is not followed for ever", async () => {
     response.writeHead(200, { "content-type": "text/html" }).end("<h1>Sign in to the Wi-Fi</h1>"),
   );
   const ran = await runLine(["logs", "demo", "--follow", "--json"], server.env);
-  expect(ran).toMatchObject({ code: 1, stdout: "" });
+  expect(ran).toMatchObject({ code: 2, stdout: "" });
   expect(JSON.parse(ran.stderr)).toMatchObject({ reason_code: "unexpected_answer" });
 });
 

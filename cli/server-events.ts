@@ -1,9 +1,10 @@
 /** Server-sent events, as `text/event-stream` carries them. */
+import { json } from "./json.ts";
 
 export interface ServerEvent {
   readonly event: string;
   readonly id: string | null;
-  /** JSON. */
+  /** Of its JSON; undefined where that is none. */
   readonly data: unknown;
 }
 
@@ -30,5 +31,5 @@ function read(block: string): ServerEvent | null {
   }
   const data = fields.get("data");
   if (data === undefined) return null;
-  return { event: fields.get("event") ?? "message", id: fields.get("id") ?? null, data: JSON.parse(data) };
+  return { event: fields.get("event") ?? "message", id: fields.get("id") ?? null, data: json(data) };
 }

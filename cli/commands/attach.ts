@@ -1,9 +1,10 @@
 import { constants } from "node:os";
+import { TERMINAL, TERMINALS } from "../answers.ts";
 import { sandboxPath } from "../api.ts";
 import { Attached, KEYS } from "../attach/attached.ts";
 import type { AttachEnd } from "../attach/end.ts";
 import { lendTerminal } from "../attach/person-terminal.ts";
-import type { Items, TerminalBody } from "../bodies.ts";
+import type { TerminalBody } from "../bodies.ts";
 import { newCommand, type Perform, type Session } from "../command.ts";
 import { exitOf } from "../exec-exit.ts";
 import { done, EXIT, type Outcome, refused } from "../failure.ts";
@@ -51,9 +52,9 @@ async function findTerminal(
   { columns, rows }: NodeJS.WriteStream,
 ): Promise<Outcome<TerminalBody>> {
   const path = `${sandboxPath(name)}/terminals`;
-  const open = () => api.post<TerminalBody>(path, { cols: columns, rows, name: wanted });
+  const open = () => api.post(TERMINAL, path, { cols: columns, rows, name: wanted });
   if (fresh) return open();
-  const list = await api.get<Items<TerminalBody>>(path);
+  const list = await api.get(TERMINALS, path);
   if (!list.ok) return list;
   const { items } = list.value;
   if (wanted === undefined) {

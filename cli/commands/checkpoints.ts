@@ -1,5 +1,6 @@
+import { CHECKPOINTS, STARTED } from "../answers.ts";
 import { sandboxPath } from "../api.ts";
-import type { CheckpointDetailBody, Items, Started } from "../bodies.ts";
+import type { CheckpointDetailBody } from "../bodies.ts";
 import { newCommand, type Perform } from "../command.ts";
 import { done, EXIT } from "../failure.ts";
 import { ago, size } from "../text/quantities.ts";
@@ -12,7 +13,7 @@ export function checkpointCommand(perform: Perform) {
     .option("--no-wait", "return as soon as it has begun")
     .action((name, options) =>
       perform(options, async (session) => {
-        const begun = await session.api.post<Started>(`${sandboxPath(name)}/checkpoints`);
+        const begun = await session.api.post(STARTED, `${sandboxPath(name)}/checkpoints`);
         const words = { doing: `Saving ${oneLine(name)}`, done: `${oneLine(name)} is saved.` };
         return follow(session, name, begun, options.wait, words);
       }),
@@ -24,7 +25,7 @@ export function checkpointsCommand(perform: Perform) {
     .argument("<name>", "the sandbox")
     .action((name, options) =>
       perform(options, async ({ api, output }) => {
-        const list = await api.get<Items<CheckpointDetailBody>>(`${sandboxPath(name)}/checkpoints`);
+        const list = await api.get(CHECKPOINTS, `${sandboxPath(name)}/checkpoints`);
         if (!list.ok) return list;
         output.body(list.value);
         if (list.value.items.length === 0) output.say("There are none.");

@@ -1,5 +1,6 @@
+import { EVENT, EVENT_PAGE } from "../answers.ts";
 import { sandboxPath } from "../api.ts";
-import type { EventBody, Page } from "../bodies.ts";
+import type { EventBody } from "../bodies.ts";
 import { newCommand, type Perform, type Session } from "../command.ts";
 import { done, EXIT, type Outcome } from "../failure.ts";
 import { followed } from "../followed.ts";
@@ -24,7 +25,7 @@ export function eventsCommand(perform: Perform) {
 
 async function print({ api, output }: Session, path: string): Promise<Outcome<number>> {
   const items: EventBody[] = [];
-  const end = await everyPage<Page<EventBody>>(api, path, {}, async (page) => {
+  const end = await everyPage(EVENT_PAGE, api, path, {}, async (page) => {
     items.push(...page.items);
     for (const event of page.items) output.say(line(event));
   });
@@ -35,7 +36,7 @@ async function print({ api, output }: Session, path: string): Promise<Outcome<nu
 
 function follow(session: Session, path: string): Promise<Outcome<number>> {
   const { output } = session;
-  return followed<EventBody>(session, path, "event", async (event) => {
+  return followed(EVENT, session, path, "event", async (event) => {
     await output.pour("stdout", `${output.json ? JSON.stringify(event) : line(event)}\n`);
   });
 }

@@ -1,3 +1,4 @@
+import { EXEC_RESULT } from "../answers.ts";
 import { sandboxPath } from "../api.ts";
 import type { ExecResult } from "../bodies.ts";
 import { gather, newCommand, type Perform, type Session, wholeNumber } from "../command.ts";
@@ -52,7 +53,7 @@ async function answerExec(
   path: string,
   request: ExecRequest,
 ): Promise<Outcome<ExecResult>> {
-  const result = await api.post<ExecResult>(path, request, { within_ms: null });
+  const result = await api.post(EXEC_RESULT, path, request, { within_ms: null });
   if (result.ok) output.body(result.value);
   return result;
 }

@@ -1,6 +1,7 @@
 import { Option } from "@commander-js/extra-typings";
+import { EXPORT, EXPORT_STARTED } from "../answers.ts";
 import { sandboxPath } from "../api.ts";
-import type { ExportBody, Started } from "../bodies.ts";
+import type { ExportBody } from "../bodies.ts";
 import { newCommand, type Perform, type Session } from "../command.ts";
 import { download, outputPath } from "../download.ts";
 import { done, EXIT, type Outcome, refused } from "../failure.ts";
@@ -38,20 +39,16 @@ export function exportCommand(perform: Perform) {
         if (username !== undefined && !token) return NO_PUSH_TOKEN;
         const credential = username === undefined ? undefined : { username, password: token };
         const path = `${sandboxPath(name)}/exports`;
-        const begun = await session.api.post<Exporting>(path, { kind, source, branch, credential });
+        const begun = await session.api.post(EXPORT_STARTED, path, { kind, source, branch, credential });
         const made = await ended(session, name, begun, `Exporting ${oneLine(name)}`);
         if (!made.ok) return made;
-        const found = await session.api.get<ExportBody>(`${path}/${made.value.export_id}`);
+        const found = await session.api.get(EXPORT, `${path}/${made.value.export_id}`);
         if (!found.ok) return found;
         if (kind === "branch") return pushed(session, found.value);
         const target = outputPath(file, found.value.file_name ?? `${name}.${EXTENSIONS[kind]}`, force);
         return target.ok ? brought(session, path, found.value, target.value) : target;
       }),
     );
-}
-
-interface Exporting extends Started {
-  readonly export_id: string;
 }
 
 function pushed({ output }: Session, made: ExportBody): Outcome<number> {

@@ -1,8 +1,9 @@
 import { createReadStream, existsSync, statSync } from "node:fs";
 import { posix } from "node:path";
 import { Command } from "@commander-js/extra-typings";
+import { DIRECTORY, FILE_WRITTEN } from "../answers.ts";
 import { sandboxPath } from "../api.ts";
-import type { Directory, FileEntry, FileWritten } from "../bodies.ts";
+import type { FileEntry } from "../bodies.ts";
 import { newCommand, type Perform, type Session } from "../command.ts";
 import { outputPath, written } from "../download.ts";
 import { broken, done, EXIT, type Failure, type Outcome, refused } from "../failure.ts";
@@ -27,7 +28,7 @@ function listCommand(perform: Perform) {
     .argument("[path]", "the folder: the workspace unless given")
     .action((name, path, options) =>
       perform(options, async ({ api, output }) => {
-        const folder = await api.get<Directory>(`${sandboxPath(name)}/files`, { path });
+        const folder = await api.get(DIRECTORY, `${sandboxPath(name)}/files`, { path });
         if (!folder.ok) return folder;
         output.body(folder.value);
         if (folder.value.entries.length === 0) output.say("It is empty.");
@@ -108,7 +109,7 @@ function putCommand(perform: Perform, stdin: NodeJS.ReadStream) {
         const bytes = file === "-" ? done<AsyncIterable<Uint8Array>>(stdin) : opened(file);
         if (!bytes.ok) return bytes;
         const query = options.mode ? `?${new URLSearchParams({ mode: options.mode })}` : "";
-        const put = await api.put<FileWritten>(filePath(name, path) + query, bytes.value);
+        const put = await api.put(FILE_WRITTEN, filePath(name, path) + query, bytes.value);
         if (!put.ok) return put;
         output.body(put.value);
         const { created, size_bytes } = put.value;

@@ -1,5 +1,5 @@
+import { LAUNCHED } from "../answers.ts";
 import { sandboxPath } from "../api.ts";
-import type { Launched } from "../bodies.ts";
 import { newCommand, type Perform } from "../command.ts";
 import { tellLaunched } from "../launched.ts";
 
@@ -19,7 +19,7 @@ export function forkCommand(perform: Perform) {
         const body = { name: new_name, checkpoint_id: checkpoint, profile };
         const headers = { "idempotency-key": crypto.randomUUID() };
         const path = `${sandboxPath(name)}/fork`;
-        const forked = await session.api.post<Launched>(path, body, { headers, repeatable: true });
+        const forked = await session.api.post(LAUNCHED, path, body, { headers, repeatable: true });
         return tellLaunched(session, forked, wait);
       }),
     );

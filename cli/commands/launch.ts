@@ -1,4 +1,4 @@
-import type { Launched } from "../bodies.ts";
+import { LAUNCHED } from "../answers.ts";
 import { gather, newCommand, type Perform, wholeNumber } from "../command.ts";
 import { readVariables } from "../environment.ts";
 import { tellLaunched } from "../launched.ts";
@@ -30,7 +30,7 @@ export function launchCommand(perform: Perform) {
           force_recreate: options.forceRecreate,
         };
         const headers = { "idempotency-key": crypto.randomUUID() };
-        const launched = await api.post<Launched>("/sandboxes", body, { headers, repeatable: true });
+        const launched = await api.post(LAUNCHED, "/sandboxes", body, { headers, repeatable: true });
         return tellLaunched(session, launched, options.wait ?? false);
       }),
     );

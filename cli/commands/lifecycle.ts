@@ -1,5 +1,6 @@
+import { OPERATION, RECORD, STARTED } from "../answers.ts";
 import { sandboxPath } from "../api.ts";
-import type { OperationStatusBody, RecordBody, Started } from "../bodies.ts";
+import type { Started } from "../bodies.ts";
 import { newCommand, type Perform, type Session, wholeNumber } from "../command.ts";
 import { done, EXIT, type Outcome } from "../failure.ts";
 import { ended } from "../operations.ts";
@@ -18,7 +19,7 @@ export function resumeCommand(perform: Perform) {
     .action((name, options) =>
       perform(options, async (session) => {
         const body = { checkpoint_id: options.checkpoint };
-        const begun = await session.api.post<Started>(`${sandboxPath(name)}/resume`, body);
+        const begun = await session.api.post(STARTED, `${sandboxPath(name)}/resume`, body);
         const words = { doing: `Resuming ${oneLine(name)}`, done: `${oneLine(name)} runs.` };
         return follow(session, name, begun, options.wait, words);
       }),
@@ -39,7 +40,7 @@ export function teardownCommand(perform: Perform) {
       perform(options, async (session) => {
         const { force, discard, confirm } = options;
         const path = `${sandboxPath(name)}/teardown`;
-        const begun = await session.api.post<Started>(path, { force, discard, confirm });
+        const begun = await session.api.post(STARTED, path, { force, discard, confirm });
         const end = discard ? "is gone, without a save." : "is saved and torn down.";
         const words = { doing: `Tearing down ${oneLine(name)}`, done: `${oneLine(name)} ${end}` };
         return follow(session, name, begun, options.wait, words);
@@ -56,7 +57,7 @@ export function keepAliveCommand(perform: Perform) {
     .action((name, options) =>
       perform(options, async ({ api, output }) => {
         const { minutes } = options;
-        const record = await api.post<RecordBody>(`${sandboxPath(name)}/keep-alive`, { minutes });
+        const record = await api.post(RECORD, `${sandboxPath(name)}/keep-alive`, { minutes });
         if (!record.ok) return record;
         output.body(record.value);
         output.say(recordLines(output, record.value, Date.now()));
@@ -74,7 +75,7 @@ export function operationCommand(perform: Perform) {
     .action((name, id, options) =>
       perform(options, async ({ api, output }) => {
         const path = `${sandboxPath(name)}/operations/${encodeURIComponent(id)}`;
-        const operation = await api.get<OperationStatusBody>(path);
+        const operation = await api.get(OPERATION, path);
         if (!operation.ok) return operation;
         output.body(operation.value);
         const { type, status, actor, error } = operation.value;

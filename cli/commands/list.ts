@@ -1,6 +1,7 @@
 import { Option } from "@commander-js/extra-typings";
 import { PAGE_LIMIT_MAX } from "../../workers/domain/sandbox/listing.ts";
 import { STATES } from "../../workers/domain/sandbox.ts";
+import { SANDBOX_PAGE } from "../answers.ts";
 import type { SandboxPage, SummaryBody } from "../bodies.ts";
 import { newCommand, type Perform, type Session, wholeNumber } from "../command.ts";
 import { done, EXIT, type Outcome } from "../failure.ts";
@@ -40,7 +41,7 @@ async function read(
 ): Promise<Outcome<SandboxPage>> {
   const items: SummaryBody[] = [];
   for (let cursor = query.cursor; ; ) {
-    const page = await api.get<SandboxPage>("/sandboxes", { ...query, cursor });
+    const page = await api.get(SANDBOX_PAGE, "/sandboxes", { ...query, cursor });
     if (!page.ok) return page;
     items.push(...page.value.items);
     const next = page.value.next_cursor;

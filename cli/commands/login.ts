@@ -1,8 +1,8 @@
 import { createInterface } from "node:readline/promises";
 import { Writable } from "node:stream";
 import { text } from "node:stream/consumers";
+import { ME } from "../answers.ts";
 import { Api } from "../api.ts";
-import type { Me } from "../bodies.ts";
 import { newCommand, type Perform } from "../command.ts";
 import { done, EXIT } from "../failure.ts";
 import { forgetLogin, loginPath, readOrigin, readToken, writeLogin } from "../login-file.ts";
@@ -27,7 +27,7 @@ export function loginCommand(perform: Perform, stdin: NodeJS.ReadStream) {
         if (!token.ok) return token;
         const login = { url: url.value, token: token.value };
         const api = new Api(login);
-        const me = await api.get<Me>("/me");
+        const me = await api.get(ME, "/me");
         await api.close();
         if (!me.ok) return me;
         const kept = writeLogin(env, login);

@@ -1,7 +1,8 @@
 import { Option } from "@commander-js/extra-typings";
 import { LOG_SOURCES } from "../../workers/domain/sandbox.ts";
+import { LOG, LOG_PAGE } from "../answers.ts";
 import { sandboxPath } from "../api.ts";
-import type { LogBody, LogPage } from "../bodies.ts";
+import type { LogBody } from "../bodies.ts";
 import { newCommand, type Perform, type Session } from "../command.ts";
 import { done, EXIT, type Outcome } from "../failure.ts";
 import { followed } from "../followed.ts";
@@ -26,7 +27,7 @@ export function logsCommand(perform: Perform) {
 
 async function print({ api, output }: Session, path: string, source?: string): Promise<Outcome<number>> {
   const items: LogBody[] = [];
-  const end = await everyPage<LogPage>(api, path, { source }, async (page) => {
+  const end = await everyPage(LOG_PAGE, api, path, { source }, async (page) => {
     // One document can't be written piece by piece; what people read can.
     if (output.json) items.push(...page.items);
     else for (const entry of page.items) await output.pour(entry.stream, entry.text);
@@ -39,7 +40,7 @@ async function print({ api, output }: Session, path: string, source?: string): P
 async function follow(session: Session, path: string, source?: string): Promise<Outcome<number>> {
   const { output } = session;
   const query = source ? `?source=${source}` : "";
-  return followed<LogBody>(session, path + query, "log", async (entry) => {
+  return followed(LOG, session, path + query, "log", async (entry) => {
     if (output.json) await output.pour("stdout", `${JSON.stringify(entry)}\n`);
     else await output.pour(entry.stream, entry.text);
   });

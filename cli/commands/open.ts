@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { RECORD } from "../answers.ts";
 import { sandboxPath } from "../api.ts";
-import type { RecordBody } from "../bodies.ts";
 import { newCommand, type Perform } from "../command.ts";
 import { broken, done, EXIT, type Outcome } from "../failure.ts";
 import { type Environment, readOrigin } from "../login-file.ts";
@@ -14,7 +14,7 @@ export function openCommand(perform: Perform) {
     .option("--browser", "open it in the browser too")
     .action((name, options) =>
       perform(options, async ({ api, output, env }) => {
-        const record = await api.get<RecordBody>(sandboxPath(name));
+        const record = await api.get(RECORD, sandboxPath(name));
         if (!record.ok) return record;
         output.body(record.value);
         output.say(record.value.web_url);

@@ -1,5 +1,6 @@
+import { PORTS } from "../answers.ts";
 import { sandboxPath } from "../api.ts";
-import type { Items, PortBody } from "../bodies.ts";
+import type { PortBody } from "../bodies.ts";
 import { newCommand, type Perform } from "../command.ts";
 import { done, EXIT } from "../failure.ts";
 import { table } from "../text/table.ts";
@@ -11,7 +12,7 @@ export function portsCommand(perform: Perform) {
     .argument("<name>", "the sandbox")
     .action((name, options) =>
       perform(options, async ({ api, output }) => {
-        const list = await api.get<Items<PortBody>>(`${sandboxPath(name)}/ports`);
+        const list = await api.get(PORTS, `${sandboxPath(name)}/ports`);
         if (!list.ok) return list;
         output.body(list.value);
         if (list.value.items.length === 0) output.say("Nothing listens.");

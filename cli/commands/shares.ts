@@ -6,8 +6,9 @@ import {
   SHARE_USES_MAX,
   SHAREABLE_PARTS,
 } from "../../workers/domain/sharing/share.ts";
+import { SHARE_MADE, SHARES } from "../answers.ts";
 import { sandboxPath } from "../api.ts";
-import type { Items, ShareBody, ShareMade } from "../bodies.ts";
+import type { ShareBody } from "../bodies.ts";
 import { newCommand, type Perform, wholeNumber } from "../command.ts";
 import { done, EXIT, refused } from "../failure.ts";
 import { ahead } from "../text/quantities.ts";
@@ -40,7 +41,7 @@ export function shareCommand(perform: Perform) {
         const { role, minutes: expires_in_minutes, uses: max_uses, label } = options;
         const chosen = options.parts.split(",").map((part) => part.trim());
         const body = { role, parts: chosen, expires_in_minutes, max_uses, label, password };
-        const made = await api.post<ShareMade>(sharesPath(name), body);
+        const made = await api.post(SHARE_MADE, sharesPath(name), body);
         if (!made.ok) return made;
         output.body(made.value);
         output.note(oneLine(`${made.value.share_id} ends ${ahead(made.value.expires_at, Date.now())}.`));
@@ -57,7 +58,7 @@ export function sharesCommand(perform: Perform) {
     .argument("<name>", "the sandbox")
     .action((name, options) =>
       perform(options, async ({ api, output }) => {
-        const list = await api.get<Items<ShareBody>>(sharesPath(name));
+        const list = await api.get(SHARES, sharesPath(name));
         if (!list.ok) return list;
         output.body(list.value);
         if (list.value.items.length === 0) output.say("There are none: `sandbar share` makes one.");
@@ -78,9 +79,11 @@ export function unshareCommand(perform: Perform) {
       perform(options, async ({ api, output }) => {
         const revoked = await api.delete(`${sharesPath(name)}/${encodeURIComponent(share_id)}`);
         if (!revoked.ok) return revoked;
-        const list = await api.get<Items<ShareBody>>(sharesPath(name));
+        const list = await api.get(SHARES, sharesPath(name));
         if (!list.ok) return list;
-        output.body(list.value.items.find((share) => share.share_id === share_id));
+        const share = list.value.items.find((one) => one.share_id === share_id);
+        if (!share) return api.strange(200);
+        output.body(share);
         output.say(`${oneLine(share_id)} lets nobody in any more.`);
         return done(EXIT.done);
       }),

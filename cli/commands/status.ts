@@ -1,5 +1,5 @@
+import { RECORD } from "../answers.ts";
 import { sandboxPath } from "../api.ts";
-import type { RecordBody } from "../bodies.ts";
 import { newCommand, type Perform } from "../command.ts";
 import { done, EXIT } from "../failure.ts";
 import { recordLines } from "../text/record.ts";
@@ -11,7 +11,7 @@ export function statusCommand(perform: Perform) {
     .argument("<name>", "the sandbox")
     .action((name, options) =>
       perform(options, async ({ api, output }) => {
-        const record = await api.get<RecordBody>(sandboxPath(name));
+        const record = await api.get(RECORD, sandboxPath(name));
         if (!record.ok) return record;
         output.body(record.value);
         output.say(recordLines(output, record.value, Date.now()));

@@ -1,5 +1,6 @@
+import { TERMINALS } from "../answers.ts";
 import { sandboxPath } from "../api.ts";
-import type { Items, TerminalBody } from "../bodies.ts";
+import type { TerminalBody } from "../bodies.ts";
 import { newCommand, type Perform } from "../command.ts";
 import { done, EXIT } from "../failure.ts";
 import { ago } from "../text/quantities.ts";
@@ -10,7 +11,7 @@ export function terminalsCommand(perform: Perform) {
     .argument("<name>", "the sandbox")
     .action((name, options) =>
       perform(options, async ({ api, output }) => {
-        const list = await api.get<Items<TerminalBody>>(`${sandboxPath(name)}/terminals`);
+        const list = await api.get(TERMINALS, `${sandboxPath(name)}/terminals`);
         if (!list.ok) return list;
         output.body(list.value);
         if (list.value.items.length === 0) output.say("There are none: `sandbar attach` opens one.");
