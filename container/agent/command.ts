@@ -4,7 +4,7 @@ import { closeSync, statSync } from "node:fs";
 import { Socket } from "node:net";
 import { resolve } from "node:path";
 import type { Readable, Writable } from "node:stream";
-import { setTimeout as sleep } from "node:timers/promises";
+import { setImmediate as othersTurn, setTimeout as sleep } from "node:timers/promises";
 import type { CommandRequest } from "../../workers/engines/agent-api.ts";
 import { childStdio } from "./descriptors.ts";
 import type { Freezer } from "./freezer.ts";
@@ -195,11 +195,15 @@ async function drained(outputs: readonly OutputPipe[], isHeldBack: () => boolean
     closed = true;
   });
   const silence = async () => {
-    for (let reads = -1; !closed; ) {
-      const now = outputs.reduce((sum, output) => sum + output.reads, 0);
-      if (now === reads && !isHeldBack()) return;
-      reads = now;
+    let before = { reads: -1, held: true };
+    while (!closed) {
+      const now = { reads: outputs.reduce((sum, output) => sum + output.reads, 0), held: isHeldBack() };
+      // A pipe that goes on being read just now has not been read yet.
+      if (now.reads === before.reads && !now.held && !before.held) return;
+      before = now;
       await sleep(DRAINED_MS, undefined, { ref: false });
+      // After a busy time the clock comes before what there is to read.
+      await othersTurn();
     }
   };
   await Promise.race([closing, silence()]);
