@@ -1,28 +1,16 @@
 import { type ReactNode, useEffect } from "react";
-import {
-  isRouteErrorResponse,
-  Links,
-  Meta,
-  Outlet,
-  Scripts,
-  ScrollRestoration,
-  useRouteLoaderData,
-} from "react-router";
+import { Links, Meta, Outlet, Scripts, ScrollRestoration, useRouteLoaderData } from "react-router";
 import type { Route } from "./+types/root.ts";
 import "./app.css";
 import { adjustClock, ServerTime } from "./components/controls/clock.ts";
-import { ErrorPage } from "./components/frame/error-page.tsx";
+import { ErrorPage, errorTitle } from "./components/frame/error-page.tsx";
 import { themeOf } from "./components/frame/theme.ts";
 
 export function loader({ request }: Route.LoaderArgs) {
   return { theme: themeOf(request.headers.get("cookie")), now: Date.now() };
 }
 
-export const meta: Route.MetaFunction = ({ error }) => {
-  if (!error) return [{ title: "Sandbar" }];
-  const missing = isRouteErrorResponse(error) && error.status === 404;
-  return [{ title: `${missing ? "Not found" : "Not shown"} · Sandbar` }];
-};
+export const meta: Route.MetaFunction = ({ error }) => [{ title: error ? errorTitle(error) : "Sandbar" }];
 
 export function Layout({ children }: { children: ReactNode }) {
   const theme = useRouteLoaderData<typeof loader>("root")?.theme ?? "system";

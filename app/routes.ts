@@ -24,6 +24,7 @@ export default [
       route("sharing", "routes/sandbox/sharing.tsx"),
       route("details", "routes/sandbox/details.tsx"),
       route("teardown", "routes/sandbox/teardown.tsx"),
+      route("*", "routes/not-found.tsx", { id: "not-found-in-sandbox" }),
     ]),
     route("settings", "routes/settings/settings.tsx", [
       index("routes/settings/appearance.tsx"),
@@ -41,6 +42,7 @@ export default [
       route("webhooks/:webhook_id", "routes/settings/webhook.tsx"),
       route("engine", "routes/settings/engine.tsx"),
       route("reconciliation", "routes/settings/reconciliation.tsx"),
+      route("*", "routes/not-found.tsx", { id: "not-found-in-settings" }),
     ]),
     route("switch-team", "routes/switch-team.ts"),
     route("shortcuts", "routes/shortcuts.tsx"),

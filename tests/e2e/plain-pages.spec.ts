@@ -64,6 +64,31 @@ test("without JavaScript the pages read and the forms work", async ({
   await context.close();
 });
 
+test("what is not there is said where one is: among the settings, or in its sandbox", async ({
+  page,
+  sandboxes,
+}) => {
+  for (const path of ["/settings/nothing", "/settings/webhooks/wh_nothing", "/settings/profiles/nothing"]) {
+    await page.goto(path);
+    await expect(page.getByRole("heading", { level: 2, name: "Not found" })).toBeVisible();
+    await expect(page).toHaveTitle("Not found · Sandbar");
+    await expect(page.getByRole("link", { name: "Try again" })).toHaveAttribute("href", path);
+    await expect(page.getByRole("navigation", { name: "Settings" })).toBeVisible();
+  }
+  const settings = page.getByRole("navigation", { name: "Settings" });
+  await settings.getByRole("link", { name: "Profiles" }).click();
+  await expect(page.getByRole("heading", { name: "Not found" })).toHaveCount(0);
+  await sandboxes.launch("with-parts");
+  for (const part of ["nothing", "recordings/nothing", "exports/nothing"]) {
+    await page.goto(`/sandboxes/with-parts/${part}`);
+    await expect(page.getByRole("heading", { level: 2, name: "Not found" })).toBeVisible();
+    await expect(page.getByRole("heading", { level: 1, name: "with-parts" })).toBeVisible();
+  }
+  await page.getByRole("link", { name: "Details" }).click();
+  await expect(page.getByRole("heading", { name: "Not found" })).toHaveCount(0);
+  await expect(page).toHaveTitle("with-parts · Sandbar");
+});
+
 test("a launch that is refused keeps what was typed and says what to do", async ({ page, sandboxes }) => {
   await sandboxes.launch("taken-name", { profile: "small" });
   await page.goto("/launch");

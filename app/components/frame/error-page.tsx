@@ -1,20 +1,31 @@
-import { isRouteErrorResponse } from "react-router";
+import { isRouteErrorResponse, useLocation } from "react-router";
 import type { Refusal } from "../../../workers/domain/refusal.ts";
 import { ButtonLink } from "../controls/button.tsx";
 
-/** What a page that could not be shown says instead: what happened, and the way on. */
-export function ErrorPage({ error }: { error: unknown }) {
+/** Of the window. */
+export function errorTitle(error: unknown): string {
+  const missing = isRouteErrorResponse(error) && error.status === 404;
+  return `${missing ? "Not found" : "Not shown"} · Sandbar`;
+}
+
+/**
+ * What a page that could not be shown says instead: what happened, and the way on. `inside`: below the heading and the
+ * navigation of what it is a part of.
+ */
+export function ErrorPage({ error, inside = false }: { error: unknown; inside?: boolean }) {
   const { title, message, next } = explain(error);
+  const { pathname, search } = useLocation();
+  const Heading = inside ? "h2" : "h1";
   return (
-    <div className="grid justify-items-start gap-3 py-24 sm:mx-auto sm:max-w-lg">
-      <h1 className="font-semibold text-xl tracking-tight">{title}</h1>
+    <div className={`grid justify-items-start gap-3 ${inside ? "py-6" : "py-24 sm:mx-auto"} sm:max-w-lg`}>
+      <Heading className="font-semibold text-xl tracking-tight">{title}</Heading>
       <p>{message}</p>
       <p className="text-muted">{next}</p>
       <div className="mt-2 flex gap-2">
         <ButtonLink to="/" look="primary" reloadDocument>
           Go to the sandboxes
         </ButtonLink>
-        <ButtonLink to="." reloadDocument>
+        <ButtonLink to={pathname + search} reloadDocument>
           Try again
         </ButtonLink>
       </div>

@@ -6,7 +6,8 @@ import { refusalStatus } from "./refusal-status.ts";
 export function answered<T>(result: Result<T>): T {
   if (result.ok) return result.value;
   const { message, next_step, reason_code } = result.refusal;
-  throw data({ message, next_step, reason_code }, { status: refusalStatus(result.refusal) });
+  const status = reason_code.endsWith("_not_found") ? 404 : refusalStatus(result.refusal);
+  throw data({ message, next_step, reason_code }, { status });
 }
 
 /** For actions: the refusal goes back into the form. */

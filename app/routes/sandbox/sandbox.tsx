@@ -1,10 +1,12 @@
+import type { ReactNode } from "react";
 import { data, Outlet, useParams } from "react-router";
 import { tryServer } from "~/components/controls/try-server.ts";
-import { ErrorPage } from "~/components/frame/error-page.tsx";
+import { ErrorPage, errorTitle } from "~/components/frame/error-page.tsx";
 import { InOtherTeam, otherTeams } from "~/components/frame/in-other-team.tsx";
 import { SandboxHeader } from "~/components/sandbox/sandbox-header.tsx";
 import { LiveSandbox } from "~/live/sandbox/use-sandbox.tsx";
 import { can } from "../../../workers/domain/access.ts";
+import type { Refusal } from "../../../workers/domain/refusal.ts";
 import { teamsWithSandbox } from "../../../workers/services/sandboxes/elsewhere.ts";
 import { getSandbox } from "../../../workers/services/sandboxes/get-sandbox.ts";
 import { answered } from "../page/answer.ts";
@@ -12,8 +14,10 @@ import { pageContext } from "../page/page-context.ts";
 import type { Route } from "./+types/sandbox.ts";
 import { notTheOne, runCommand } from "./command.ts";
 
-export const meta: Route.MetaFunction = ({ loaderData, params }) => [
-  { title: `${loaderData?.record.name ?? params.name} · Sandbar` },
+type LoaderData = Route.ComponentProps["loaderData"];
+
+export const meta: Route.MetaFunction = ({ error, loaderData, params }) => [
+  { title: error ? errorTitle(error) : `${loaderData?.record.name ?? params.name} · Sandbar` },
 ];
 
 export async function loader({ context, params }: Route.LoaderArgs) {
@@ -49,7 +53,19 @@ export async function action({ request, context, params, url }: Route.ActionArgs
 export const clientAction = ({ serverAction }: Route.ClientActionArgs) => tryServer(() => serverAction());
 
 export default function Sandbox({ loaderData, actionData }: Route.ComponentProps) {
-  const { record, mayChange, mayShare } = loaderData;
+  return (
+    <Frame {...loaderData} refusal={actionData?.refusal ?? null}>
+      <Outlet context={loaderData} />
+    </Frame>
+  );
+}
+
+interface FrameProps extends LoaderData {
+  readonly refusal: Refusal | null;
+  readonly children: ReactNode;
+}
+
+function Frame({ record, mayChange, mayShare, refusal, children }: FrameProps) {
   const { terminal } = useParams();
   const base = `/sandboxes/${record.name}`;
   return (
@@ -57,22 +73,22 @@ export default function Sandbox({ loaderData, actionData }: Route.ComponentProps
       <SandboxHeader
         mayChange={mayChange}
         mayShare={mayShare}
-        refusal={actionData?.refusal ?? null}
+        refusal={refusal}
         terminalPath={terminal ? `${base}/terminals/${terminal}` : base}
       />
-      <div className="pt-4">
-        <Outlet context={loaderData} />
-      </div>
+      <div className="pt-4">{children}</div>
     </LiveSandbox>
   );
 }
 
-/** A link from another team of the person leads there. */
-export function ErrorBoundary({ error, params }: Route.ErrorBoundaryProps) {
+/** A link from another team of the person leads there; what one part can't show leaves the others in reach. */
+export function ErrorBoundary({ error, loaderData, params }: Route.ErrorBoundaryProps) {
   const teams = otherTeams(error);
-  return teams.length > 0 ? (
-    <InOtherTeam sandbox={params.name ?? ""} teams={teams} />
-  ) : (
-    <ErrorPage error={error} />
+  if (teams.length > 0) return <InOtherTeam sandbox={params.name ?? ""} teams={teams} />;
+  if (!loaderData) return <ErrorPage error={error} />;
+  return (
+    <Frame {...(loaderData as LoaderData)} refusal={null}>
+      <ErrorPage error={error} inside />
+    </Frame>
   );
 }

@@ -1,8 +1,13 @@
+import type { ReactNode } from "react";
 import { Outlet } from "react-router";
+import { ErrorPage, errorTitle } from "~/components/frame/error-page.tsx";
 import { PageHeader } from "~/components/frame/page-header.tsx";
 import { type SettingsGroup, SettingsNav } from "~/components/frame/settings-nav.tsx";
+import type { Route } from "./+types/settings.ts";
 
-export const meta = () => [{ title: "Settings · Sandbar" }];
+export const meta: Route.MetaFunction = ({ error }) => [
+  { title: error ? errorTitle(error) : "Settings · Sandbar" },
+];
 
 const GROUPS: readonly SettingsGroup[] = [
   {
@@ -36,13 +41,28 @@ const GROUPS: readonly SettingsGroup[] = [
 
 export default function Settings() {
   return (
+    <Frame>
+      <Outlet />
+    </Frame>
+  );
+}
+
+/** What a section can't show leaves the others in reach. */
+export function ErrorBoundary({ error }: Route.ErrorBoundaryProps) {
+  return (
+    <Frame>
+      <ErrorPage error={error} inside />
+    </Frame>
+  );
+}
+
+function Frame({ children }: { children: ReactNode }) {
+  return (
     <>
       <PageHeader title="Settings" />
       <div className="grid gap-6 md:grid-cols-[11rem_minmax(0,1fr)] md:gap-8">
         <SettingsNav groups={GROUPS} />
-        <div className="min-w-0">
-          <Outlet />
-        </div>
+        <div className="min-w-0">{children}</div>
       </div>
     </>
   );
