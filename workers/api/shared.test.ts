@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { sandboxStub } from "../services/sandboxes/sandbox-stub.ts";
 import { asGuest, comeIn, share, socketAsGuest } from "../testing/guests.ts";
 import { closePages, LivePage } from "../testing/live-page.ts";
-import { call, discard, join as joinTeam, launch, makeOwner, type Person } from "../testing/people.ts";
+import { call, discard, join as joinTeam, launch, makeOwner, type Person, raw } from "../testing/people.ts";
 import { ORIGIN, send } from "../testing/requests.ts";
 import { readEvents } from "../testing/server-events.ts";
 
@@ -163,7 +163,7 @@ test("when its maker is removed from the team, a link's guests are cut off, and 
   expect((await asGuest(guest, "GET")).body.reason_code).toBe("share_revoked");
 });
 
-test("guests read who the sandbox was given to by name, members by id too", async () => {
+test("guests read that the sandbox was given away, members to whom", async () => {
   const heir = await joinTeam(owner.team_id, "admin");
   const given = async (to: Person, by: Person) =>
     expect((await call(by, "PATCH", "/sandboxes/s", { owner: to.user_id })).status).toBe(200);
@@ -176,7 +176,30 @@ test("guests read who the sandbox was given to by name, members by id too", asyn
   expect(read).toContain("owner_changed");
   expect(read).not.toContain("user_id");
   expect(read).not.toContain(heir.user_id);
+  expect(JSON.stringify((await asGuest(guest, "GET", "/events")).body.items)).not.toContain('"to":{');
   expect(JSON.stringify((await call(owner, "GET", "/sandboxes/s/events")).body)).toContain(heir.user_id);
+});
+
+test("guests of a fork read of it in no way from which sandbox it came", async () => {
+  const source = "whose-name-is-its-own";
+  await launch(owner, { name: source });
+  await call(owner, "POST", `/sandboxes/${source}/checkpoints`, {}, { prefer: "wait=60" });
+  await call(owner, "POST", `/sandboxes/${source}/fork`, { name: "forked" }, { prefer: "wait=60" });
+  const guest = await comeIn(await share(owner, "forked", { parts: ["timeline"] }));
+  const live = await LivePage.ofGuest(guest);
+  await expect.poll(() => JSON.stringify(live.messages), PATIENCE).toContain('"type":"forked"');
+  const { body } = await asGuest(guest, "GET", "/events");
+  const stream = await readEvents(
+    await raw(null, "GET", `/shared/${guest.share_id}/events`, undefined, {
+      ...{ cookie: guest.cookie, origin: ORIGIN, accept: "text/event-stream" },
+    }),
+    ({ data }) => data.type === "forked",
+  );
+  const told = [body.items, stream, live.messages].map((one) => JSON.stringify(one));
+  for (const one of told) expect(one).toContain('"type":"forked"');
+  for (const one of told) expect(one).not.toContain(source);
+  expect(JSON.stringify((await call(owner, "GET", "/sandboxes/forked/events")).body)).toContain(source);
+  await Promise.all([discard(owner, "forked"), discard(owner, source)]);
 });
 
 test("R7: an empty cookie, another link's, and one sent from another site open nothing", async () => {

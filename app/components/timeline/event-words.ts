@@ -2,7 +2,7 @@ import type { EventBody } from "../../../workers/domain/sandbox/bodies.ts";
 import { bytes, exactTime, stepDuration } from "../controls/durations.ts";
 import { stateWords } from "../controls/state-words.ts";
 
-/** One sentence for an event of the journal. An event this page does not know yet still reads. */
+/** One sentence for an event of the journal, also where guests are told less. An event this page does not know yet still reads. */
 export function eventWords(event: EventBody): string {
   const { data } = event;
   const text = (field: string) => String(data[field] ?? "");
@@ -21,7 +21,7 @@ export function eventWords(event: EventBody): string {
     case "operation_succeeded":
       return `Finished: ${operation(data.type)}${took}`;
     case "operation_failed":
-      return `Failed: ${operation(data.type)}${took}. ${text("message")}`;
+      return `Failed: ${operation(data.type)}${took}${data.message ? `. ${text("message")}` : because(text("reason_code"))}`;
     case "checkpoint_verified":
       return `Checkpoint verified: ${bytes(Number(data.size_bytes))}, ${text("file_count")} files`;
     case "task_exited":
@@ -45,21 +45,24 @@ export function eventWords(event: EventBody): string {
     case "idle_timeout_changed":
       return `${event.actor} set its own idle time to ${data.to === null ? "the policy’s" : `${text("to")} min`}`;
     case "forked":
+      if (data.from === undefined) return "It began with the files of another sandbox";
       return `Forked from ${text("from")}, checkpoint ${text("checkpoint_id")}`;
     case "checkpoint_deleted":
       return `Checkpoint ${text("checkpoint_id")} deleted, by ${event.actor} (${text("because").replaceAll("_", " ")})`;
     case "export_deleted":
       return `${event.actor} deleted an export`;
     case "owner_changed":
+      if (data.to === undefined) return `${event.actor} gave it to another owner`;
       return `${event.actor} gave it from ${nameOf(data.from)} to ${nameOf(data.to)}`;
     case "visibility_changed":
+      if (data.to === undefined) return `${event.actor} changed who of the team sees it`;
       return data.to === "private" ? `${event.actor} made it private` : `${event.actor} let the team see it`;
     case "recording_started":
       return `${event.actor} switched recording on`;
     case "recording_stopped":
       return `${event.actor} switched recording off`;
     case "recording_deleted":
-      return `${event.actor} deleted the recording of ${text("title")}`;
+      return `${event.actor} deleted ${data.title === undefined ? "a recording" : `the recording of ${text("title")}`}`;
     case "terminal_typed":
       return `${event.actor} typed in a terminal`;
     case "agent_lost":
@@ -67,6 +70,10 @@ export function eventWords(event: EventBody): string {
     default:
       return `${event.type.replaceAll("_", " ")}, by ${event.actor}`;
   }
+}
+
+function because(reason_code: string): string {
+  return reason_code ? ` (${reason_code.replaceAll("_", " ")})` : "";
 }
 
 function nameOf(owner: unknown): string {

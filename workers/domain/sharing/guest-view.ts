@@ -40,17 +40,48 @@ export function guestMessage(message: LiveMessage, parts: readonly SharePart[]):
   }
 }
 
-/** What happened, with people by their names alone: what they are known by inside is not for guests. */
+/**
+ * What happened here and by whom, of its data what is listed below: no other sandbox, nobody who has done nothing here, and
+ * nothing of what a link can't include, as recordings and where exports went.
+ */
 export function guestEvent(event: EventBody): EventBody {
-  const data = Object.entries(event.data).map(([key, value]) => [key, withoutId(value)] as const);
+  const told = GUEST_DATA.get(event.type) ?? [];
+  const data = Object.entries(event.data).filter(([field]) => told.includes(field));
   return { ...event, data: Object.fromEntries(data) };
 }
 
-function withoutId(value: unknown): unknown {
-  if (typeof value !== "object" || value === null || !("user_id" in value)) return value;
-  const { user_id: _, ...rest } = value;
-  return rest;
-}
+const OPERATION = [
+  "type",
+  "duration_ms",
+  "reason_code",
+  "checkpoint_id",
+  "size_bytes",
+  "generation",
+  "already",
+];
+
+/** By type; of others guests are told that they happened. */
+const GUEST_DATA: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries({
+    phase_started: ["phase"],
+    phase_finished: ["phase", "outcome", "duration_ms"],
+    operation_started: ["type"],
+    operation_succeeded: OPERATION,
+    operation_failed: OPERATION,
+    checkpoint_verified: ["checkpoint_id", "size_bytes", "file_count", "content_sha256"],
+    checkpoint_deleted: ["checkpoint_id", "because"],
+    discarded: ["checkpoint_id"],
+    task_exited: ["exit_code"],
+    completed: ["exit_code"],
+    export_started: ["export_id", "kind", "source"],
+    export_deleted: ["export_id"],
+    kept_alive: ["minutes", "until"],
+    warned: ["reason", "at"],
+    idle_timeout_changed: ["from", "to"],
+    terminal_typed: ["terminal_id"],
+    agent_lost: ["reason_code"],
+  }),
+);
 
 /** Through which link somebody is here is not for other guests. */
 export function guestsViewOf({ share_id: _, ...viewer }: PresentViewer): PresentViewer {
