@@ -8,6 +8,8 @@ export interface ServerEvent {
   readonly data?: unknown;
 }
 
+export const EVENT_STREAM = "text/event-stream";
+
 const encoder = new TextEncoder();
 
 /**
@@ -38,7 +40,7 @@ export function eventStream(
       await source.return?.();
     },
   });
-  const headers = { "content-type": "text/event-stream; charset=utf-8", "cache-control": "no-store" };
+  const headers = { "content-type": `${EVENT_STREAM}; charset=utf-8`, "cache-control": "no-store" };
   return new Response(body, { headers });
 }
 
@@ -54,5 +56,5 @@ function encode({ event, id, data }: ServerEvent): Uint8Array {
 }
 
 export function wantsEvents(request: Request): boolean {
-  return (request.headers.get("accept") ?? "").includes("text/event-stream");
+  return (request.headers.get("accept") ?? "").includes(EVENT_STREAM);
 }

@@ -40,6 +40,25 @@ test("refusals are documented by status, with their reasons and when to come bac
   }
 });
 
+test("what is answered beside JSON is told: streams, parts of bytes, and what the bytes are", () => {
+  const { paths } = openApiDocument() as unknown as {
+    // biome-ignore lint/suspicious/noExplicitAny: a document of every shape
+    paths: Record<string, Record<string, any>>;
+  };
+  for (const route of ROUTES) {
+    const { responses, parameters = [] } = paths[route.path.replace("+}", "}")]![route.method];
+    const named = parameters.map(({ name }: { name: string }) => name);
+    const streams = route.summary.includes("text/event-stream") || named.includes("last-event-id");
+    const told = Object.keys(responses[200]?.content ?? {});
+    expect(told.includes("text/event-stream"), route.path).toBe(streams);
+    if (streams) expect(told[0]).toBe("application/json");
+    expect(named.includes("range"), route.path).toBe(responses[206] !== undefined);
+  }
+  expect(
+    Object.keys(paths["/sandboxes/{name}/exports/{export_id}/download"]!.get.responses[206].content),
+  ).toEqual(["application/gzip", "text/x-diff"]);
+});
+
 /** Names that say what they count. */
 const UNIT = /((^|_)hours|_bytes|_ms|_seconds|_minutes|_hours|_days|_count|_max|kept|per_(member|team))$/;
 /** Numbers that anybody knows, or that are only compared. */

@@ -1,9 +1,11 @@
+import { EVENT_STREAM } from "./event-stream.ts";
 import { refusalStatus } from "./refusal-response.ts";
 import type { Answer, Route } from "./route.ts";
 import { refusalsOf } from "./route-refusals.ts";
 import { errorBody } from "./schemas/common.ts";
 
 export const BINARY = { type: "string", format: "binary" } as const;
+const TEXT = { type: "string" } as const;
 
 const WORDS: Readonly<Record<number, string>> = {
   400: "What was sent is not what this takes; `field` names it",
@@ -44,9 +46,11 @@ function statusOf(reason_code: string): number {
 }
 
 function answered({ description, schema, type }: Answer) {
-  if (schema) return { description, content: { "application/json": { schema } } };
-  if (type === undefined) return { description };
-  return { description, content: Object.fromEntries([type].flat().map((one) => [one, { schema: BINARY }])) };
+  const media = [
+    ...(schema ? [["application/json", { schema }] as const] : []),
+    ...[type ?? []].flat().map((one) => [one, { schema: one === EVENT_STREAM ? TEXT : BINARY }] as const),
+  ];
+  return media.length === 0 ? { description } : { description, content: Object.fromEntries(media) };
 }
 
 function refused(status: number, codes: readonly string[]) {

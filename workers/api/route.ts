@@ -38,7 +38,7 @@ export interface Answer {
   readonly description: string;
   /** Of a JSON answer. */
   readonly schema?: z.ZodType;
-  /** Of any other, e.g. `text/event-stream`; several: as asked for. */
+  /** Of any other, e.g. `text/event-stream`; several, or one beside a JSON answer: as asked for. */
   readonly type?: string | readonly string[];
 }
 

@@ -1,7 +1,7 @@
 import { ok } from "../../domain/refusal.ts";
 import { cancelExec, startExec } from "../../services/work/exec.ts";
 import { collectExec, EXEC_OUTPUT_LIMIT_BYTES } from "../../services/work/exec-result.ts";
-import { wantsEvents } from "../event-stream.ts";
+import { EVENT_STREAM, wantsEvents } from "../event-stream.ts";
 import { execStream } from "../exec-stream.ts";
 import { noContent, type Route, route } from "../route.ts";
 import { sandboxParams } from "../schemas/common.ts";
@@ -20,7 +20,9 @@ export const execRoutes: readonly Route[] = [
     ability: "sandboxes.exec",
     params: sandboxParams,
     body: execBody,
-    answers: { 200: { description: "The result, whatever the exit code", schema: execResult } },
+    answers: {
+      200: { description: "The result, whatever the exit code", schema: execResult, type: EVENT_STREAM },
+    },
     handle: async ({ context, params, body, request }) => {
       const { encoding = "text", ...command } = body;
       const input = { ...params, ...command };

@@ -8,9 +8,11 @@ import {
 } from "../../services/keeping/exports.ts";
 import { download } from "../download.ts";
 import { json, noContent, type Route, route } from "../route.ts";
-import { items, preferHeader, sandboxParams } from "../schemas/common.ts";
+import { items, preferHeader, rangeHeader, sandboxParams } from "../schemas/common.ts";
 import { exportParams, exportRecord, exportRequest, exportStarted } from "../schemas/export.ts";
 import { accepted, answer } from "./lifecycle.ts";
+
+const EXPORT_TYPES = ["application/gzip", "text/x-diff"];
 
 export const exportRoutes: readonly Route[] = [
   route({
@@ -59,7 +61,11 @@ export const exportRoutes: readonly Route[] = [
     summary: "An export's bytes; `Range` resumes",
     ability: "sandboxes.read",
     params: exportParams,
-    answers: { 200: { description: "The bytes, as an attachment", type: "application/octet-stream" } },
+    headers: rangeHeader,
+    answers: {
+      200: { description: "The bytes of an archive or a patch, as an attachment", type: EXPORT_TYPES },
+      206: { description: "Those of them that `Range` names", type: EXPORT_TYPES },
+    },
     handle: async ({ context, params, request }) => {
       const range = request.headers.get("range") ?? undefined;
       const answer = await downloadExport(context, { ...params, range });

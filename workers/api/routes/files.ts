@@ -3,7 +3,7 @@ import { ok } from "../../domain/refusal.ts";
 import { deleteFile, listFiles, readFile, writeFile } from "../../services/work/files.ts";
 import { download } from "../download.ts";
 import { json, noContent, type Route, route } from "../route.ts";
-import { sandboxName, sandboxParams } from "../schemas/common.ts";
+import { rangeHeader, sandboxName, sandboxParams } from "../schemas/common.ts";
 import { directory, fileWritten } from "../schemas/work.ts";
 
 /** Relative to the workspace; `//` before it makes it absolute inside the sandbox. */
@@ -34,7 +34,11 @@ export const fileRoutes: readonly Route[] = [
     summary: "A file's bytes; `Range` gives a part",
     ability: "sandboxes.read",
     params: fileParams,
-    answers: { 200: { description: "The bytes, as an attachment", type: BYTES } },
+    headers: rangeHeader,
+    answers: {
+      200: { description: "The bytes, as an attachment", type: BYTES },
+      206: { description: "Those of them that `Range` names", type: BYTES },
+    },
     handle: async ({ context, params, request }) => {
       const range = request.headers.get("range") ?? undefined;
       const answer = await readFile(context, { ...params, range });

@@ -1,6 +1,6 @@
 import { followEvents, listEvents } from "../../services/sandboxes/events.ts";
 import { followLogs, listLogs } from "../../services/sandboxes/logs.ts";
-import { wantsEvents } from "../event-stream.ts";
+import { EVENT_STREAM, wantsEvents } from "../event-stream.ts";
 import { followedStream, startOf } from "../followed-stream.ts";
 import { json, type Route, route } from "../route.ts";
 import { sandboxParams } from "../schemas/common.ts";
@@ -18,7 +18,9 @@ export const journalRoutes: readonly Route[] = [
     params: sandboxParams,
     query: eventsQuery,
     headers: lastEventId,
-    answers: { 200: { description: "A page, or the stream of `event`s", schema: eventPage } },
+    answers: {
+      200: { description: "A page, or the stream of `event`s", schema: eventPage, type: EVENT_STREAM },
+    },
     handle: async ({ context, params, query, request }) => {
       const input = { ...query, name: params.name };
       if (!wantsEvents(request)) return json(await listEvents(context, input));
@@ -34,7 +36,7 @@ export const journalRoutes: readonly Route[] = [
     params: sandboxParams,
     query: logsQuery,
     headers: lastEventId,
-    answers: { 200: { description: "A page, or the stream of `log`s", schema: logPage } },
+    answers: { 200: { description: "A page, or the stream of `log`s", schema: logPage, type: EVENT_STREAM } },
     handle: async ({ context, params, query, request }) => {
       const input = { ...query, name: params.name };
       if (!wantsEvents(request)) return json(await listLogs(context, input));

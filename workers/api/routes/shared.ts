@@ -4,7 +4,7 @@ import { leaveShared, readShared } from "../../services/sharing/guests.ts";
 import { joinShare } from "../../services/sharing/shared.ts";
 import { openSocket } from "../../services/work/sockets.ts";
 import { listTerminals } from "../../services/work/terminals.ts";
-import { wantsEvents } from "../event-stream.ts";
+import { EVENT_STREAM, wantsEvents } from "../event-stream.ts";
 import { followedStream, startOf } from "../followed-stream.ts";
 import { guestRoute, json, openRoute, type Route } from "../route.ts";
 import { items } from "../schemas/common.ts";
@@ -58,7 +58,9 @@ export const sharedRoutes: readonly Route[] = [
     params: schemas.sharedParams,
     query: eventsQuery,
     headers: lastEventId,
-    answers: { 200: { description: "A page, or the stream of `event`s", schema: eventPage } },
+    answers: {
+      200: { description: "A page, or the stream of `event`s", schema: eventPage, type: EVENT_STREAM },
+    },
     handleGuest: async ({ visit: { context, name }, query, request }) => {
       const input = { ...query, name };
       if (!wantsEvents(request)) return json(await listEvents(context, input));
@@ -74,7 +76,7 @@ export const sharedRoutes: readonly Route[] = [
     params: schemas.sharedParams,
     query: logsQuery,
     headers: lastEventId,
-    answers: { 200: { description: "A page, or the stream of `log`s", schema: logPage } },
+    answers: { 200: { description: "A page, or the stream of `log`s", schema: logPage, type: EVENT_STREAM } },
     handleGuest: async ({ visit: { context, name }, query, request }) => {
       const input = { ...query, name };
       if (!wantsEvents(request)) return json(await listLogs(context, input));

@@ -46,6 +46,10 @@ export const sandboxName = z
   .openapi({ description: "Normalised as at launch: `My App` finds `my-app`", example: "fix-login" });
 export const sandboxParams = z.object({ name: sandboxName });
 
+export const rangeHeader = z.object({
+  range: z.string().optional().openapi({ description: "`bytes=FIRST-LAST`: a part of the bytes" }),
+});
+
 export const preferHeader = z.object({
   prefer: z
     .string()
