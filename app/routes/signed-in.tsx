@@ -1,5 +1,5 @@
 import { lazy, Suspense, useRef, useState } from "react";
-import { Outlet, useNavigate, useRouteLoaderData } from "react-router";
+import { Outlet, type ShouldRevalidateFunctionArgs, useNavigate, useRouteLoaderData } from "react-router";
 import { ErrorPage } from "~/components/frame/error-page.tsx";
 import { NavShell } from "~/components/frame/nav-shell.tsx";
 import { useShortcuts } from "~/components/frame/shortcuts.ts";
@@ -28,8 +28,8 @@ export async function loader({ context }: Route.LoaderArgs) {
 }
 
 /** The person and the team stay the same while a page is open; polling must not ask for them again. */
-export function shouldRevalidate({ formMethod }: { formMethod?: string }) {
-  return formMethod !== undefined;
+export function shouldRevalidate({ formMethod, defaultShouldRevalidate }: ShouldRevalidateFunctionArgs) {
+  return formMethod !== undefined && defaultShouldRevalidate;
 }
 
 export default function SignedIn({ loaderData }: Route.ComponentProps) {

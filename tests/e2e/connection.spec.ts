@@ -163,3 +163,26 @@ test("a page that loads itself again keeps what it shows while the server can't 
   }).toPass();
   await expect(page.getByLabel("Email")).toHaveValue("half@typed");
 });
+
+test("a form that could not be sent stays as it was, and says that nobody knows whether it was done", async ({
+  page,
+}) => {
+  for (const [status, name] of [
+    [0, "off-the-line"],
+    [502, "behind-a-proxy"],
+  ] as const) {
+    await page.goto("/settings/new-profile");
+    await page.getByLabel("Name", { exact: true }).fill(name);
+    await page.getByLabel("Description").fill("Typed with care");
+    // Everything that the page asks its server for, not the sending alone.
+    await page.route("**/*.data*", (route) =>
+      status === 0 ? route.abort() : route.fulfill({ status, body: "<h1>Bad gateway</h1>" }),
+    );
+    await page.getByRole("button", { name: "Make profile" }).click();
+    await expect(page.getByRole("alert")).toContainText("not known whether this was done");
+    await expect(page.getByLabel("Description")).toHaveValue("Typed with care");
+    await page.unrouteAll({ behavior: "wait" });
+    await page.getByRole("button", { name: "Make profile" }).click();
+    await expect(page.getByText(name, { exact: true })).toBeVisible();
+  }
+});

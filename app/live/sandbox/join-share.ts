@@ -31,6 +31,6 @@ export async function joinShare(joining: Joining): Promise<JoinOutcome> {
 }
 
 const UNREACHABLE: JoinRefusal = {
-  message: "Sandbar can’t be reached, so nothing was done.",
+  message: "Sandbar can’t be reached.",
   next_step: "Check your connection and try again; what you entered is still here.",
 };

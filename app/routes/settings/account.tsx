@@ -33,9 +33,11 @@ export async function action({ request, context }: Route.ActionArgs) {
   return data(answer, { status, headers: withCookies(cookies) });
 }
 
-export async function clientAction({ serverAction }: Route.ClientActionArgs): Promise<AccountAnswer> {
+export async function clientAction({ serverAction }: Route.ClientActionArgs) {
   const answer = await tryServer(() => serverAction());
-  return "intent" in answer ? answer : { intent: null, ...answer, enrolment: null, backup_codes: null };
+  if ("intent" in answer) return answer;
+  const unreached: AccountAnswer = { intent: null, ...answer.data, enrolment: null, backup_codes: null };
+  return data(unreached, answer.init ?? undefined);
 }
 
 async function ownOf(context: Route.LoaderArgs["context"], request: Request) {

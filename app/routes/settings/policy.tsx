@@ -30,9 +30,11 @@ export async function action({ request, context }: Route.ActionArgs) {
   return data(answer, { status: statusOf(answer) });
 }
 
-export async function clientAction({ serverAction }: Route.ClientActionArgs): Promise<PolicyAnswer> {
+export async function clientAction({ serverAction }: Route.ClientActionArgs) {
   const answer = await tryServer(() => serverAction());
-  return "kind" in answer ? answer : { kind: "refused", refusal: answer.refusal, typed: {} };
+  if ("kind" in answer) return answer;
+  const unreached: PolicyAnswer = { kind: "refused", ...answer.data, typed: {} };
+  return data(unreached, answer.init ?? undefined);
 }
 
 export default function Policy({ loaderData, actionData }: Route.ComponentProps) {
