@@ -60,6 +60,45 @@ test("a webhook is made, tested, looked into, replayed, rotated, disabled and de
   await expect(page.getByRole("heading", { name: "No webhooks" })).toBeVisible();
 });
 
+test("what two people change of one webhook at once both holds, and neither overwrites the other unseen", async ({
+  page,
+  baseURL,
+}) => {
+  const headers = { origin: baseURL ?? "" };
+  const made = await page.request.post("/api/v1/webhooks", {
+    data: { url: endpoint("both"), events: ["export.succeeded"], description: "Ours" },
+    headers,
+  });
+  const { webhook_id } = await made.json();
+  const path = `/api/v1/webhooks/${webhook_id}`;
+  const theirs = (data: object) => page.request.patch(path, { data, headers });
+  await page.goto(`/settings/webhooks/${webhook_id}`);
+  await page.getByText("Change it").click();
+  // Untouched, the form follows.
+  await theirs({ events: ["export.succeeded", "export.failed"] });
+  await expect(page.getByRole("checkbox", { name: /export\.failed/ })).toBeChecked();
+
+  await page.getByRole("checkbox", { name: /sandbox\.deleted/ }).check();
+  await theirs({ events: ["export.failed"], description: "Theirs" });
+  await expect(page.getByRole("heading", { name: "Theirs" })).toBeVisible();
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("It is saved.")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Save" })).toBeFocused();
+  await expect(page.getByLabel("Description")).toHaveValue("Theirs");
+  const now = await (await page.request.get(path)).json();
+  expect([...now.events].sort()).toEqual(["export.failed", "sandbox.deleted"]);
+
+  await page.getByLabel("Description").fill("Mine");
+  await theirs({ description: "Theirs again" });
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("alert")).toContainText("Somebody else changed this webhook");
+  expect((await (await page.request.get(path)).json()).description).toBe("Theirs again");
+  await expect(page.getByLabel("Description")).toHaveValue("Mine");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("heading", { name: "Mine" })).toBeVisible();
+  await page.request.delete(path, { headers });
+});
+
 test.describe("on a phone, in the dark, without JavaScript", () => {
   test("the same forms work, and an endpoint that is gone is told of", async ({
     browser,

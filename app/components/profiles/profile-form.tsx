@@ -1,3 +1,4 @@
+import { useState } from "react";
 import { Form, useNavigation } from "react-router";
 import type { PolicySettings } from "../../../workers/domain/policy/policy-settings.ts";
 import { DESCRIPTION_MAX, IMAGES } from "../../../workers/domain/policy/profile-settings.ts";
@@ -32,10 +33,12 @@ const FIELDS = [
 
 export function ProfileForm({ text, opened, team, refusal, isNew }: ProfileFormProps) {
   const busy = useNavigation().state !== "idle";
+  // The page's data may be loaded again behind the form; its fields stay what they were.
+  const [before] = useState(opened);
   const error = (field: string) => fieldError(refusal, field);
   return (
     <Form method="post" className="grid max-w-3xl gap-6">
-      <input type="hidden" name="opened" value={profileQuery(opened)} />
+      <input type="hidden" name="opened" value={profileQuery(before)} />
       <RefusalNote refusal={refusal?.field && FIELDS.includes(refusal.field) ? null : refusal} />
       {isNew ? (
         <TextField

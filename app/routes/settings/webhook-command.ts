@@ -1,8 +1,14 @@
+import { openedWebhook, webhookChange, webhookText } from "~/components/webhooks/webhook-change.ts";
 import { postedWebhook, type WebhookText } from "~/components/webhooks/webhook-fields.tsx";
 import type { Refusal, Result } from "../../../workers/domain/refusal.ts";
 import type { ServiceContext } from "../../../workers/services/context.ts";
 import { replayDelivery, sendTest } from "../../../workers/services/webhooks/webhook-deliveries.ts";
-import { changeWebhook, deleteWebhook, rotateSecret } from "../../../workers/services/webhooks/webhooks.ts";
+import {
+  changeWebhook,
+  deleteWebhook,
+  getWebhook,
+  rotateSecret,
+} from "../../../workers/services/webhooks/webhooks.ts";
 
 interface Done {
   readonly refusal: Refusal | null;
@@ -12,9 +18,11 @@ interface Done {
   readonly secret: string | null;
   /** What was entered and refused. */
   readonly text: WebhookText | null;
+  /** What the webhook was then, where somebody else has changed it. */
+  readonly found: WebhookText | null;
 }
 
-const NOTHING: Done = { refusal: null, said: null, secret: null, text: null };
+const NOTHING: Done = { refusal: null, said: null, secret: null, text: null, found: null };
 
 /** Does what a button of the webhook's page asks for; `to` where there is another page to go to. */
 export async function commandWebhook(
@@ -52,7 +60,11 @@ export async function commandWebhook(
     }
     default: {
       const text = postedWebhook(form);
-      const changed = await changeWebhook(services, { webhook_id, ...text });
+      const now = await getWebhook(services, { webhook_id });
+      if (!now.ok) return { ...NOTHING, refusal: now.refusal, text };
+      const change = webhookChange(openedWebhook(form.get("opened")) ?? now.value, text, now.value);
+      if (!change.ok) return { ...NOTHING, refusal: change.refusal, text, found: webhookText(now.value) };
+      const changed = await changeWebhook(services, { webhook_id, ...change.value });
       return changed.ok
         ? { ...NOTHING, said: "It is saved." }
         : { ...NOTHING, refusal: changed.refusal, text };

@@ -1,5 +1,4 @@
-import { data, Form, Link, redirect, useNavigation } from "react-router";
-import { SubmitButton } from "~/components/controls/button.tsx";
+import { data, Link, redirect, useNavigation } from "react-router";
 import { RefusalNote } from "~/components/controls/refusal-note.tsx";
 import { Ago, Until } from "~/components/controls/relative-time.tsx";
 import { Chip } from "~/components/controls/state-chip.tsx";
@@ -7,8 +6,8 @@ import { tryServer } from "~/components/controls/try-server.ts";
 import { useReloadEvery } from "~/components/controls/use-reload-every.ts";
 import { DeliveryStrip } from "~/components/webhooks/delivery-strip.tsx";
 import { WebhookActions } from "~/components/webhooks/webhook-actions.tsx";
+import { WebhookChangeForm } from "~/components/webhooks/webhook-change-form.tsx";
 import { WebhookDeliveries } from "~/components/webhooks/webhook-deliveries.tsx";
-import { WebhookFields } from "~/components/webhooks/webhook-fields.tsx";
 import { VerifySnippet, WebhookSecret } from "~/components/webhooks/webhook-secret.tsx";
 import { disabledWords, webhookStatus } from "~/components/webhooks/webhook-words.ts";
 import type { WebhookBody } from "../../../workers/domain/webhooks/webhook.ts";
@@ -55,7 +54,8 @@ export async function action({ request, context, params }: Route.ActionArgs) {
 export const clientAction = ({ serverAction }: Route.ClientActionArgs) => tryServer(() => serverAction());
 
 export default function WebhookPage({ loaderData, actionData }: Route.ComponentProps) {
-  const busy = useNavigation().state === "submitting";
+  const { state } = useNavigation();
+  const busy = state === "submitting";
   useReloadEvery(RELOAD_MS);
   const { webhook } = loaderData;
   const done = actionData && "secret" in actionData ? actionData : null;
@@ -71,17 +71,14 @@ export default function WebhookPage({ loaderData, actionData }: Route.ComponentP
         {busy ? null : done?.said}
       </p>
       <WebhookDeliveries {...loaderData} mayReplay={webhook.enabled} busy={busy} />
-      <details className="panel" open={refusal?.field !== undefined}>
-        <summary className="px-4 py-2.5 font-medium hover:bg-hover">Change it</summary>
-        <Form method="post" className="grid gap-4 border-line border-t p-4">
-          <WebhookFields text={done?.text ?? webhook} refusal={refusal} />
-          <div>
-            <SubmitButton name="intent" value="change" busy={busy} busyLabel="Saving…">
-              Save
-            </SubmitButton>
-          </div>
-        </Form>
-      </details>
+      <WebhookChangeForm
+        webhook={webhook}
+        text={done?.text ?? null}
+        found={done?.found ?? null}
+        refusal={refusal}
+        saved={state === "idle" && done?.said ? done : null}
+        busy={busy}
+      />
       <VerifySnippet />
     </section>
   );
