@@ -99,3 +99,30 @@ test("a session that is ended elsewhere ends its open pages, and says how to go 
   await gus.context.close();
   await elsewhere.close();
 });
+
+test("before a token is revoked one reads which tokens end with it, and afterwards which did", async ({
+  page,
+  signedIn,
+  baseURL,
+}) => {
+  const made = async (name: string, headers: Record<string, string>): Promise<string> => {
+    const reply = await signedIn.request.post("/api/v1/tokens", {
+      data: { name, scopes: ["admin"] },
+      headers,
+    });
+    return ((await reply.json()) as { token: string }).token;
+  };
+  const first = await made("first of a line", { origin: baseURL ?? "" });
+  const second = await made("second of a line", { authorization: `Bearer ${first}` });
+  await made("third of a line", { authorization: `Bearer ${second}` });
+  await page.goto("/settings/tokens");
+  await expect(page.getByText("made with the token second of a line")).toBeVisible();
+  await page.getByRole("button", { name: "Revoke… first of a line" }).click();
+  await expect(
+    page.getByText("So do 2 tokens that it made: second of a line, third of a line."),
+  ).toBeVisible();
+  await page.getByRole("button", { name: "Revoke first of a line", exact: true }).click();
+  const told = page.getByRole("status").filter({ hasText: "The token is revoked." });
+  await expect(told).toContainText("second of a line");
+  await expect(page.getByRole("button", { name: "Revoke… third of a line" })).toHaveCount(0);
+});

@@ -82,6 +82,49 @@ describe("what a token makes", () => {
     expect(items).toMatchObject([{ outcome: "done", data: { share_links_ended: 1 } }]);
   });
 
+  test("tokens end with it when it is revoked, and theirs, with all that they have open, and others do not", async () => {
+    await launch(owner, { name: "line" });
+    const bot = await withToken(owner, ["shares:write", "admin", "sandboxes:read"]);
+    const made = async (by: Person, called: string): Promise<Person> => {
+      const asked = { name: called, scopes: ["shares:write", "admin", "sandboxes:read"] };
+      const { token } = (await call(by, "POST", "/tokens", asked)).body;
+      return { ...owner, authorization: `Bearer ${token}` };
+    };
+    const child = await made(bot, "child");
+    const grandchild = await made(child, "grandchild");
+    const mine = await made(owner, "mine");
+    const ids = await Promise.all([bot, child, grandchild].map((one) => idOf(one, owner)));
+    const listed = (await call(owner, "GET", "/tokens")).body.items;
+    const makerOf = (id: string) => listed.find((one: { token_id: string }) => one.token_id === id).made_with;
+    expect(ids.map(makerOf)).toEqual([null, ids[0], ids[1]]);
+    const guest = await comeIn(await share(grandchild, "line"));
+    const socket = (await raw(grandchild, "GET", "/sandboxes/line/live", undefined, { upgrade: "websocket" }))
+      .webSocket!;
+    const closed = new Promise((resolve) => socket.addEventListener("close", ({ code }) => resolve(code)));
+    socket.accept();
+    const reply = await call(owner, "DELETE", `/tokens/${ids[0]}`);
+    const tokens_ended = [
+      { token_id: ids[1], name: "child" },
+      { token_id: ids[2], name: "grandchild" },
+    ];
+    expect(reply.status).toBe(200);
+    expect(reply.body.share_links_ended).toBe(1);
+    expect(reply.body.tokens_ended).toHaveLength(2);
+    expect(reply.body.tokens_ended).toEqual(expect.arrayContaining(tokens_ended));
+    expect(await closed).toBe(4403);
+    for (const gone of [bot, child, grandchild])
+      expect(await call(gone, "GET", "/me")).toMatchObject({
+        status: 401,
+        body: { reason_code: "invalid_token" },
+      });
+    expect(await asGuest(guest, "GET")).toMatchObject({ status: 410 });
+    expect((await call(mine, "GET", "/me")).status).toBe(200);
+    const { items } = (await call(owner, `GET`, `/audit?action=token.revoked&target=token:${ids[0]}`)).body;
+    expect(items[0].data.tokens_ended).toEqual(expect.arrayContaining(tokens_ended));
+    expect(await call(owner, "DELETE", `/tokens/${ids[2]}`)).toMatchObject({ status: 404 });
+    await discard(owner, "line");
+  });
+
   test("lasts no longer than it does itself", async () => {
     const { team_id, user_id } = owner;
     const end = Date.now() + 30 * 60_000;

@@ -95,7 +95,7 @@ async function bySession(
   return { viewer, person, cookies: headers.getSetCookie() };
 }
 
-const invalidToken: Refusal = {
+export const invalidToken: Refusal = {
   reason_code: "invalid_token",
   message: "This API token is not valid.",
   retryable: false,

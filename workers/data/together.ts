@@ -9,10 +9,14 @@ const dialect = new SQLiteSyncDialect();
  * no statements that are written as SQL.
  */
 export async function together(db: Database, statements: readonly SQL[]): Promise<number[]> {
+  return (await batched(db, statements)).map(({ meta }) => meta.changes);
+}
+
+/** The same, with what they return. */
+export async function batched(db: Database, statements: readonly SQL[]): Promise<D1Result[]> {
   const prepared = statements.map((statement) => {
     const { sql, params } = dialect.sqlToQuery(statement);
     return db.$client.prepare(sql).bind(...params);
   });
-  const results = await db.$client.batch(prepared);
-  return results.map(({ meta }) => meta.changes);
+  return db.$client.batch(prepared);
 }

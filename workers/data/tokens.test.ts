@@ -2,7 +2,15 @@ import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { makeTeam, NOW } from "../testing/rows.ts";
 import { database } from "./database.ts";
-import { createToken, findToken, isUsable, listTokens, revokeToken, touchToken } from "./tokens.ts";
+import {
+  createToken,
+  createTokenWith,
+  findToken,
+  isUsable,
+  listTokens,
+  revokeToken,
+  touchToken,
+} from "./tokens.ts";
 
 const db = database(env.DB);
 
@@ -33,16 +41,42 @@ test("an expired or revoked token is not usable", async () => {
   const { secret, token, owner } = await makeToken(NOW + 1_000);
   expect(isUsable(token, NOW + 999)).toBe(true);
   expect(isUsable(token, NOW + 1_000)).toBe(false);
-  expect(await revokeToken(db, owner.team_id, token.id, NOW + 5)).toBe(0);
+  expect(await revokeToken(db, owner.team_id, token.id, NOW + 5)).toEqual({ tokens: [], shares: 0 });
   expect(await revokeToken(db, owner.team_id, token.id, NOW + 6)).toBeUndefined();
   const revoked = await findToken(db, secret);
   expect(revoked?.revoked_at).toBe(NOW + 5);
   expect(isUsable(revoked!, NOW + 10)).toBe(false);
 });
 
-test("another team can't revoke it", async () => {
-  const { token } = await makeToken();
+test("a token that was just revoked makes none, nor does one that ended with it", async () => {
+  const { token, owner } = await makeToken();
+  const more = {
+    ...owner,
+    name: "more",
+    scopes: ["sandboxes:read"] as const,
+    created_at: NOW,
+    expires_at: null,
+  };
+  const child = await createTokenWith(db, token.id, { ...more, id: crypto.randomUUID() });
+  expect(child?.token.made_with).toBe(token.id);
+  const ended = await revokeToken(db, owner.team_id, token.id, NOW);
+  expect(ended).toEqual({ tokens: [{ id: child!.token.id, name: "more" }], shares: 0 });
+  for (const made_with of [token.id, child!.token.id])
+    expect(await createTokenWith(db, made_with, { ...more, id: crypto.randomUUID() })).toBeNull();
+});
+
+test("another team can't revoke it, nor what was made with it", async () => {
+  const { token, owner, secret } = await makeToken();
+  const more = {
+    ...owner,
+    name: "more",
+    scopes: ["sandboxes:read"] as const,
+    created_at: NOW,
+    expires_at: null,
+  };
+  const child = await createTokenWith(db, token.id, { ...more, id: crypto.randomUUID() });
   expect(await revokeToken(db, (await makeTeam()).team_id, token.id, NOW)).toBeUndefined();
+  for (const one of [secret, child!.secret]) expect((await findToken(db, one))?.revoked_at).toBeNull();
 });
 
 test("the last use is written at most once a minute", async () => {

@@ -6,7 +6,7 @@ import { randomSecret, sha256Hex } from "./hashing.ts";
 import type { Member } from "./members.ts";
 import { user } from "./schema/auth.ts";
 import { members, tokens } from "./schema/team.ts";
-import { together } from "./together.ts";
+import { batched } from "./together.ts";
 
 const TOKEN_FORM = /^sbx_[A-Za-z0-9_-]{43}$/;
 /** A use is written down at most this often: it is on the path of every API request. */
@@ -24,6 +24,8 @@ export interface Token {
   readonly expires_at: number | null;
   readonly last_used_at: number | null;
   readonly revoked_at: number | null;
+  /** Id of the token that it was made with; null for a browser, and where nobody knows. */
+  readonly made_with: string | null;
 }
 
 const readable = {
@@ -37,6 +39,7 @@ const readable = {
   expires_at: tokens.expires_at,
   last_used_at: tokens.last_used_at,
   revoked_at: tokens.revoked_at,
+  made_with: tokens.made_with,
 };
 
 export type NewToken = Pick<
@@ -44,12 +47,32 @@ export type NewToken = Pick<
   "id" | "team_id" | "user_id" | "name" | "scopes" | "created_at" | "expires_at"
 >;
 
-/** `secret` is the only copy there will ever be. */
-export async function createToken(db: Database, token: NewToken): Promise<{ token: Token; secret: string }> {
+interface Made {
+  readonly token: Token;
+  /** The only copy there will ever be. */
+  readonly secret: string;
+}
+
+/** As a browser makes one. */
+export async function createToken(db: Database, token: NewToken): Promise<Made> {
+  return (await createTokenWith(db, null, token))!;
+}
+
+/** Null: `made_with` was just revoked. */
+export async function createTokenWith(
+  db: Database,
+  made_with: string | null,
+  token: NewToken,
+): Promise<Made | null> {
   const { secret, hash, prefix } = await hashedToken();
-  const row = { ...token, prefix, last_used_at: null, revoked_at: null };
-  await db.insert(tokens).values({ ...row, hash });
-  return { token: row, secret };
+  const { id, team_id, user_id, name, scopes, created_at, expires_at } = token;
+  const inserted = await db.run(sql`
+    INSERT INTO tokens (id, team_id, user_id, name, hash, prefix, scopes, created_at, expires_at, made_with)
+    SELECT ${id}, ${team_id}, ${user_id}, ${name}, ${hash}, ${prefix}, ${JSON.stringify(scopes)}, ${created_at},
+           ${expires_at}, ${made_with}
+    WHERE NOT EXISTS (SELECT 1 FROM tokens WHERE id = ${made_with} AND revoked_at IS NOT NULL)`);
+  if (inserted.meta.changes === 0) return null;
+  return { token: { ...token, prefix, last_used_at: null, revoked_at: null, made_with }, secret };
 }
 
 /** A new secret and what is kept of it. */
@@ -113,22 +136,46 @@ export async function listTokens(db: Database, team_id: string, user_id?: string
     .orderBy(desc(tokens.created_at), desc(tokens.id));
 }
 
+/** The token and all that were made with it, and with those. */
+const lineOf = (id: string) => sql`
+  WITH RECURSIVE line (id) AS (
+    SELECT ${id} UNION SELECT tokens.id FROM tokens JOIN line ON tokens.made_with = line.id)`;
+
+/** Ids of the token and of all that were made with it, directly or not, whether they still work or not. */
+export async function tokenLine(db: Database, id: string): Promise<string[]> {
+  const rows = await db.all<{ id: string }>(sql`${lineOf(id)} SELECT id FROM line`);
+  return rows.map((row) => row.id);
+}
+
+export interface RevokedTokens {
+  /** Those that had been made with it and still worked. */
+  readonly tokens: readonly { readonly id: string; readonly name: string }[];
+  /** How many share links of it and them still let in. */
+  readonly shares: number;
+}
+
 /**
- * Takes back the share links that were made with it too; how many of them still let in. Undefined when there is no such
- * token in the team, or it was revoked before.
+ * Ends the tokens that were made with it too, and the share links of all of them. Undefined when there is no such token in
+ * the team, or it was revoked before.
  */
 export async function revokeToken(
   db: Database,
   team_id: string,
   id: string,
   now: number,
-): Promise<number | undefined> {
-  const [revoked, shares] = await together(db, [
-    sql`UPDATE tokens SET revoked_at = ${now} WHERE team_id = ${team_id} AND id = ${id} AND revoked_at IS NULL`,
-    sql`UPDATE shares SET revoked_at = ${now}
-      WHERE team_id = ${team_id} AND made_with = ${id} AND revoked_at IS NULL AND expires_at > ${now}`,
+): Promise<RevokedTokens | undefined> {
+  const live = sql`revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ${now})`;
+  const its = sql`team_id = ${team_id} AND id = ${id}`;
+  const here = sql`team_id = ${team_id} AND EXISTS (SELECT 1 FROM tokens WHERE ${its})`;
+  const [own, shares, made] = await batched(db, [
+    sql`UPDATE tokens SET revoked_at = ${now} WHERE ${its} AND revoked_at IS NULL`,
+    sql`${lineOf(id)} UPDATE shares SET revoked_at = ${now}
+      WHERE ${here} AND made_with IN (SELECT id FROM line) AND ${live}`,
+    sql`${lineOf(id)} UPDATE tokens SET revoked_at = ${now}
+      WHERE ${here} AND id IN (SELECT id FROM line) AND id <> ${id} AND ${live} RETURNING id, name`,
   ]);
-  return revoked === 1 ? shares : undefined;
+  if (own!.meta.changes !== 1) return undefined;
+  return { tokens: made!.results as { id: string; name: string }[], shares: shares!.meta.changes };
 }
 
 /** When it ends, epoch ms; null: never, or there is no such token. */

@@ -189,4 +189,6 @@ export type ViewerMatch = Partial<Pick<SocketViewer, "user_id" | "session_id" | 
   readonly actor_id?: string;
   /** True: guests alone. */
   readonly guests?: boolean;
+  /** Whoever came with any of these API tokens. */
+  readonly token_ids?: readonly string[];
 };

@@ -18,8 +18,17 @@ interface ListedToken {
   readonly expires_at: string | null;
 }
 
-/** Revoking asks once more, in place: it can't be undone. */
-export function TokenRow({ token, isOwn }: { token: ListedToken; isOwn: boolean }) {
+interface TokenRowProps {
+  token: ListedToken;
+  isOwn: boolean;
+  /** Of the token that it was made with. */
+  madeWith: string | null;
+  /** Names of the tokens that end with it and still work. */
+  endWithIt: readonly string[];
+}
+
+/** Revoking asks once more, in place, and tells what ends: it can't be undone. */
+export function TokenRow({ token, isOwn, madeWith, endWithIt }: TokenRowProps) {
   const expiry = tokenExpiry(token.expires_at, useNow());
   return (
     <li className="flex flex-wrap items-start gap-x-4 gap-y-2 px-4 py-3">
@@ -30,7 +39,7 @@ export function TokenRow({ token, isOwn }: { token: ListedToken; isOwn: boolean 
           {isOwn ? null : <span className="font-normal text-muted text-xs">of {token.user_name}</span>}
         </p>
         <p className="mt-1 text-xs">{token.scopes.map((scope) => SCOPE_WORDS[scope]).join(" · ")}</p>
-        <p className="mt-1 text-muted text-xs">
+        <p className="mt-1 break-words text-muted text-xs">
           Made <Ago at={token.created_at} />
           {" · "}
           {token.last_used_at ? (
@@ -40,6 +49,7 @@ export function TokenRow({ token, isOwn }: { token: ListedToken; isOwn: boolean 
           ) : (
             "never used"
           )}
+          {madeWith === null ? null : ` · made with the token ${madeWith}`}
         </p>
       </div>
       <span title={token.expires_at ? exactTime(token.expires_at) : undefined}>
@@ -53,8 +63,18 @@ export function TokenRow({ token, isOwn }: { token: ListedToken; isOwn: boolean 
         danger
       >
         What uses it stops working at once: terminals that it has open are closed, and share links that it
-        made end. It can’t be undone.
+        made end. {endWords(endWithIt)}It can’t be undone.
       </ConfirmForm>
     </li>
   );
+}
+
+/** Named as long as one can read them. */
+const NAMED = 5;
+
+function endWords(names: readonly string[]): string {
+  if (names.length === 0) return "";
+  const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : "";
+  const tokens = names.length === 1 ? "the token" : `${names.length} tokens`;
+  return `So ${names.length === 1 ? "does" : "do"} ${tokens} that it made: ${names.slice(0, NAMED).join(", ")}${more}. `;
 }

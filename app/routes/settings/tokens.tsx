@@ -1,6 +1,7 @@
 import { KeyRound } from "lucide-react";
 import { data, Form, Link, useNavigation } from "react-router";
 import { curlExample, NewToken } from "~/components/account/new-token.tsx";
+import { madeWith } from "~/components/account/token-line.ts";
 import { TokenRow } from "~/components/account/token-row.tsx";
 import { EmptyState } from "~/components/controls/empty-state.tsx";
 import { RefusalNote } from "~/components/controls/refusal-note.tsx";
@@ -16,8 +17,18 @@ export const meta: Route.MetaFunction = () => [{ title: "API tokens · Sandbar" 
 export async function loader({ context }: Route.LoaderArgs) {
   const services = pageContext(context);
   const { items } = answered(await listTokens(services));
+  const { now } = services;
+  const ended = (at: string | null) => at !== null && Date.parse(at) <= now;
   return {
-    items: items.filter(({ revoked_at }) => revoked_at === null),
+    items: items
+      .filter(({ revoked_at }) => revoked_at === null)
+      .map((token) => ({
+        token,
+        madeWith: items.find(({ token_id }) => token_id === token.made_with)?.name ?? null,
+        endWithIt: madeWith(items, token.token_id)
+          .filter(({ revoked_at, expires_at }) => revoked_at === null && !ended(expires_at))
+          .map(({ name }) => name),
+      })),
     user_id: services.viewer.user_id,
     origin: services.origin,
   };
@@ -29,7 +40,9 @@ export async function action({ request, context }: Route.ActionArgs) {
   if (form.get("intent") === "revoke") {
     const revoked = await revokeToken(services, { token_id: String(form.get("token_id")) });
     const refusal = revoked.ok ? null : revoked.refusal;
-    const ended = revoked.ok ? revoked.value.share_links_ended : null;
+    const ended = revoked.ok
+      ? { links: revoked.value.share_links_ended, tokens: revoked.value.tokens_ended.map(({ name }) => name) }
+      : null;
     return data({ refusal, made: null, ended }, { status: revoked.ok ? 200 : 400 });
   }
   const made = await createToken(services, {
@@ -67,7 +80,7 @@ export default function Tokens({ loaderData, actionData }: Route.ComponentProps)
         </p>
       </div>
       <RefusalNote refusal={refusal?.field ? null : refusal} />
-      {typeof ended === "number" ? <p role="status">The token is revoked. {endedWords(ended)}</p> : null}
+      {ended ? <p role="status">The token is revoked. {endedWords(ended)}</p> : null}
       <Form method="post" key={made?.token}>
         <NewToken made={made} refusal={refusal} busy={busy} origin={loaderData.origin} />
       </Form>
@@ -77,8 +90,8 @@ export default function Tokens({ loaderData, actionData }: Route.ComponentProps)
         </EmptyState>
       ) : (
         <ul className="panel divide-y divide-line">
-          {loaderData.items.map((token) => (
-            <TokenRow key={token.token_id} token={token} isOwn={token.user_id === loaderData.user_id} />
+          {loaderData.items.map((item) => (
+            <TokenRow key={item.token.token_id} {...item} isOwn={item.token.user_id === loaderData.user_id} />
           ))}
         </ul>
       )}
@@ -86,9 +99,11 @@ export default function Tokens({ loaderData, actionData }: Route.ComponentProps)
   );
 }
 
-function endedWords(links: number): string {
-  if (links === 0) return "No share link ended with it.";
+function endedWords({ links, tokens }: { links: number; tokens: readonly string[] }): string {
+  const made =
+    tokens.length === 0 ? "" : ` Nor do these, which were made with it, work any more: ${tokens.join(", ")}.`;
+  if (links === 0) return `No share link ended with it.${made}`;
   return links === 1
-    ? "One share link that it made ended with it."
-    : `${links} share links that it made ended with it.`;
+    ? `One share link that it made ended with it.${made}`
+    : `${links} share links that it made ended with it.${made}`;
 }

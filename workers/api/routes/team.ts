@@ -50,15 +50,16 @@ export const teamRoutes: readonly Route[] = [
     params: schemas.tokenParams,
     answers: {
       200: {
-        description: "It no longer works, nor do share links that it made",
+        description: "It no longer works, nor does what was made with it",
         schema: schemas.tokenRevoked,
       },
-      204: { description: "It no longer works, and had made no share link that still did" },
+      204: { description: "It no longer works, and had made nothing that still did" },
     },
     handle: async ({ context, params }) => {
       const revoked = await revokeToken(context, params);
-      const alone = revoked.ok && revoked.value.share_links_ended === 0;
-      return alone ? noContent(ok(null)) : json(revoked);
+      if (!revoked.ok) return json(revoked);
+      const { share_links_ended, tokens_ended } = revoked.value;
+      return share_links_ended === 0 && tokens_ended.length === 0 ? noContent(ok(null)) : json(revoked);
     },
   }),
 ];

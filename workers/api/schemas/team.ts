@@ -48,6 +48,10 @@ const tokenFields = {
   expires_at: time.nullable(),
   last_used_at: time.nullable(),
   revoked_at: time.nullable(),
+  made_with: z
+    .string()
+    .nullable()
+    .openapi({ description: "The token that it was made with, and ends with; null for the browser" }),
 };
 
 export const token = z.strictObject(tokenFields).openapi("Token") satisfies z.ZodType<TokenBody>;
@@ -56,7 +60,10 @@ export const tokenRevoked = z
   .strictObject({
     share_links_ended: z
       .int()
-      .openapi({ description: "Links that were made with it and let nobody in any more" }),
+      .openapi({ description: "Links that were made with it or those tokens, and let nobody in any more" }),
+    tokens_ended: z
+      .array(z.strictObject({ token_id: z.string(), name: z.string() }))
+      .openapi({ description: "Tokens that were made with it, directly or not, and no longer work" }),
   })
   .openapi("TokenRevoked") satisfies z.ZodType<TokenRevoked>;
 export const tokenParams = z.object({ token_id: z.string().min(1).max(64) });

@@ -73,6 +73,8 @@ export const tokens = sqliteTable("tokens", {
   expires_at: integer("expires_at"),
   last_used_at: integer("last_used_at"),
   revoked_at: integer("revoked_at"),
+  /** Id of the token that it was made with; null for a browser. */
+  made_with: text("made_with"),
 });
 
 export const invites = sqliteTable("invites", {

@@ -28,6 +28,7 @@ test.each([
   [{}, true, true],
   [{ user_id: "u1" }, true, false],
   [{ user_id: "u1", session_id: "s2" }, false, false],
+  [{ token_ids: ["t1", "t2"] }, false, false],
   [{ session_id: "s1" }, true, false],
   [{ share_id: "sh1" }, false, true],
   [{ share_id: "sh2" }, false, false],

@@ -1,9 +1,11 @@
+import { invalidToken } from "../../auth/viewer.ts";
 import { database } from "../../data/database.ts";
 import {
-  createToken as createRow,
+  createTokenWith,
   type ListedToken,
   listTokens as listRows,
   revokeToken as revokeRow,
+  tokenLine,
 } from "../../data/tokens.ts";
 import { can, notFound, SCOPES, type Scope } from "../../domain/access.ts";
 import { wholeNumber } from "../../domain/policy/whole-number.ts";
@@ -34,6 +36,8 @@ export interface TokenBody {
   readonly expires_at: string | null;
   readonly last_used_at: string | null;
   readonly revoked_at: string | null;
+  /** `token_id` of the token that it was made with, and ends with; null where a person made it in the browser. */
+  readonly made_with: string | null;
 }
 
 export interface TokenInput {
@@ -57,7 +61,10 @@ export async function listTokens(
   });
 }
 
-/** `token` is the only copy there will ever be. A token can't make one that may do more than itself, or lasts longer. */
+/**
+ * `token` is the only copy there will ever be. A token can't make one that may do more than itself, or lasts longer; what it
+ * makes is revoked with it.
+ */
 export async function createToken(
   context: ServiceContext,
   input: TokenInput,
@@ -75,7 +82,7 @@ export async function createToken(
       const beyond = scopes.find((scope) => viewer.token && !viewer.token.scopes.includes(scope));
       if (beyond) return refuse(beyondOwn(beyond));
       const db = database(env.DB);
-      const made = await createRow(db, {
+      const made = await createTokenWith(db, viewer.token?.token_id ?? null, {
         id: newTokenId(),
         team_id: viewer.team_id,
         user_id: viewer.user_id,
@@ -84,19 +91,22 @@ export async function createToken(
         created_at: now,
         expires_at: await noLaterThan(db, viewer, now + checked.value * 86_400_000),
       });
+      if (!made) return refuse(invalidToken);
       return ok({ ...tokenBody({ ...made.token, user_name: viewer.name }), token: made.secret });
     },
   );
 }
 
 export interface TokenRevoked {
-  /** How many share links that it had made let nobody in any more. */
+  /** How many share links that it and those tokens had made let nobody in any more. */
   readonly share_links_ended: number;
+  /** Tokens that were made with it, or with one of these, and still worked. */
+  readonly tokens_ended: readonly { readonly token_id: string; readonly name: string }[];
 }
 
 /**
- * It works no more from now on, nor do share links that were made with it, and sockets that were opened with either are
- * closed. Refuses with `not_found` when it is not the viewer's to revoke, or was revoked before.
+ * It works no more from now on, nor do tokens and share links that were made with it, and sockets that were opened with any
+ * of them are closed. Refuses with `not_found` when it is not the viewer's to revoke, or was revoked before.
  */
 export async function revokeToken(
   context: ServiceContext,
@@ -111,15 +121,22 @@ export async function revokeToken(
     if (!token) return refuse(notFound("token"));
     const { env, viewer, now } = context;
     const { team_id } = viewer;
+    const db = database(env.DB);
     const lost = { where: { team_id }, reason: "the API token was revoked" };
     // Guests of all the holder's links are asked again: which are the token's is certain only once it is revoked.
     const guests = { ...lost, match: { user_id: token.user_id, guests: true } };
-    return revoking(env, { ...lost, match: { token_id } }, now, () =>
+    const token_ids = await tokenLine(db, token_id);
+    return revoking(env, { ...lost, match: { token_ids } }, now, () =>
       revoking(env, guests, now, async () => {
-        const share_links_ended = await revokeRow(database(env.DB), team_id, token_id, now);
-        if (share_links_ended === undefined) return refuse(notFound("token"));
-        about.share_links_ended = share_links_ended;
-        return ok({ share_links_ended });
+        const ended = await revokeRow(db, team_id, token_id, now);
+        if (!ended) return refuse(notFound("token"));
+        const tokens_ended = ended.tokens.map(({ id, name }) => ({ token_id: id, name }));
+        Object.assign(about, { share_links_ended: ended.shares, tokens_ended });
+        // Those that were made while it was being revoked.
+        const late = ended.tokens.map(({ id }) => id).filter((id) => !token_ids.includes(id));
+        const done = ok({ share_links_ended: ended.shares, tokens_ended });
+        if (late.length === 0) return done;
+        return revoking(env, { ...lost, match: { token_ids: late } }, now, async () => done);
       }),
     );
   });
@@ -148,6 +165,7 @@ function tokenBody(token: ListedToken): TokenBody {
     expires_at: iso(token.expires_at),
     last_used_at: iso(token.last_used_at),
     revoked_at: iso(token.revoked_at),
+    made_with: token.made_with,
   };
 }
 
