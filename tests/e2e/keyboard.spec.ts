@@ -1,6 +1,28 @@
 import { expect, test } from "./product.ts";
 import { Terminal } from "./terminal.ts";
 
+test("whoever takes something back by the keyboard goes on at the next row, not at the top", async ({
+  page,
+  baseURL,
+}) => {
+  const headers = { origin: baseURL ?? "" };
+  for (const email of ["first@keys.example", "second@keys.example"]) {
+    const data = { role: "member", email };
+    expect((await page.request.post("/api/v1/invites", { data, headers })).ok()).toBe(true);
+  }
+  await page.goto("/settings/members");
+  for (const email of ["first@keys.example", "second@keys.example"]) {
+    await page.getByRole("button", { name: `Revoke… the invite of ${email}` }).focus();
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Tab");
+    await expect(page.getByRole("button", { name: `Revoke the invite of ${email}` })).toBeFocused();
+    await page.keyboard.press("Enter");
+    await expect(page.getByText(email)).toBeHidden();
+    // Another row of the list, or what stands before it.
+    await expect(page.locator("main button:focus, main select:focus")).toHaveCount(1);
+  }
+});
+
 test("launching, finding and leaving a sandbox without a mouse", async ({ page, sandboxes }) => {
   sandboxes.discardAfterwards("keys-only");
   await page.goto("/");

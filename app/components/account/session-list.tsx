@@ -1,5 +1,6 @@
 import { Form } from "react-router";
 import { Button } from "../controls/button.tsx";
+import { keepsPlace } from "../controls/keeps-place.ts";
 import { RefusalNote } from "../controls/refusal-note.tsx";
 import { Ago } from "../controls/relative-time.tsx";
 import { type AccountAnswer, isDone, refusalFor } from "./account-answer.ts";
@@ -49,7 +50,7 @@ export function SessionList({ sessions, answer }: SessionListProps) {
 function SessionRow({ session }: { session: ListedSession }) {
   const { session_id, browser, address, signed_in_at, seen_at, current } = session;
   return (
-    <li className="flex flex-wrap items-center gap-x-4 gap-y-2 px-3 py-2.5">
+    <li ref={keepsPlace} className="flex flex-wrap items-center gap-x-4 gap-y-2 px-3 py-2.5">
       <div className="min-w-0 flex-1">
         <p className="font-medium">
           {browser}

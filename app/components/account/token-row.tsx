@@ -2,6 +2,7 @@ import type { Scope } from "../../../workers/domain/access.ts";
 import { useNow } from "../controls/clock.ts";
 import { ConfirmForm } from "../controls/confirm-form.tsx";
 import { exactTime } from "../controls/durations.ts";
+import { keepsPlace } from "../controls/keeps-place.ts";
 import { Ago } from "../controls/relative-time.tsx";
 import { Chip } from "../controls/state-chip.tsx";
 import { SCOPE_WORDS } from "./scope-words.ts";
@@ -31,7 +32,7 @@ interface TokenRowProps {
 export function TokenRow({ token, isOwn, madeWith, endWithIt }: TokenRowProps) {
   const expiry = tokenExpiry(token.expires_at, useNow());
   return (
-    <li className="flex flex-wrap items-start gap-x-4 gap-y-2 px-4 py-3">
+    <li ref={keepsPlace} className="flex flex-wrap items-start gap-x-4 gap-y-2 px-4 py-3">
       <div className="min-w-0 flex-1 basis-64">
         <p className="flex flex-wrap items-center gap-x-2 gap-y-1 font-medium">
           <span className="min-w-0 break-words">{token.name}</span>

@@ -1,6 +1,7 @@
 import type { PolicySettings } from "../../../workers/domain/policy/policy-settings.ts";
 import { Button, ButtonLink } from "../controls/button.tsx";
 import { ConfirmForm } from "../controls/confirm-form.tsx";
+import { keepsPlace } from "../controls/keeps-place.ts";
 import { type ListedProfile, limitsWords, overrideWords } from "./profile-words.ts";
 
 interface ProfileRowProps {
@@ -16,7 +17,7 @@ export function ProfileRow({ profile, team, mayChange, kept }: ProfileRowProps) 
   const { name } = profile;
   const overrides = overrideWords(profile.policy, team);
   return (
-    <li className="flex flex-wrap items-start gap-x-4 gap-y-2 px-4 py-3">
+    <li ref={keepsPlace} className="flex flex-wrap items-start gap-x-4 gap-y-2 px-4 py-3">
       <div className="min-w-0 flex-1 basis-64">
         <h3 className="font-medium">
           {name}

@@ -4,6 +4,7 @@ import type { PresentViewer } from "../../../workers/domain/sharing/presence.ts"
 import type { ShareBody } from "../../../workers/domain/sharing/share.ts";
 import { Button } from "../controls/button.tsx";
 import { useNow } from "../controls/clock.ts";
+import { keepsPlace } from "../controls/keeps-place.ts";
 import { Menu } from "../controls/menu.tsx";
 import { Ago } from "../controls/relative-time.tsx";
 import { Chip } from "../controls/state-chip.tsx";
@@ -24,7 +25,7 @@ export function ShareRow({ share, here }: ShareRowProps) {
   const open = isOpen(status);
   const title = share.label ?? ROLE_WORDS[share.role].title;
   return (
-    <li className="flex flex-wrap items-start gap-x-4 gap-y-2 px-4 py-3">
+    <li ref={keepsPlace} className="flex flex-wrap items-start gap-x-4 gap-y-2 px-4 py-3">
       <div className="grid min-w-0 flex-1 basis-64 gap-1.5">
         <p className="flex min-w-0 flex-wrap items-center gap-x-2.5 gap-y-1">
           <span className="min-w-0 break-words font-medium">{title}</span>

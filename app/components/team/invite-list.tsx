@@ -1,5 +1,6 @@
 import type { Role } from "../../../workers/domain/access.ts";
 import { ConfirmForm } from "../controls/confirm-form.tsx";
+import { keepsPlace } from "../controls/keeps-place.ts";
 import { Ago } from "../controls/relative-time.tsx";
 import { When } from "../controls/when.tsx";
 import { ROLE_LABEL } from "./role-words.ts";
@@ -25,7 +26,11 @@ export function InviteList({ invites }: { invites: readonly OpenInvite[] }) {
   return (
     <ul aria-label="Open invites" className="panel divide-y divide-line">
       {invites.map((invite) => (
-        <li key={invite.invite_id} className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3">
+        <li
+          key={invite.invite_id}
+          ref={keepsPlace}
+          className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3"
+        >
           <div className="min-w-0 flex-1 basis-40">
             <p className="wrap-anywhere font-medium">{invite.email ?? "Anyone with the link"}</p>
             <p className="text-muted text-xs">

@@ -1,4 +1,5 @@
 import { mayRemove, type Ranked, rolesOpenTo } from "../../../workers/domain/people/team-roles.ts";
+import { keepsPlace } from "../controls/keeps-place.ts";
 import { Ago } from "../controls/relative-time.tsx";
 import type { MemberFacts } from "./member-facts.ts";
 import { MemberRemoval } from "./member-removal.tsx";
@@ -24,7 +25,7 @@ export function MemberRow({ member, me, members, sandboxes, mayManage }: MemberR
   const roles = mayManage ? rolesOpenTo(me, member) : [member.role];
   const removable = mayManage && !isMe && mayRemove(me, member).ok;
   return (
-    <li className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3">
+    <li ref={keepsPlace} className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3">
       <div className={`min-w-0 flex-1 ${mayManage ? "basis-52" : "basis-40"}`}>
         <p className="wrap-anywhere font-medium">
           {member.name}
