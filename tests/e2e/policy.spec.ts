@@ -124,8 +124,10 @@ test("two admins: neither overwrites the other unseen", async ({ page }) => {
   await patchPolicy(page, { max_lifetime_hours: 48, archive_retention_days: 60 });
   await field(page, "Longest lifetime").fill("96");
   await field(page, "Save every").fill("20");
+  await field(page, "Storage of the team").scrollIntoViewIfNeeded();
   await page.getByRole("button", { name: "Save 2 changes" }).click();
   await expect(page.getByRole("alert")).toContainText("Somebody else changed the policy");
+  await expect(page.getByRole("alert")).toBeInViewport();
   await expect(page.getByText("Somebody else changed this from 3 d to 2 d.")).toBeVisible();
   await expect(field(page, "Longest lifetime")).toHaveValue("96");
   await expect(field(page, "Archives kept")).toHaveValue("60");

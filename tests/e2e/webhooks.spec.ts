@@ -82,7 +82,7 @@ test("what two people change of one webhook at once both holds, and neither over
   await theirs({ events: ["export.failed"], description: "Theirs" });
   await expect(page.getByRole("heading", { name: "Theirs" })).toBeVisible();
   await page.getByRole("button", { name: "Save" }).click();
-  await expect(page.getByText("It is saved.")).toBeVisible();
+  await expect(page.getByText("It is saved.")).toBeInViewport();
   await expect(page.getByRole("button", { name: "Save" })).toBeFocused();
   await expect(page.getByLabel("Description")).toHaveValue("Theirs");
   const now = await (await page.request.get(path)).json();
@@ -92,6 +92,7 @@ test("what two people change of one webhook at once both holds, and neither over
   await theirs({ description: "Theirs again" });
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByRole("alert")).toContainText("Somebody else changed this webhook");
+  await expect(page.getByRole("alert")).toBeInViewport();
   expect((await (await page.request.get(path)).json()).description).toBe("Theirs again");
   await expect(page.getByLabel("Description")).toHaveValue("Mine");
   await page.getByRole("button", { name: "Save" }).click();

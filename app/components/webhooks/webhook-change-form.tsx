@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from "react";
 import { Form } from "react-router";
 import type { Refusal } from "../../../workers/domain/refusal.ts";
 import { SubmitButton } from "../controls/button.tsx";
+import { RefusalNote } from "../controls/refusal-note.tsx";
 import { webhookText } from "./webhook-change.ts";
 import { WebhookFields, type WebhookText } from "./webhook-fields.tsx";
 
@@ -40,11 +41,15 @@ export function WebhookChangeForm({ webhook, text, found, refusal, saved, busy }
         className="grid gap-4 border-line border-t p-4"
       >
         <input type="hidden" name="opened" value={found ? JSON.stringify(found) : key} />
+        <RefusalNote refusal={text === null || refusal?.field ? null : refusal} />
         <WebhookFields text={text ?? shown} refusal={refusal} />
-        <div>
+        <div className="flex flex-wrap items-center gap-3">
           <SubmitButton name="intent" value="change" busy={busy} busyLabel="Saving…">
             Save
           </SubmitButton>
+          <span role="status" className="text-muted">
+            {saved && !begun ? "It is saved." : ""}
+          </span>
         </div>
       </Form>
     </details>

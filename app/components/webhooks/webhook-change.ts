@@ -50,5 +50,5 @@ const CHANGED_MEANWHILE: Refusal = {
   reason_code: "changed_meanwhile",
   message: "Somebody else changed this webhook while you did, so nothing was saved.",
   retryable: false,
-  next_step: "Look above at what it is now. Save again to set what you entered.",
+  next_step: "The top of this page shows what it is now. Save again to set what you entered.",
 };

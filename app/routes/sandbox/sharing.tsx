@@ -2,6 +2,7 @@ import { data, useNavigation } from "react-router";
 import { RefusalNote } from "~/components/controls/refusal-note.tsx";
 import { tryServer } from "~/components/controls/try-server.ts";
 import { useRefreshWhen } from "~/components/controls/use-refresh-when.ts";
+import { useRefusalInSight } from "~/components/controls/use-refusal-in-sight.ts";
 import { useReloadEvery } from "~/components/controls/use-reload-every.ts";
 import { MadeLink } from "~/components/sharing/made-link.tsx";
 import { QuickShare } from "~/components/sharing/quick-share.tsx";
@@ -43,7 +44,10 @@ export async function action({ request, context, params: { name } }: Route.Actio
   const intent = String(form.get("intent"));
   if (intent === "revoke") {
     const revoked = await revokeShareLink(services, { name, share_id: String(form.get("share_id")) });
-    return data({ refusal: refusalOf(revoked), made: null }, { status: revoked.ok ? 200 : 409 });
+    return data(
+      { refusal: refusalOf(revoked), made: null, revoked: revoked.ok },
+      { status: revoked.ok ? 200 : 409 },
+    );
   }
   const wanted = intent === "quick" ? QUICK_SHARE : shareRequest(form);
   const made = await makeShareLink(services, { ...wanted, name });
@@ -59,10 +63,10 @@ export const clientAction = ({ serverAction }: Route.ClientActionArgs) => trySer
 
 export default function Sharing({ loaderData, actionData }: Route.ComponentProps) {
   const { record, viewers } = useSandbox();
+  useRefusalInSight(actionData?.refusal);
   const busy = useNavigation().state === "submitting";
   const made = actionData && "made" in actionData ? actionData.made : null;
   const refusal = actionData?.refusal ?? null;
-  // Whoever comes or goes by a link changes what its row says.
   useReloadEvery(RELOAD_MS);
   // Whoever comes or goes by a link changes what its row says.
   useRefreshWhen(viewers.flatMap(({ share_id, name }) => (share_id ? [[share_id, name]] : [])));
@@ -73,6 +77,11 @@ export default function Sharing({ loaderData, actionData }: Route.ComponentProps
       </h2>
       <RefusalNote refusal={refusal?.field ? null : refusal} />
       {made ? <MadeLink share={made.share} url={made.url} /> : null}
+      {actionData && "revoked" in actionData && actionData.revoked ? (
+        <p role="status" className="rounded-lg border border-current p-3 text-ok tinted">
+          <span className="text-text">The link is revoked: it lets nobody in, and nobody is in by it.</span>
+        </p>
+      ) : null}
       <div className="panel grid gap-4 p-4">
         <div>
           <h3 className="font-medium">Share by a link</h3>

@@ -6,6 +6,7 @@ import { SecondFactor } from "~/components/account/second-factor.tsx";
 import { SessionList } from "~/components/account/session-list.tsx";
 import { Who } from "~/components/account/who.tsx";
 import { tryServer } from "~/components/controls/try-server.ts";
+import { useRefusalInSight } from "~/components/controls/use-refusal-in-sight.ts";
 import { readContext } from "../../../workers/http/context.ts";
 import { ownAccount } from "../../../workers/services/accounts/own-account.ts";
 import { ownAccountOf } from "../../../workers/services/accounts/own-session.ts";
@@ -47,6 +48,7 @@ async function ownOf(context: Route.LoaderArgs["context"], request: Request) {
 }
 
 export default function Account({ loaderData, actionData }: Route.ComponentProps) {
+  useRefusalInSight(actionData?.refusal);
   const busy = useNavigation().state === "submitting";
   const { account, providers } = loaderData;
   const { name, email, has_password } = account;

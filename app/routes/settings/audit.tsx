@@ -8,6 +8,7 @@ import { useOlderEntries } from "~/components/audit/use-older-entries.ts";
 import { EmptyState } from "~/components/controls/empty-state.tsx";
 import { RefusalNote } from "~/components/controls/refusal-note.tsx";
 import { tryServer } from "~/components/controls/try-server.ts";
+import { useRefusalInSight } from "~/components/controls/use-refusal-in-sight.ts";
 import { can } from "../../../workers/domain/access.ts";
 import { readAudit } from "../../../workers/services/audit/audit-log.ts";
 import { namesIn } from "../../../workers/services/audit/audit-names.ts";
@@ -82,6 +83,7 @@ export const clientAction = ({ serverAction }: Route.ClientActionArgs) => trySer
 
 export default function Audit({ loaderData, actionData }: Route.ComponentProps) {
   const { query, page, refusal, days, mayRetain } = loaderData;
+  useRefusalInSight(actionData?.refusal);
   const navigation = useNavigation();
   const denied = refusal !== null && refusal.field === undefined;
   if (denied) {

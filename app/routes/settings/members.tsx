@@ -1,6 +1,7 @@
 import { data, useNavigation } from "react-router";
 import { RefusalNote } from "~/components/controls/refusal-note.tsx";
 import { tryServer } from "~/components/controls/try-server.ts";
+import { useRefusalInSight } from "~/components/controls/use-refusal-in-sight.ts";
 import { useReloadEvery } from "~/components/controls/use-reload-every.ts";
 import { InviteList } from "~/components/team/invite-list.tsx";
 import { MemberRow } from "~/components/team/member-row.tsx";
@@ -46,6 +47,7 @@ export const clientAction = ({ serverAction }: Route.ClientActionArgs) => trySer
 
 export default function Members({ loaderData, actionData }: Route.ComponentProps) {
   const { me, mayManage, members, counts, invites } = loaderData;
+  useRefusalInSight(actionData?.refusal);
   const busy = useNavigation().state === "submitting";
   useReloadEvery(RELOAD_MS);
   const made = actionData && "made" in actionData ? actionData.made : null;

@@ -1,5 +1,6 @@
 import { data, redirect } from "react-router";
 import { tryServer } from "~/components/controls/try-server.ts";
+import { useRefusalInSight } from "~/components/controls/use-refusal-in-sight.ts";
 import { ProfileForm } from "~/components/profiles/profile-form.tsx";
 import { formRefusal, postedProfile, profileInput, profileText } from "~/components/profiles/profile-text.ts";
 import { can } from "../../../workers/domain/access.ts";
@@ -35,6 +36,7 @@ export async function action({ request, context }: Route.ActionArgs) {
 export const clientAction = ({ serverAction }: Route.ClientActionArgs) => tryServer(() => serverAction());
 
 export default function NewProfile({ loaderData, actionData }: Route.ComponentProps) {
+  useRefusalInSight(actionData?.refusal);
   const text = actionData && "text" in actionData ? actionData.text : loaderData.text;
   return (
     <section aria-labelledby="profile-title" className="grid gap-5">

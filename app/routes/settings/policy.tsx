@@ -2,6 +2,7 @@ import { Lock } from "lucide-react";
 import { data } from "react-router";
 import { Toaster } from "~/components/controls/toaster.tsx";
 import { tryServer } from "~/components/controls/try-server.ts";
+import { useRefusalInSight } from "~/components/controls/use-refusal-in-sight.ts";
 import type { PolicyAnswer } from "~/components/policy/policy-answer.ts";
 import { PolicyForm } from "~/components/policy/policy-form.tsx";
 import { PolicyReadOnly } from "~/components/policy/policy-read-only.tsx";
@@ -37,9 +38,13 @@ export async function clientAction({ serverAction }: Route.ClientActionArgs) {
   return data(unreached, answer.init ?? undefined);
 }
 
+/** Nothing was saved, and the words that say why are above the form's fields. */
+const REFUSING: readonly PolicyAnswer["kind"][] = ["refused", "clashed", "unconfirmed"];
+
 export default function Policy({ loaderData, actionData }: Route.ComponentProps) {
   const answer: PolicyAnswer | null = actionData ?? null;
   usePolicyUndo(answer);
+  useRefusalInSight(answer && REFUSING.includes(answer.kind) ? answer : null);
   // An answer may know a later policy than the page was loaded with.
   const told = answer && "policy" in answer ? answer.policy : loaderData.policy;
   const policy = told.version > loaderData.policy.version ? told : loaderData.policy;

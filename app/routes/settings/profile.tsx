@@ -1,5 +1,6 @@
 import { data, redirect } from "react-router";
 import { tryServer } from "~/components/controls/try-server.ts";
+import { useRefusalInSight } from "~/components/controls/use-refusal-in-sight.ts";
 import { ProfileForm } from "~/components/profiles/profile-form.tsx";
 import {
   changedProfile,
@@ -48,6 +49,7 @@ export async function action({ request, context, params }: Route.ActionArgs) {
 export const clientAction = ({ serverAction }: Route.ClientActionArgs) => tryServer(() => serverAction());
 
 export default function EditProfile({ loaderData, actionData, params }: Route.ComponentProps) {
+  useRefusalInSight(actionData?.refusal);
   const text = actionData && "text" in actionData ? actionData.text : loaderData.text;
   return (
     <section aria-labelledby="profile-title" className="grid gap-5">

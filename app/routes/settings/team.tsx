@@ -1,6 +1,7 @@
 import { data, redirect, useNavigation } from "react-router";
 import { RefusalNote } from "~/components/controls/refusal-note.tsx";
 import { tryServer } from "~/components/controls/try-server.ts";
+import { useRefusalInSight } from "~/components/controls/use-refusal-in-sight.ts";
 import { HandOver } from "~/components/team/hand-over.tsx";
 import { LeaveTeam } from "~/components/team/leave-team.tsx";
 import { OwnTeams } from "~/components/team/own-teams.tsx";
@@ -55,6 +56,7 @@ export const clientAction = ({ serverAction }: Route.ClientActionArgs) => trySer
 
 export default function Team({ loaderData, actionData }: Route.ComponentProps) {
   const { me, teams, members, mayRename, mayHandOver, mayCreate } = loaderData;
+  useRefusalInSight(actionData?.refusal);
   const busy = useNavigation().state === "submitting";
   const intent = actionData && "intent" in actionData ? actionData.intent : null;
   const done = actionData && "done" in actionData ? actionData.done : null;

@@ -14,6 +14,8 @@ interface Done {
   readonly refusal: Refusal | null;
   /** What was done, for a status line. */
   readonly said: string | null;
+  /** Its fields were saved: said beside them. */
+  readonly changed: boolean;
   /** A new secret, this one time. */
   readonly secret: string | null;
   /** What was entered and refused. */
@@ -22,7 +24,7 @@ interface Done {
   readonly found: WebhookText | null;
 }
 
-const NOTHING: Done = { refusal: null, said: null, secret: null, text: null, found: null };
+const NOTHING: Done = { refusal: null, said: null, changed: false, secret: null, text: null, found: null };
 
 /** Does what a button of the webhook's page asks for; `to` where there is another page to go to. */
 export async function commandWebhook(
@@ -66,7 +68,7 @@ export async function commandWebhook(
       if (!change.ok) return { ...NOTHING, refusal: change.refusal, text, found: webhookText(now.value) };
       const changed = await changeWebhook(services, { webhook_id, ...change.value });
       return changed.ok
-        ? { ...NOTHING, said: "It is saved." }
+        ? { ...NOTHING, said: "It is saved.", changed: true }
         : { ...NOTHING, refusal: changed.refusal, text };
     }
   }

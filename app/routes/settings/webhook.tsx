@@ -3,6 +3,7 @@ import { RefusalNote } from "~/components/controls/refusal-note.tsx";
 import { Ago, Until } from "~/components/controls/relative-time.tsx";
 import { Chip } from "~/components/controls/state-chip.tsx";
 import { tryServer } from "~/components/controls/try-server.ts";
+import { useRefusalInSight } from "~/components/controls/use-refusal-in-sight.ts";
 import { useReloadEvery } from "~/components/controls/use-reload-every.ts";
 import { DeliveryStrip } from "~/components/webhooks/delivery-strip.tsx";
 import { WebhookActions } from "~/components/webhooks/webhook-actions.tsx";
@@ -54,6 +55,7 @@ export async function action({ request, context, params }: Route.ActionArgs) {
 export const clientAction = ({ serverAction }: Route.ClientActionArgs) => tryServer(() => serverAction());
 
 export default function WebhookPage({ loaderData, actionData }: Route.ComponentProps) {
+  useRefusalInSight(actionData?.refusal);
   const { state } = useNavigation();
   const busy = state === "submitting";
   useReloadEvery(RELOAD_MS);
@@ -64,11 +66,11 @@ export default function WebhookPage({ loaderData, actionData }: Route.ComponentP
     <section aria-labelledby="webhook-title" className="grid max-w-3xl gap-5">
       <Heading webhook={webhook} />
       <Disabled webhook={webhook} />
-      <RefusalNote refusal={refusal?.field ? null : refusal} />
+      <RefusalNote refusal={done?.text || refusal?.field ? null : refusal} />
       {done?.secret ? <WebhookSecret secret={done.secret} rotated /> : null}
       <WebhookActions enabled={webhook.enabled} busy={busy} />
       <p role="status" className="text-muted empty:hidden">
-        {busy ? null : done?.said}
+        {busy || done?.changed ? null : done?.said}
       </p>
       <WebhookDeliveries {...loaderData} mayReplay={webhook.enabled} busy={busy} />
       <WebhookChangeForm
@@ -76,7 +78,7 @@ export default function WebhookPage({ loaderData, actionData }: Route.ComponentP
         text={done?.text ?? null}
         found={done?.found ?? null}
         refusal={refusal}
-        saved={state === "idle" && done?.said ? done : null}
+        saved={state === "idle" && done?.changed ? done : null}
         busy={busy}
       />
       <VerifySnippet />

@@ -4,6 +4,7 @@ import { SubmitButton } from "~/components/controls/button.tsx";
 import { EmptyState } from "~/components/controls/empty-state.tsx";
 import { RefusalNote } from "~/components/controls/refusal-note.tsx";
 import { tryServer } from "~/components/controls/try-server.ts";
+import { useRefusalInSight } from "~/components/controls/use-refusal-in-sight.ts";
 import { useReloadEvery } from "~/components/controls/use-reload-every.ts";
 import { postedWebhook, WebhookFields, type WebhookText } from "~/components/webhooks/webhook-fields.tsx";
 import { WebhookRow } from "~/components/webhooks/webhook-row.tsx";
@@ -32,6 +33,7 @@ export async function action({ request, context }: Route.ActionArgs) {
 export const clientAction = ({ serverAction }: Route.ClientActionArgs) => tryServer(() => serverAction());
 
 export default function Webhooks({ loaderData, actionData }: Route.ComponentProps) {
+  useRefusalInSight(actionData?.refusal);
   const busy = useNavigation().state === "submitting";
   useReloadEvery(RELOAD_MS);
   const { items, refusal: denied } = loaderData;
