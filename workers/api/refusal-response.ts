@@ -42,6 +42,7 @@ const STATUSES: Readonly<Record<number, readonly string[]>> = {
     "operation_aborted",
     "recreate_in_progress",
     "ref_not_found",
+    "request_in_progress",
     "too_many_shares",
   ],
   410: [

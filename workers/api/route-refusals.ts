@@ -28,6 +28,9 @@ const LAUNCHES = [
   "operation_failed",
 ];
 
+/** Of what can be repeated with an `Idempotency-Key`. */
+const KEYED = ["invalid_idempotency_key", "idempotency_key_reused", "request_in_progress", "sandbox_expired"];
+
 const OWN: Readonly<Record<string, readonly string[]>> = {
   "POST /setup": ["already_set_up", "invalid_setup_token"],
   "POST /sandboxes": [...LAUNCHES, "identity_mismatch", "operation_conflict"],
@@ -67,7 +70,7 @@ const OWN: Readonly<Record<string, readonly string[]>> = {
   "POST /sandboxes/{name}/heartbeat": ["sandbox_expired"],
   "POST /sandboxes/{name}/keep-alive": ["sandbox_expired", "illegal_transition", "lifetime_reached"],
   "GET /sandboxes/{name}/operations/{operation_id}": ["operation_not_found"],
-  "POST /sandboxes/{name}/checkpoints": [...STARTS, "save_failed"],
+  "POST /sandboxes/{name}/checkpoints": [...STARTS, ...KEYED, "save_failed"],
   "DELETE /sandboxes/{name}/checkpoints/{checkpoint_id}": [
     "checkpoint_not_found",
     "checkpoint_in_use",
@@ -75,6 +78,7 @@ const OWN: Readonly<Record<string, readonly string[]>> = {
     "operation_conflict",
   ],
   "POST /sandboxes/{name}/exports": [
+    ...KEYED,
     "invalid_export",
     "invalid_ref",
     "no_repository",

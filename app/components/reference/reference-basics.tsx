@@ -40,7 +40,8 @@ export function ReferenceBasics({ origin }: { origin: string }) {
         <p>
           What takes longer answers 202 with an <code className="font-mono">operation_id</code> to follow.{" "}
           <code className="font-mono">Prefer: wait=N</code> waits up to N seconds and answers 200 with the
-          result. A launch with an <code className="font-mono">Idempotency-Key</code> can be repeated safely.
+          result. A launch, a save or an export with an <code className="font-mono">Idempotency-Key</code> can
+          be repeated safely.
         </p>
       </Basic>
       <Basic title="Refusals">

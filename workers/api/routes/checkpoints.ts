@@ -2,9 +2,9 @@ import { z } from "@hono/zod-openapi";
 import { deleteCheckpoint, listCheckpoints, saveSandbox } from "../../services/keeping/checkpoints.ts";
 import { forkSandbox } from "../../services/sandboxes/fork.ts";
 import { json, noContent, type Route, route } from "../route.ts";
-import { items, preferHeader, sandboxName, sandboxParams } from "../schemas/common.ts";
+import { items, sandboxName, sandboxParams } from "../schemas/common.ts";
 import { launchAnswer, launchHeaders } from "../schemas/launch.ts";
-import { startedFields } from "../schemas/operation.ts";
+import { startedFields, startHeaders } from "../schemas/operation.ts";
 import { checkpointDetail } from "../schemas/record.ts";
 import { accepted, answer } from "./lifecycle.ts";
 
@@ -26,12 +26,14 @@ export const checkpointRoutes: readonly Route[] = [
     summary: "Save now",
     ability: "sandboxes.change",
     params: sandboxParams,
-    headers: preferHeader,
+    headers: startHeaders,
     waits: true,
     body: z.strictObject({}),
     answers: accepted("The save has begun", checkpointStarted),
-    handle: async ({ context, params, wait_seconds }) =>
-      answer(await saveSandbox(context, { ...params, wait_seconds })),
+    handle: async ({ context, params, request, wait_seconds }) => {
+      const idempotency_key = request.headers.get("idempotency-key") ?? undefined;
+      return answer(await saveSandbox(context, { ...params, idempotency_key, wait_seconds }));
+    },
   }),
   route({
     method: "get",

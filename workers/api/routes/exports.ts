@@ -8,8 +8,9 @@ import {
 } from "../../services/keeping/exports.ts";
 import { download } from "../download.ts";
 import { json, noContent, type Route, route } from "../route.ts";
-import { items, preferHeader, rangeHeader, sandboxParams } from "../schemas/common.ts";
+import { items, rangeHeader, sandboxParams } from "../schemas/common.ts";
 import { exportParams, exportRecord, exportRequest, exportStarted } from "../schemas/export.ts";
+import { startHeaders } from "../schemas/operation.ts";
 import { accepted, answer } from "./lifecycle.ts";
 
 const EXPORT_TYPES = ["application/gzip", "text/x-diff"];
@@ -21,12 +22,14 @@ export const exportRoutes: readonly Route[] = [
     summary: "Take the work home as an archive, as a patch, or as a branch in the repository",
     ability: "sandboxes.change",
     params: sandboxParams,
-    headers: preferHeader,
+    headers: startHeaders,
     waits: true,
     body: exportRequest,
     answers: accepted("The export has begun", exportStarted),
-    handle: async ({ context, params, body, wait_seconds }) =>
-      answer(await startExport(context, { ...params, ...body, wait_seconds })),
+    handle: async ({ context, params, body, request, wait_seconds }) => {
+      const idempotency_key = request.headers.get("idempotency-key") ?? undefined;
+      return answer(await startExport(context, { ...params, ...body, idempotency_key, wait_seconds }));
+    },
   }),
   route({
     method: "get",

@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import type { OperationStatusBody } from "../../domain/sandbox/operation-body.ts";
-import { failure, time } from "./common.ts";
+import { failure, preferHeader, time } from "./common.ts";
 import { operationType } from "./record.ts";
 
 const result = z.record(z.string(), z.unknown()).nullable();
@@ -13,6 +13,15 @@ export const startedFields = {
     .openapi({ description: "`running` with 202: follow `operation_id`" }),
   result: result.optional(),
 };
+
+export const startHeaders = z.object({
+  "idempotency-key": z.string().optional().openapi({
+    description:
+      "1 to 200 printable ASCII characters: a repeated request with it is the same operation, as failed when that failed",
+    example: "ci-1234",
+  }),
+  ...preferHeader.shape,
+});
 
 export const started = z.strictObject(startedFields).openapi("Started");
 

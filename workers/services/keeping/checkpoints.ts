@@ -7,27 +7,28 @@ import { audited, guarded } from "../audit/audit-trail.ts";
 import type { ServiceContext } from "../context.ts";
 import { newOperationId } from "../ids.ts";
 import { findSandbox } from "../sandboxes/find-sandbox.ts";
-import { awaited } from "../sandboxes/operations.ts";
+import { startedOnce } from "./started-once.ts";
 
 export interface CheckpointStarted extends Started {
   readonly checkpoint_id: string;
 }
 
-/** Begins a durable save. Refuses with `operation_conflict` or `illegal_transition`. */
+/** Begins a durable save. Refuses as `startedOnce` does, and with `operation_conflict` or `illegal_transition`. */
 export async function saveSandbox(
   context: ServiceContext,
-  input: { readonly name: string; readonly wait_seconds?: number },
+  input: { readonly name: string; readonly idempotency_key?: string; readonly wait_seconds?: number },
 ): Promise<Result<CheckpointStarted>> {
   return audited(context, { action: "sandbox.save", target: `sandbox:${input.name}` }, async () => {
     const found = await findSandbox(context, input.name, "sandboxes.change");
     if (!found.ok) return found;
     const { stub } = found.value;
-    const request = { operation_id: newOperationId(), actor: actorOf(context.viewer) };
-    const accepted = await stub.save(request);
-    if (!accepted.ok) return accepted;
-    const { operation_id, checkpoint_id } = accepted.value;
-    const started = await awaited(stub, operation_id, input.wait_seconds);
-    return started.ok ? ok({ ...started.value, checkpoint_id }) : started;
+    const { idempotency_key: key, wait_seconds } = input;
+    return startedOnce(context, found.value, { key, what: "save", input: {}, wait_seconds }, async () => {
+      const saved = await stub.save({ operation_id: newOperationId(), actor: actorOf(context.viewer) });
+      if (!saved.ok) return saved;
+      const { operation_id, checkpoint_id } = saved.value;
+      return ok({ operation_id, checkpoint_id });
+    });
   });
 }
 

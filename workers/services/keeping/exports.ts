@@ -7,9 +7,9 @@ import { audited, guarded } from "../audit/audit-trail.ts";
 import type { ServiceContext } from "../context.ts";
 import { newOperationId } from "../ids.ts";
 import { findSandbox } from "../sandboxes/find-sandbox.ts";
-import { awaited } from "../sandboxes/operations.ts";
 import { askSandbox } from "../work/agent-request.ts";
 import { type ExportInput, exportTarget } from "./export-request.ts";
+import { startedOnce } from "./started-once.ts";
 
 export interface ExportStarted extends Started {
   readonly export_id: string;
@@ -18,12 +18,12 @@ export interface ExportStarted extends Started {
 export type { ExportInput };
 
 /**
- * Begins an export; it holds the sandbox's lock until it ends. Refuses as `exportTarget` does, and with
+ * Begins an export; it holds the sandbox's lock until it ends. Refuses as `exportTarget` and `startedOnce` do, and with
  * `export_state_blocked`, `checkpoint_missing` or `operation_conflict`.
  */
 export async function startExport(
   context: ServiceContext,
-  input: ExportInput,
+  { idempotency_key: key, ...input }: ExportInput & { readonly idempotency_key?: string },
 ): Promise<Result<ExportStarted>> {
   const { kind, source = "checkpoint", branch } = input;
   // What it signs in with is not said, only that it does.
@@ -35,12 +35,21 @@ export async function startExport(
     const { stub, row } = found.value;
     const target = exportTarget(input, row.record);
     if (!target.ok) return target;
-    const request = { operation_id: newOperationId(), actor: actorOf(context.viewer), ...target.value };
-    const accepted = await stub.export(request);
-    if (!accepted.ok) return accepted;
-    const { operation_id, export_id } = accepted.value;
-    const started = await awaited(stub, operation_id, input.wait_seconds);
-    return started.ok ? ok({ ...started.value, export_id }) : started;
+    // A password is part of no hash that is kept.
+    const asked = { kind, source, branch, username: input.credential?.username };
+    const { wait_seconds } = input;
+    return startedOnce(
+      context,
+      found.value,
+      { key, what: "export", input: asked, wait_seconds },
+      async () => {
+        const request = { operation_id: newOperationId(), actor: actorOf(context.viewer), ...target.value };
+        const accepted = await stub.export(request);
+        if (!accepted.ok) return accepted;
+        const { operation_id, export_id } = accepted.value;
+        return ok({ operation_id, export_id });
+      },
+    );
   });
 }
 

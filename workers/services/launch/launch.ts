@@ -12,7 +12,7 @@ import { describeRecord } from "../sandboxes/get-sandbox.ts";
 import { takenUnseen } from "../sandboxes/name-taken.ts";
 import { awaited } from "../sandboxes/operations.ts";
 import { sandboxStub } from "../sandboxes/sandbox-stub.ts";
-import { idempotent } from "./idempotent-launch.ts";
+import { idempotentLaunch } from "./idempotent-launch.ts";
 import { launchExisting } from "./launch-existing.ts";
 import { launchNew } from "./launch-new.ts";
 import { type LaunchInput, type LaunchPlan, readLaunch } from "./launch-request.ts";
@@ -53,7 +53,7 @@ export async function launchSandbox(
     const [profiles, policy] = await Promise.all([listProfiles(db, team_id), getPolicy(db, team_id)]);
     const plan = readLaunch(input, profiles, policy, context.env);
     if (!plan.ok) return plan;
-    const launched = await idempotent(context, idempotency_key, input, () =>
+    const launched = await idempotentLaunch(context, idempotency_key, input, () =>
       launchPlanned(context, plan.value, input),
     );
     return launched.ok ? launchAnswer(context, launched.value, wait_seconds) : launched;

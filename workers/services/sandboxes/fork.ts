@@ -7,7 +7,7 @@ import { ok, type Refusal, type Result, refuse } from "../../domain/refusal.ts";
 import type { Checkpoint, Fork, SandboxRecord } from "../../domain/sandbox.ts";
 import { audited } from "../audit/audit-trail.ts";
 import type { ServiceContext } from "../context.ts";
-import { idempotent } from "../launch/idempotent-launch.ts";
+import { idempotentLaunch } from "../launch/idempotent-launch.ts";
 import { type LaunchAnswer, launchAnswer } from "../launch/launch.ts";
 import { launchNew } from "../launch/launch-new.ts";
 import { type LaunchPlan, readLaunch } from "../launch/launch-request.ts";
@@ -50,7 +50,7 @@ export async function forkSandbox(
     if (!found.ok) return found;
     const allowed = can(context.viewer, "sandboxes.launch");
     if (!allowed.ok) return allowed;
-    const launched = await idempotent(context, idempotency_key, { fork: input }, () =>
+    const launched = await idempotentLaunch(context, idempotency_key, { fork: input }, () =>
       launchFork(context, found.value, input),
     );
     return launched.ok ? launchAnswer(context, launched.value, wait_seconds) : launched;

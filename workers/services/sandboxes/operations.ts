@@ -25,14 +25,14 @@ export async function getOperation(
 
 /**
  * Waits up to `wait_seconds` for an operation that was just accepted. One that failed meanwhile is refused with
- * its own reason and the operation's id; without a wait nothing is asked.
+ * its own reason and the operation's id; without a wait nothing is asked, with one of 0 only how it stands.
  */
 export async function awaited(
   stub: SandboxStub,
   operation_id: string,
   wait_seconds: number | undefined,
 ): Promise<Result<Started>> {
-  if (!wait_seconds) return ok({ operation_id, status: "running" });
+  if (wait_seconds === undefined) return ok({ operation_id, status: "running" });
   const outcome = await stub.waitForOperation(operation_id, wait_seconds * 1000);
   if (outcome?.status === "failed") return refuse(failureOf(outcome));
   if (outcome?.status === "succeeded") {
