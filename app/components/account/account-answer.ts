@@ -2,8 +2,8 @@ import type { Refusal } from "../../../workers/domain/refusal.ts";
 
 /** What an action of the account page answers. */
 export interface AccountAnswer {
-  /** The form that it answers; null when the server could not be reached. */
-  readonly intent: string | null;
+  /** The form that it answers. */
+  readonly intent: string;
   readonly refusal: Refusal | null;
   /** A second factor that is being set up. */
   readonly enrolment: Enrolment | null;
@@ -19,8 +19,7 @@ export interface Enrolment {
 
 /** The refusal, where it answers one of these forms. */
 export function refusalFor(answer: AccountAnswer | null, ...intents: readonly string[]): Refusal | null {
-  const mine = answer?.intent === null || intents.includes(answer?.intent ?? "");
-  return mine ? (answer?.refusal ?? null) : null;
+  return answer && intents.includes(answer.intent) ? answer.refusal : null;
 }
 
 /** Whether this form's work has just been done. */

@@ -4,6 +4,7 @@ import { LinkedProviders } from "~/components/account/linked-providers.tsx";
 import { PasswordForm } from "~/components/account/password-form.tsx";
 import { SecondFactor } from "~/components/account/second-factor.tsx";
 import { SessionList } from "~/components/account/session-list.tsx";
+import { useShownOnce } from "~/components/account/use-shown-once.ts";
 import { Who } from "~/components/account/who.tsx";
 import { tryServer } from "~/components/controls/try-server.ts";
 import { useRefusalInSight } from "~/components/controls/use-refusal-in-sight.ts";
@@ -34,10 +35,12 @@ export async function action({ request, context }: Route.ActionArgs) {
   return data(answer, { status, headers: withCookies(cookies) });
 }
 
-export async function clientAction({ serverAction }: Route.ClientActionArgs) {
+export async function clientAction({ request, serverAction }: Route.ClientActionArgs) {
+  const sent = request.clone();
   const answer = await tryServer(() => serverAction());
   if ("intent" in answer) return answer;
-  const unreached: AccountAnswer = { intent: null, ...answer.data, enrolment: null, backup_codes: null };
+  const intent = String((await sent.formData()).get("intent"));
+  const unreached: AccountAnswer = { intent, ...answer.data, enrolment: null, backup_codes: null };
   return data(unreached, answer.init ?? undefined);
 }
 
@@ -52,7 +55,7 @@ export default function Account({ loaderData, actionData }: Route.ComponentProps
   const busy = useNavigation().state === "submitting";
   const { account, providers } = loaderData;
   const { name, email, has_password } = account;
-  const answer = actionData ?? null;
+  const answer = useShownOnce(actionData ?? null);
   return (
     <div className="grid max-w-2xl gap-5">
       <Who name={name} email={email} answer={answer} busy={busy} />
