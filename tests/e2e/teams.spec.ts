@@ -142,6 +142,23 @@ test("an invite for an address comes with it, and brings somebody who has an acc
   await expect(page.getByRole("banner")).toContainText(OWNER.team);
 });
 
+test("what was taken back in another window is told as gone, and goes from the page", async ({
+  page,
+  baseURL,
+}) => {
+  const headers = { origin: baseURL ?? "" };
+  const email = "twice@example.com";
+  const data = { role: "member", email };
+  const made = await page.request.post("/api/v1/invites", { data, headers });
+  const { invite_id } = await made.json();
+  await page.goto("/settings/members");
+  expect((await page.request.delete(`/api/v1/invites/${invite_id}`, { headers })).ok()).toBe(true);
+  await page.getByRole("button", { name: `Revoke… the invite of ${email}` }).click();
+  await page.getByRole("button", { name: `Revoke the invite of ${email}` }).click();
+  await expect(page.getByRole("alert")).toContainText("There is no such invite any more.");
+  await expect(page.getByText(email)).toHaveCount(0);
+});
+
 test("a page of a team that was left in another tab waits, and a link into another team leads there", async ({
   page,
   signedIn,

@@ -1,4 +1,5 @@
 import { redirect } from "react-router";
+import { aRole } from "~/components/team/role-words.ts";
 import { ROLES, type Role } from "../../../workers/domain/access.ts";
 import { type Refusal, refuse } from "../../../workers/domain/refusal.ts";
 import type { ServiceContext } from "../../../workers/services/context.ts";
@@ -10,6 +11,7 @@ import {
   revokeInvite,
 } from "../../../workers/services/team/manage-invites.ts";
 import { removeMember } from "../../../workers/services/team/remove-member.ts";
+import { goneMeanwhile } from "../page/gone-meanwhile.ts";
 
 export interface MemberAnswer {
   readonly refusal: Refusal | null;
@@ -25,7 +27,7 @@ export async function runMemberCommand(services: ServiceContext, form: FormData)
   const text = (field: string) => String(form.get(field) ?? "");
   const user_id = text("user_id");
   const told = (refusal: Refusal | null, done: string | null): MemberAnswer => ({
-    refusal,
+    refusal: refusal && goneMeanwhile(refusal),
     about: "member",
     done: refusal ? null : done,
     made: null,
@@ -34,7 +36,10 @@ export async function runMemberCommand(services: ServiceContext, form: FormData)
     case "change_role": {
       const role = roleOf(text("role"));
       const changed = role ? await changeMemberRole(services, { user_id, role }) : refuse(UNKNOWN_ROLE);
-      return told(changed.ok ? null : changed.refusal, `${text("name")} is now ${text("role")}.`);
+      return told(
+        changed.ok ? null : changed.refusal,
+        `${text("name")} is now ${role ? aRole(role) : text("role")}.`,
+      );
     }
     case "remove": {
       const leaves = user_id === services.viewer.user_id;

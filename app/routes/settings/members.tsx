@@ -11,6 +11,7 @@ import { rolesGivenBy } from "../../../workers/domain/people/team-roles.ts";
 import { listInvites } from "../../../workers/services/team/manage-invites.ts";
 import { listMembers, sandboxCounts } from "../../../workers/services/team/members.ts";
 import { answered } from "../page/answer.ts";
+import { reloadWhenGone, statusOfRefusal } from "../page/gone-meanwhile.ts";
 import { pageContext } from "../page/page-context.ts";
 import type { Route } from "./+types/members.ts";
 import { runMemberCommand } from "./member-command.ts";
@@ -40,8 +41,10 @@ export async function loader({ context }: Route.LoaderArgs) {
 
 export async function action({ request, context }: Route.ActionArgs) {
   const answer = await runMemberCommand(pageContext(context), await request.formData());
-  return data(answer, { status: answer.refusal ? 400 : answer.made ? 201 : 200 });
+  return data(answer, { status: answer.refusal ? statusOfRefusal(answer.refusal) : answer.made ? 201 : 200 });
 }
+
+export const shouldRevalidate = reloadWhenGone;
 
 export const clientAction = ({ serverAction }: Route.ClientActionArgs) => tryServer(() => serverAction());
 

@@ -6,9 +6,11 @@ import { TokenRow } from "~/components/account/token-row.tsx";
 import { EmptyState } from "~/components/controls/empty-state.tsx";
 import { RefusalNote } from "~/components/controls/refusal-note.tsx";
 import { tryServer } from "~/components/controls/try-server.ts";
+import { useRefusalInSight } from "~/components/controls/use-refusal-in-sight.ts";
 import { SCOPES } from "../../../workers/domain/access.ts";
 import { createToken, listTokens, revokeToken } from "../../../workers/services/accounts/tokens.ts";
 import { answered } from "../page/answer.ts";
+import { goneMeanwhile, reloadWhenGone, statusOfRefusal } from "../page/gone-meanwhile.ts";
 import { pageContext } from "../page/page-context.ts";
 import type { Route } from "./+types/tokens.ts";
 
@@ -39,11 +41,11 @@ export async function action({ request, context }: Route.ActionArgs) {
   const form = await request.formData();
   if (form.get("intent") === "revoke") {
     const revoked = await revokeToken(services, { token_id: String(form.get("token_id")) });
-    const refusal = revoked.ok ? null : revoked.refusal;
+    const refusal = revoked.ok ? null : goneMeanwhile(revoked.refusal);
     const ended = revoked.ok
       ? { links: revoked.value.share_links_ended, tokens: revoked.value.tokens_ended.map(({ name }) => name) }
       : null;
-    return data({ refusal, made: null, ended }, { status: revoked.ok ? 200 : 400 });
+    return data({ refusal, made: null, ended }, { status: refusal ? statusOfRefusal(refusal) : 200 });
   }
   const made = await createToken(services, {
     name: String(form.get("name") ?? ""),
@@ -54,9 +56,12 @@ export async function action({ request, context }: Route.ActionArgs) {
   return data({ refusal: null, made: { name: made.value.name, token: made.value.token } }, { status: 201 });
 }
 
+export const shouldRevalidate = reloadWhenGone;
+
 export const clientAction = ({ serverAction }: Route.ClientActionArgs) => tryServer(() => serverAction());
 
 export default function Tokens({ loaderData, actionData }: Route.ComponentProps) {
+  useRefusalInSight(actionData?.refusal);
   const busy = useNavigation().state === "submitting";
   const made = actionData && "made" in actionData ? actionData.made : null;
   const refusal = actionData?.refusal ?? null;
