@@ -26,7 +26,7 @@ export function HoursChart({ days, owners }: Pick<UsageBody, "days" | "owners">)
   return (
     <Chart
       title="Hours by member"
-      summary={`${hoursWords(total)} in these ${days.length} days. An hour is one sandbox that was up for an hour, counted for whoever owned it then.`}
+      summary={`In these ${days.length} days: ${hoursWords(total)}. An hour is one sandbox that was up for an hour, counted for whoever owned it then.`}
       days={days.map(({ day }) => day)}
       scale={scale}
       tickWords={(tick) => `${tick} h`}

@@ -4,6 +4,8 @@ import { engineHealth } from "../../../workers/services/sandboxes/engine-health.
 import { pageContext } from "../page/page-context.ts";
 import type { Route } from "./+types/engine.ts";
 
+export const meta: Route.MetaFunction = () => [{ title: "Engine · Sandbar" }];
+
 export async function loader({ context }: Route.LoaderArgs) {
   return engineHealth(pageContext(context));
 }

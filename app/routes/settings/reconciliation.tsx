@@ -18,6 +18,8 @@ import type { Route } from "./+types/reconciliation.ts";
 /** The cron runs each minute; the page follows it at half of that, ms. */
 const RELOAD_MS = 30_000;
 
+export const meta: Route.MetaFunction = () => [{ title: "Reconciliation · Sandbar" }];
+
 export async function loader({ context, url }: Route.LoaderArgs) {
   const cursor = Number(url.searchParams.get("cursor")) || undefined;
   const got = await getReconciliation(pageContext(context), { cursor });

@@ -1,5 +1,6 @@
 import { data, Form } from "react-router";
 import { Button } from "~/components/controls/button.tsx";
+import { RefusalNote } from "~/components/controls/refusal-note.tsx";
 import { tryServer } from "~/components/controls/try-server.ts";
 import { useReloadEvery } from "~/components/controls/use-reload-every.ts";
 import { HoursChart } from "~/components/usage/hours-chart.tsx";
@@ -41,7 +42,7 @@ export async function action({ request, context }: Route.ActionArgs) {
 
 export const clientAction = ({ serverAction }: Route.ClientActionArgs) => tryServer(() => serverAction());
 
-export default function Usage({ loaderData: { usage, days, mayManage } }: Route.ComponentProps) {
+export default function Usage({ loaderData: { usage, days, mayManage }, actionData }: Route.ComponentProps) {
   const { team, owners } = usage;
   useReloadEvery(60_000);
   return (
@@ -84,6 +85,8 @@ export default function Usage({ loaderData: { usage, days, mayManage } }: Route.
           {team.active} of the team’s {team.max_active} places are taken now. Who has none left launches
           nothing until one is free.
         </p>
+        {/* Without JavaScript; else the row itself tells it. */}
+        <RefusalNote refusal={actionData?.refusal} />
         <ul className="panel divide-y divide-line">
           {owners.map((owner) => (
             <OwnerRow
