@@ -15,7 +15,9 @@ export function refusalResponse(
 /** Logs a bug once, with what finds it again, and answers without telling about it. */
 export function bugResponse(error: unknown, request: Request, request_id: string): Response {
   const pathname = loggablePath(new URL(request.url).pathname);
-  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const detail = causesOf(error)
+    .map((one) => (one instanceof Error ? (one.stack ?? one.message) : String(one)))
+    .join("\ncaused by: ");
   console.error(JSON.stringify({ level: "error", request_id, method: request.method, pathname, detail }));
   return refusalResponse(
     500,
@@ -27,4 +29,10 @@ export function bugResponse(error: unknown, request: Request, request_id: string
     },
     request_id,
   );
+}
+
+/** What was thrown and what led to it, the outermost first. */
+function causesOf(error: unknown): unknown[] {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return cause === undefined ? [error] : [error, ...causesOf(cause)];
 }
