@@ -75,6 +75,13 @@ test("when a session was last used is noted, about to the minute", async () => {
   expect(await seen(600_000)).toBeGreaterThan(500_000);
 });
 
+test("a session that is ended in two windows at once is ended, and the later one is told that it is gone", async () => {
+  const [mine, other] = [await own(await signInAs(EMAIL)), await own(await signInAs(EMAIL))];
+  const end = async () => reasonOf(await endMySession(mine, { session_id: other.session_id }));
+  const told = await Promise.all([end(), end(), end()]);
+  expect(told.sort()).toEqual(["not_found", "not_found", "ok"]);
+});
+
 test("nobody ends another's session", async () => {
   const { team_id } = await makeTeam();
   const user_id = await makeMember(team_id, "member");
