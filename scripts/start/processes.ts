@@ -23,11 +23,17 @@ export function stillRuns(identity: ProcessIdentity): boolean {
   return identify(identity.pid)?.started === identity.started;
 }
 
+/** How long what was killed may take to be gone, ms: it has memory to give back, and on a busy machine not at once. */
+const GONE_MS = 10_000;
+const BETWEEN_LOOKS_MS = 10;
+
 /**
- * Kills what is left of a process group whose leader we started. The number stays taken while any member lives;
- * members must also carry `mark` in their command line, in case it was given to strangers after all had ended.
+ * Kills what is left of a process group whose leader we started, and waits until it is gone: it keeps its port and its
+ * files to the end. The number stays taken while any member lives; members must also carry `mark` in their command line,
+ * in case it was given to strangers after all had ended.
  */
 export function killGroup(leader: ProcessIdentity, mark: string): void {
+  const killed: ProcessIdentity[] = [];
   for (const name of readdirSync("/proc")) {
     const status = /^\d+$/.test(name) ? statusOf(Number(name)) : undefined;
     if (status?.group !== leader.pid || status.state === "Z") continue;
@@ -35,10 +41,18 @@ export function killGroup(leader: ProcessIdentity, mark: string): void {
     if (!commandLine(status.pid).includes(mark)) continue;
     try {
       process.kill(status.pid, "SIGKILL");
+      killed.push(status);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
     }
   }
+  const until = performance.now() + GONE_MS;
+  while (killed.some(stillRuns) && performance.now() < until) pause(BETWEEN_LOOKS_MS);
+}
+
+/** Nothing else goes on at a start: it may as well block. */
+function pause(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }
 
 function statusOf(pid: number): Status | undefined {
