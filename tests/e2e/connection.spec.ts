@@ -186,3 +186,14 @@ test("a form that could not be sent stays as it was, and says that nobody knows 
     await expect(page.getByText(name, { exact: true })).toBeVisible();
   }
 });
+
+test("a page that a proxy answers for is not called missing, and can be tried again", async ({ page }) => {
+  await page.goto("/settings/team");
+  await page.route("**/*.data*", (route) => route.fulfill({ status: 502, body: "<h1>Bad gateway</h1>" }));
+  await page.getByRole("link", { name: "Webhooks" }).click();
+  await expect(page.getByRole("main")).toContainText("Sandbar can’t be reached.");
+  await expect(page.getByRole("main")).not.toContainText("nothing at this address");
+  await page.unrouteAll({ behavior: "wait" });
+  await page.getByRole("link", { name: "Try again" }).click();
+  await expect(page.getByRole("heading", { name: "Webhooks", exact: true })).toBeVisible();
+});

@@ -48,10 +48,16 @@ function explain(error: unknown): { title: string; message: string; next: string
       : error.status === 403
         ? "You may not see this"
         : "This can't be shown now";
+  // What stands before Sandbar answers so while that is away.
+  const away = error.status >= 500;
   return {
     title,
-    message: refusal?.message ?? "There is nothing at this address.",
-    next: refusal?.next_step ?? "Check the address, or start from the list of sandboxes.",
+    message: refusal?.message ?? (away ? "Sandbar can’t be reached." : "There is nothing at this address."),
+    next:
+      refusal?.next_step ??
+      (away
+        ? "Try again in a moment: sandboxes keep running."
+        : "Check the address, or start from the list of sandboxes."),
   };
 }
 
