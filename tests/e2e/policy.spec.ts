@@ -142,6 +142,32 @@ test("two admins: neither overwrites the other unseen", async ({ page }) => {
   });
 });
 
+test("two admins at one profile: each keeps what the other changed, and is told of a clash", async ({
+  page,
+  baseURL,
+}) => {
+  const headers = { origin: baseURL ?? "" };
+  const size = { cpus: 1, memory_bytes: 2 ** 30, disk_bytes: 2 ** 30, pids: 256 };
+  const made = await page.request.post("/api/v1/profiles", {
+    data: { name: "shared-size", ...size },
+    headers,
+  });
+  expect(made.ok(), await made.text()).toBe(true);
+  const theirs = (data: object) => page.request.patch("/api/v1/profiles/shared-size", { data, headers });
+  await page.goto("/settings/profiles/shared-size");
+  await page.getByLabel("CPUs").fill("2");
+  expect((await theirs({ cpus: 3, pids: 300 })).ok()).toBe(true);
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(page.getByRole("alert")).toContainText("Somebody else changed this profile");
+  await expect(page.getByRole("alert")).toBeInViewport();
+  await expect(page.getByLabel("CPUs")).toHaveValue("2");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(page).toHaveURL(/\/settings\/profiles$/);
+  const { items } = await (await page.request.get("/api/v1/profiles")).json();
+  expect(items).toContainEqual(expect.objectContaining({ name: "shared-size", cpus: 2, pids: 300 }));
+  expect((await page.request.delete("/api/v1/profiles/shared-size", { headers })).ok()).toBe(true);
+});
+
 test("without JavaScript a change is previewed, confirmed, saved and undone", async ({
   browser,
   baseURL,

@@ -14,6 +14,8 @@ interface ProfileFormProps {
   text: ProfileText;
   /** What the fields held when the page was opened: only what differs is sent. */
   opened: ProfileText;
+  /** What the form stands against once somebody was told of a clash: saving again sets what they changed. */
+  found?: ProfileText | null;
   team: PolicySettings;
   refusal: Refusal | null;
   /** A name is chosen once: sandboxes are found by it. */
@@ -31,14 +33,14 @@ const FIELDS = [
   ...OVERRIDABLE,
 ] as string[];
 
-export function ProfileForm({ text, opened, team, refusal, isNew }: ProfileFormProps) {
+export function ProfileForm({ text, opened, found, team, refusal, isNew }: ProfileFormProps) {
   const busy = useNavigation().state !== "idle";
   // The page's data may be loaded again behind the form; its fields stay what they were.
   const [before] = useState(opened);
   const error = (field: string) => fieldError(refusal, field);
   return (
     <Form method="post" className="grid max-w-3xl gap-6">
-      <input type="hidden" name="opened" value={profileQuery(before)} />
+      <input type="hidden" name="opened" value={profileQuery(found ?? before)} />
       <RefusalNote refusal={refusal?.field && FIELDS.includes(refusal.field) ? null : refusal} />
       {isNew ? (
         <TextField

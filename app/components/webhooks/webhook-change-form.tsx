@@ -10,7 +10,7 @@ interface WebhookChangeFormProps {
   webhook: WebhookText;
   /** What was entered and refused. */
   text: WebhookText | null;
-  /** What it was found to be when that was refused. */
+  /** What the form stands against once somebody was told of a clash. */
   found: WebhookText | null;
   refusal: Refusal | null;
   /** Another object with each save that is done and shown: the fields follow the webhook again. */

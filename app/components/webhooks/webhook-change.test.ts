@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { openedWebhook, webhookChange } from "./webhook-change.ts";
+import { openedAfterClash, openedWebhook, webhookChange } from "./webhook-change.ts";
 import type { WebhookText } from "./webhook-fields.tsx";
 
 const opened: WebhookText = {
@@ -36,6 +36,15 @@ test("the same changed to two ends is refused; to one end it is not", () => {
     refusal: { reason_code: "changed_meanwhile" },
   });
   expect(change({ url: "https://b.example" }, { url: "https://b.example" }).ok).toBe(true);
+});
+
+test("sent again after a clash, it sets what was entered and still leaves the rest", () => {
+  const typed = { ...opened, url: "https://c.example" };
+  const now: WebhookText = { url: "https://b.example", description: "Theirs", events: ["export.failed"] };
+  expect(webhookChange(openedAfterClash(opened, typed, now), typed, now)).toEqual({
+    ok: true,
+    value: { url: "https://c.example" },
+  });
 });
 
 test("no event at all is sent, to be refused", () => {

@@ -34,6 +34,12 @@ export function webhookChange(
   return ok(events ? { ...changed, events } : changed);
 }
 
+/** What is before somebody who was told of a clash: of what they changed what it is `now`, of the rest what it was. */
+export function openedAfterClash(opened: WebhookText, typed: WebhookText, now: WebhookText): WebhookText {
+  const seen = (field: "url" | "description") => (typed[field] === opened[field] ? opened : now)[field];
+  return { url: seen("url"), description: seen("description"), events: opened.events };
+}
+
 function changedEvents(
   opened: WebhookText["events"],
   typed: WebhookText["events"],

@@ -1,6 +1,7 @@
 import { data, redirect } from "react-router";
 import { tryServer } from "~/components/controls/try-server.ts";
 import { useRefusalInSight } from "~/components/controls/use-refusal-in-sight.ts";
+import { isClash, openedAfterClash, PROFILE_CLASH } from "~/components/profiles/profile-clash.ts";
 import { ProfileForm } from "~/components/profiles/profile-form.tsx";
 import {
   changedProfile,
@@ -37,13 +38,21 @@ export async function action({ request, context, params }: Route.ActionArgs) {
   const form = await request.formData();
   const text = { ...postedProfile(form), name: params.profile };
   const input = profileInput(text);
-  if (!input.ok) return data({ refusal: input.refusal, text }, { status: 400 });
-  const opened = profileInput(postedProfile(new URLSearchParams(String(form.get("opened")))));
-  if (!opened.ok) return data({ refusal: opened.refusal, text }, { status: 400 });
+  if (!input.ok) return data({ refusal: input.refusal, text, opened: null }, { status: 400 });
+  const before = postedProfile(new URLSearchParams(String(form.get("opened"))));
+  const opened = profileInput(before);
+  if (!opened.ok) return data({ refusal: opened.refusal, text, opened: null }, { status: 400 });
   const change = changedProfile(opened.value, input.value);
+  const [found, team] = await Promise.all([find(services, params.profile), getPolicy(services)]);
+  const now = profileText(found, answered(team));
+  const current = profileInput(now);
+  if (current.ok && isClash(change, changedProfile(opened.value, current.value))) {
+    const stands = openedAfterClash(before, text, now);
+    return data({ refusal: PROFILE_CLASH, text, opened: stands }, { status: 409 });
+  }
   const changed = await patchProfile(services, { name: params.profile, ...change });
   if (changed.ok) throw redirect("/settings/profiles");
-  return data({ refusal: formRefusal(changed.refusal), text }, { status: 400 });
+  return data({ refusal: formRefusal(changed.refusal), text, opened: null }, { status: 400 });
 }
 
 export const clientAction = ({ serverAction }: Route.ClientActionArgs) => tryServer(() => serverAction());
@@ -59,6 +68,7 @@ export default function EditProfile({ loaderData, actionData, params }: Route.Co
       <ProfileForm
         text={text}
         opened={loaderData.text}
+        found={actionData && "opened" in actionData ? actionData.opened : null}
         team={loaderData.team}
         refusal={actionData?.refusal ?? null}
         isNew={false}

@@ -1,4 +1,4 @@
-import { openedWebhook, webhookChange, webhookText } from "~/components/webhooks/webhook-change.ts";
+import { openedAfterClash, openedWebhook, webhookChange } from "~/components/webhooks/webhook-change.ts";
 import { postedWebhook, type WebhookText } from "~/components/webhooks/webhook-fields.tsx";
 import type { Refusal, Result } from "../../../workers/domain/refusal.ts";
 import type { ServiceContext } from "../../../workers/services/context.ts";
@@ -20,7 +20,7 @@ interface Done {
   readonly secret: string | null;
   /** What was entered and refused. */
   readonly text: WebhookText | null;
-  /** What the webhook was then, where somebody else has changed it. */
+  /** What the form now stands against, where somebody else has changed the same. */
   readonly found: WebhookText | null;
 }
 
@@ -64,8 +64,16 @@ export async function commandWebhook(
       const text = postedWebhook(form);
       const now = await getWebhook(services, { webhook_id });
       if (!now.ok) return { ...NOTHING, refusal: now.refusal, text };
-      const change = webhookChange(openedWebhook(form.get("opened")) ?? now.value, text, now.value);
-      if (!change.ok) return { ...NOTHING, refusal: change.refusal, text, found: webhookText(now.value) };
+      const opened = openedWebhook(form.get("opened")) ?? now.value;
+      const change = webhookChange(opened, text, now.value);
+      if (!change.ok) {
+        return {
+          ...NOTHING,
+          refusal: change.refusal,
+          text,
+          found: openedAfterClash(opened, text, now.value),
+        };
+      }
       const changed = await changeWebhook(services, { webhook_id, ...change.value });
       return changed.ok
         ? { ...NOTHING, said: "It is saved.", changed: true }
