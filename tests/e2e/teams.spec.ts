@@ -62,7 +62,7 @@ test("somebody joins by a link, is made admin, and removed while a terminal is o
   await expect(openInvites(page)).toHaveCount(others);
   await bo.page.goto("/settings/members");
   await expect(row(bo.page, OWNER.name)).not.toContainText("@");
-  await expect(bo.page.getByRole("button", { name: /^Remove/ })).toHaveCount(0);
+  await expect(bo.page.getByRole("link", { name: /^Remove/ })).toHaveCount(0);
   await expect(bo.page.getByRole("button", { name: "Make an invite link" })).toHaveCount(0);
 
   await page.getByRole("button", { name: "Role of Bo Ferry: member" }).click();
@@ -86,7 +86,7 @@ test("somebody joins by a link, is made admin, and removed while a terminal is o
   await terminal.run("echo still-$((1 + 1))-here");
   await terminal.shows("still-2-here");
 
-  await page.getByRole("button", { name: "Remove… Bo Ferry" }).click();
+  await page.getByRole("link", { name: "Remove… Bo Ferry" }).click();
   await page.getByRole("button", { name: "Remove Bo Ferry", exact: true }).click();
   await expect(page.getByText("Bo Ferry is out of the team.")).toBeVisible();
   expect((await asToken()).status()).toBe(401);

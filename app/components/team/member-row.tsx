@@ -1,8 +1,8 @@
 import { mayRemove, type Ranked, rolesOpenTo } from "../../../workers/domain/people/team-roles.ts";
+import { ButtonLink } from "../controls/button.tsx";
 import { keepsPlace } from "../controls/keeps-place.ts";
 import { Ago } from "../controls/relative-time.tsx";
 import type { MemberFacts } from "./member-facts.ts";
-import { MemberRemoval } from "./member-removal.tsx";
 import { RoleMenu } from "./role-menu.tsx";
 import { ROLE_LABEL } from "./role-words.ts";
 
@@ -10,18 +10,19 @@ interface MemberRowProps {
   member: MemberFacts;
   /** Who looks at it. */
   me: Ranked;
-  /** Everybody, who could be given what this one leaves. */
-  members: readonly MemberFacts[];
-  /** How many they own. */
-  sandboxes: number;
+  /** How many they own; null where it is not the viewer's to know. */
+  sandboxes: number | null;
+  /** The team has one owner. */
+  oneOwner: boolean;
   mayManage: boolean;
+  /** The page with the question whether to remove them. */
+  removal: string;
 }
 
 /** One person of the team, with what the viewer may do about them. */
-export function MemberRow({ member, me, members, sandboxes, mayManage }: MemberRowProps) {
+export function MemberRow({ member, me, sandboxes, oneOwner, mayManage, removal }: MemberRowProps) {
   const isMe = member.user_id === me.user_id;
-  const owners = members.filter(({ role }) => role === "owner");
-  const isLastOwner = member.role === "owner" && owners.length === 1;
+  const isLastOwner = member.role === "owner" && oneOwner;
   const roles = mayManage ? rolesOpenTo(me, member) : [member.role];
   const removable = mayManage && !isMe && mayRemove(me, member).ok;
   return (
@@ -33,7 +34,7 @@ export function MemberRow({ member, me, members, sandboxes, mayManage }: MemberR
         </p>
         <p className="wrap-anywhere text-muted text-xs">
           {member.email ? `${member.email} · ` : ""}joined <Ago at={member.joined_at} />
-          {mayManage ? ` · ${sandboxes === 1 ? "1 sandbox" : `${sandboxes} sandboxes`}` : ""}
+          {sandboxes !== null ? ` · ${sandboxes === 1 ? "1 sandbox" : `${sandboxes} sandboxes`}` : ""}
         </p>
       </div>
       <div className="ml-auto flex items-center gap-2">
@@ -46,7 +47,11 @@ export function MemberRow({ member, me, members, sandboxes, mayManage }: MemberR
         ) : (
           <span className="px-2 text-muted">{ROLE_LABEL[member.role]}</span>
         )}
-        {removable ? <MemberRemoval member={member} me={me} members={members} sandboxes={sandboxes} /> : null}
+        {removable ? (
+          <ButtonLink to={removal} size="small" aria-label={`Remove… ${member.name}`}>
+            Remove…
+          </ButtonLink>
+        ) : null}
       </div>
     </li>
   );

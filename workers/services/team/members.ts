@@ -1,6 +1,6 @@
 import { database } from "../../data/database.ts";
-import { listMembers as listRows, type Member, sandboxesByOwner } from "../../data/members.ts";
-import { can } from "../../domain/access.ts";
+import { listMembers as listRows, type Member } from "../../data/members.ts";
+import { can, type Viewer } from "../../domain/access.ts";
 import { ok, type Result } from "../../domain/refusal.ts";
 import { guarded } from "../audit/audit-trail.ts";
 import type { ServiceContext } from "../context.ts";
@@ -21,22 +21,12 @@ export async function listMembers(
     const decision = can(viewer, "members.read");
     if (!decision.ok) return decision;
     const members = await listRows(database(context.env.DB), viewer.team_id);
-    const manages = can(viewer, "members.manage").ok;
-    const items = members.map(({ created_at, email, ...member }) => ({
-      ...member,
-      email: manages || member.user_id === viewer.user_id ? email : null,
-      joined_at: new Date(created_at).toISOString(),
-    }));
-    return ok({ items });
+    return ok({ items: members.map((member) => memberBody(viewer, member)) });
   });
 }
 
-/** By user id: how many sandboxes somebody else gets when they are removed. Refuses like `members.manage`. */
-export async function sandboxCounts({
-  env,
-  viewer,
-}: ServiceContext): Promise<Result<Readonly<Record<string, number>>>> {
-  const decision = can(viewer, "members.manage");
-  if (!decision.ok) return decision;
-  return ok(Object.fromEntries(await sandboxesByOwner(database(env.DB), viewer.team_id)));
+/** As `viewer` may know them. */
+export function memberBody(viewer: Viewer, { created_at, email, ...member }: Member): MemberBody {
+  const knows = can(viewer, "members.manage").ok || member.user_id === viewer.user_id;
+  return { ...member, email: knows ? email : null, joined_at: new Date(created_at).toISOString() };
 }
