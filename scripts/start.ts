@@ -5,7 +5,7 @@ import { type Configuration, readConfiguration } from "./start/configuration.ts"
 import { engineProgram } from "./start/engine-program.ts";
 import { untilHealthy } from "./start/health.ts";
 import { makeFolder } from "./start/make-folder.ts";
-import { freePort, tryPort } from "./start/ports.ts";
+import { awaitPort, freePort } from "./start/ports.ts";
 import { RunFile } from "./start/run-file.ts";
 import { loadSecrets } from "./start/secrets.ts";
 import { type WorkerServerReady, workerProgram } from "./start/worker-program.ts";
@@ -52,11 +52,13 @@ function openDataDir({ dataDir }: Configuration): RunFile {
 }
 
 async function requirePort({ host, port }: Configuration): Promise<void> {
-  const answer = await tryPort(host, port);
+  const { answer, holder } = await awaitPort(host, port);
   if (answer === "free") return;
   runFile.remove();
-  if (answer === "EADDRINUSE")
-    fail(`PORT ${port} is in use on ${host}: stop what listens there, or set PORT`);
+  if (answer === "EADDRINUSE") {
+    const by = holder ? ` by process ${holder.pid} (${holder.name})` : "";
+    fail(`PORT ${port} is in use on ${host}${by}: stop what listens there, or set PORT`);
+  }
   if (answer === "EACCES") fail(`PORT ${port} needs privileges on this system: set PORT to 1024 or more`);
   fail(`HOST ${host} can't be listened on (${answer}): set HOST to an address of this machine`);
 }

@@ -1,7 +1,7 @@
 /** DATA_DIR/run/start.json: who runs this deployment, so that one start follows another cleanly after a kill -9. */
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { identify, killGroup, type ProcessIdentity, stillRuns } from "./processes.ts";
+import { goneIfEnding, identify, killGroup, type ProcessIdentity } from "./processes.ts";
 
 interface Content {
   readonly supervisor: ProcessIdentity;
@@ -28,7 +28,7 @@ export class RunFile {
     mkdirSync(join(dataDir, "run"), { recursive: true, mode: 0o700 });
     const path = join(dataDir, "run", "start.json");
     const earlier = readContent(path);
-    if (earlier && earlier.supervisor.pid !== process.pid && stillRuns(earlier.supervisor)) {
+    if (earlier && earlier.supervisor.pid !== process.pid && !goneIfEnding(earlier.supervisor)) {
       return { runsAs: earlier.supervisor.pid };
     }
     for (const leader of Object.values(earlier?.children ?? {})) killGroup(leader, mark);
