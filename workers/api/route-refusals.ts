@@ -145,6 +145,7 @@ const OWN: Readonly<Record<string, readonly string[]>> = {
   "POST /invites": ["role_beyond_own", "too_many_invites", "invalid_number"],
   "DELETE /invites/{invite_id}": ["not_found"],
   "POST /teams/switch": ["not_found", "session_needed"],
+  "POST /tokens": ["too_many_tokens", "invalid_number"],
   "DELETE /tokens/{token_id}": ["not_found"],
   "POST /webhooks": ["invalid_url", "private_address", "too_many_webhooks"],
   "PATCH /webhooks/{webhook_id}": ["invalid_url", "private_address"],

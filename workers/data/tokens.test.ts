@@ -57,12 +57,15 @@ test("a token that was just revoked makes none, nor does one that ended with it"
     created_at: NOW,
     expires_at: null,
   };
-  const child = await createTokenWith(db, token.id, { ...more, id: crypto.randomUUID() });
-  expect(child?.token.made_with).toBe(token.id);
+  const child = await createTokenWith(db, token.id, { ...more, id: crypto.randomUUID() }, 100);
+  if (typeof child === "string") throw new Error(child);
+  expect(child.token.made_with).toBe(token.id);
   const ended = await revokeToken(db, owner.team_id, token.id, NOW);
-  expect(ended).toEqual({ tokens: [{ id: child!.token.id, name: "more" }], shares: 0 });
-  for (const made_with of [token.id, child!.token.id])
-    expect(await createTokenWith(db, made_with, { ...more, id: crypto.randomUUID() })).toBeNull();
+  expect(ended).toEqual({ tokens: [{ id: child.token.id, name: "more" }], shares: 0 });
+  for (const made_with of [token.id, child.token.id])
+    expect(await createTokenWith(db, made_with, { ...more, id: crypto.randomUUID() }, 100)).toBe(
+      "maker_revoked",
+    );
 });
 
 test("another team can't revoke it, nor what was made with it", async () => {
@@ -74,9 +77,10 @@ test("another team can't revoke it, nor what was made with it", async () => {
     created_at: NOW,
     expires_at: null,
   };
-  const child = await createTokenWith(db, token.id, { ...more, id: crypto.randomUUID() });
+  const child = await createTokenWith(db, token.id, { ...more, id: crypto.randomUUID() }, 100);
+  if (typeof child === "string") throw new Error(child);
   expect(await revokeToken(db, (await makeTeam()).team_id, token.id, NOW)).toBeUndefined();
-  for (const one of [secret, child!.secret]) expect((await findToken(db, one))?.revoked_at).toBeNull();
+  for (const one of [secret, child.secret]) expect((await findToken(db, one))?.revoked_at).toBeNull();
 });
 
 test("the last use is written at most once a minute", async () => {
@@ -95,4 +99,29 @@ test("the list shows what people need, never a hash", async () => {
   const listed = await listTokens(db, owner.team_id, owner.user_id);
   expect(listed).toEqual([{ ...token, user_name: "owner" }]);
   expect(Object.keys(listed[0]!)).not.toContain("hash");
+});
+
+test("somebody has at most so many tokens that work, also when they are made at once; ended ones are not counted", async () => {
+  const owner = await makeTeam();
+  const token = {
+    ...owner,
+    name: "ci",
+    scopes: ["sandboxes:read"] as const,
+    created_at: NOW,
+    expires_at: null,
+  };
+  const make = (more: { created_at?: number; expires_at?: number } = {}) =>
+    createTokenWith(db, null, { ...token, ...more, id: crypto.randomUUID() }, 3);
+  const made = await Promise.all([make({ expires_at: NOW + 10 }), make(), make(), make(), make()]);
+  expect(made.filter((one) => one === "too_many")).toHaveLength(2);
+  expect(await make({ created_at: NOW + 9 })).toBe("too_many");
+  expect(await make({ created_at: NOW + 10 })).not.toBe("too_many");
+  const [, second] = made;
+  if (typeof second !== "object") throw new Error("not made");
+  await revokeToken(db, owner.team_id, second.token.id, NOW + 11);
+  expect(await make({ created_at: NOW + 11 })).not.toBe("too_many");
+  // Of another team, and of somebody else, there are none yet.
+  expect(
+    await createTokenWith(db, null, { ...token, ...(await makeTeam()), id: crypto.randomUUID() }, 1),
+  ).not.toBe("too_many");
 });

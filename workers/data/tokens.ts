@@ -1,5 +1,5 @@
 /** API tokens: shown once, kept as a hash. */
-import { and, desc, eq, sql } from "drizzle-orm";
+import { and, desc, eq, type SQL, sql } from "drizzle-orm";
 import type { Scope } from "../domain/access.ts";
 import type { Database } from "./database.ts";
 import { randomSecret, sha256Hex } from "./hashing.ts";
@@ -53,26 +53,45 @@ interface Made {
   readonly secret: string;
 }
 
-/** As a browser makes one. */
+/** However many there are. */
 export async function createToken(db: Database, token: NewToken): Promise<Made> {
-  return (await createTokenWith(db, null, token))!;
+  const made = await createTokenWith(db, null, token, Number.MAX_SAFE_INTEGER);
+  if (typeof made === "string") throw new Error(`a token that nothing limits was not made: ${made}`);
+  return made;
 }
 
-/** Null: `made_with` was just revoked. */
+/**
+ * Unless `made_with` was just revoked, or the holder has `limit` in the team that work: decided inside the statement, so that
+ * concurrent ones can't pass together.
+ */
 export async function createTokenWith(
   db: Database,
   made_with: string | null,
   token: NewToken,
-): Promise<Made | null> {
+  limit: number,
+): Promise<Made | "maker_revoked" | "too_many"> {
   const { secret, hash, prefix } = await hashedToken();
   const { id, team_id, user_id, name, scopes, created_at, expires_at } = token;
   const inserted = await db.run(sql`
     INSERT INTO tokens (id, team_id, user_id, name, hash, prefix, scopes, created_at, expires_at, made_with)
     SELECT ${id}, ${team_id}, ${user_id}, ${name}, ${hash}, ${prefix}, ${JSON.stringify(scopes)}, ${created_at},
            ${expires_at}, ${made_with}
-    WHERE NOT EXISTS (SELECT 1 FROM tokens WHERE id = ${made_with} AND revoked_at IS NOT NULL)`);
-  if (inserted.meta.changes === 0) return null;
+    WHERE NOT EXISTS (SELECT 1 FROM tokens WHERE id = ${made_with} AND revoked_at IS NOT NULL)
+      AND (SELECT count(*) FROM tokens WHERE team_id = ${team_id} AND user_id = ${user_id}
+        AND ${working(created_at)}) < ${limit}`);
+  if (inserted.meta.changes === 0) return (await isRevoked(db, made_with)) ? "maker_revoked" : "too_many";
   return { token: { ...token, prefix, last_used_at: null, revoked_at: null, made_with }, secret };
+}
+
+/** Of tokens and share links alike. */
+function working(now: number): SQL {
+  return sql`revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ${now})`;
+}
+
+async function isRevoked(db: Database, id: string | null): Promise<boolean> {
+  if (id === null) return false;
+  const found = await db.select({ at: tokens.revoked_at }).from(tokens).where(eq(tokens.id, id)).get();
+  return found !== undefined && found.at !== null;
 }
 
 /** A new secret and what is kept of it. */
@@ -126,14 +145,34 @@ export interface ListedToken extends Token {
   readonly user_name: string;
 }
 
+const listable = { ...readable, user_name: user.name };
+
 /** Newest first, revoked and expired ones included; of one user unless `user_id` is left out. */
 export async function listTokens(db: Database, team_id: string, user_id?: string): Promise<ListedToken[]> {
   return await db
-    .select({ ...readable, user_name: user.name })
+    .select(listable)
     .from(tokens)
     .innerJoin(user, eq(user.id, tokens.user_id))
     .where(and(eq(tokens.team_id, team_id), user_id ? eq(tokens.user_id, user_id) : undefined))
     .orderBy(desc(tokens.created_at), desc(tokens.id));
+}
+
+/** One of the team's, of one user unless `user_id` is left out; whatever has become of it. */
+export async function findListedToken(
+  db: Database,
+  {
+    team_id,
+    token_id,
+    user_id,
+  }: { readonly team_id: string; readonly token_id: string; readonly user_id?: string },
+): Promise<ListedToken | undefined> {
+  const its = and(eq(tokens.team_id, team_id), eq(tokens.id, token_id));
+  return await db
+    .select(listable)
+    .from(tokens)
+    .innerJoin(user, eq(user.id, tokens.user_id))
+    .where(and(its, user_id ? eq(tokens.user_id, user_id) : undefined))
+    .get();
 }
 
 /** The token and all that were made with it, and with those. */
@@ -164,7 +203,7 @@ export async function revokeToken(
   id: string,
   now: number,
 ): Promise<RevokedTokens | undefined> {
-  const live = sql`revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ${now})`;
+  const live = working(now);
   const its = sql`team_id = ${team_id} AND id = ${id}`;
   const here = sql`team_id = ${team_id} AND EXISTS (SELECT 1 FROM tokens WHERE ${its})`;
   const [own, shares, made] = await batched(db, [

@@ -17,6 +17,7 @@ interface ListedToken {
   readonly created_at: string;
   readonly last_used_at: string | null;
   readonly expires_at: string | null;
+  readonly revoked_at: string | null;
 }
 
 interface TokenRowProps {
@@ -30,7 +31,10 @@ interface TokenRowProps {
 
 /** Revoking asks once more, in place, and tells what ends: it can't be undone. */
 export function TokenRow({ token, isOwn, madeWith, endWithIt }: TokenRowProps) {
-  const expiry = tokenExpiry(token.expires_at, useNow());
+  const now = useNow();
+  const expiry = tokenExpiry(token.expires_at, now);
+  const { revoked_at } = token;
+  const ended = revoked_at !== null || (token.expires_at !== null && Date.parse(token.expires_at) <= now);
   return (
     <li ref={keepsPlace} className="flex flex-wrap items-start gap-x-4 gap-y-2 px-4 py-3">
       <div className="min-w-0 flex-1 basis-64">
@@ -53,20 +57,32 @@ export function TokenRow({ token, isOwn, madeWith, endWithIt }: TokenRowProps) {
           {madeWith === null ? null : ` · made with the token ${madeWith}`}
         </p>
       </div>
-      <span title={token.expires_at ? exactTime(token.expires_at) : undefined}>
-        <Chip tone={expiry.tone}>{expiry.words}</Chip>
-      </span>
-      <ConfirmForm
-        words="Revoke"
-        intent="revoke"
-        subject={token.name}
-        fields={{ token_id: token.token_id }}
-        danger
-      >
-        What uses it stops working at once: terminals that it has open are closed, and share links that it
-        made end. {endWords(endWithIt)}It can’t be undone.
-      </ConfirmForm>
+      {revoked_at === null ? (
+        <span title={token.expires_at ? exactTime(token.expires_at) : undefined}>
+          <Chip tone={expiry.tone}>{expiry.words}</Chip>
+        </span>
+      ) : (
+        <span title={exactTime(revoked_at)}>
+          <Chip tone="idle">Revoked</Chip>
+        </span>
+      )}
+      {ended ? null : <Revoke token={token} endWithIt={endWithIt} />}
     </li>
+  );
+}
+
+function Revoke({ token, endWithIt }: Pick<TokenRowProps, "token" | "endWithIt">) {
+  return (
+    <ConfirmForm
+      words="Revoke"
+      intent="revoke"
+      subject={token.name}
+      fields={{ token_id: token.token_id }}
+      danger
+    >
+      What uses it stops working at once: terminals that it has open are closed, and share links that it made
+      end. {endWords(endWithIt)}It can’t be undone.
+    </ConfirmForm>
   );
 }
 

@@ -1,36 +1,31 @@
 import { KeyRound } from "lucide-react";
 import { data, Form, Link, useNavigation } from "react-router";
 import { curlExample, NewToken } from "~/components/account/new-token.tsx";
-import { madeWith } from "~/components/account/token-line.ts";
 import { TokenRow } from "~/components/account/token-row.tsx";
+import { ButtonLink } from "~/components/controls/button.tsx";
 import { EmptyState } from "~/components/controls/empty-state.tsx";
+import { Pages } from "~/components/controls/pages.tsx";
 import { RefusalNote } from "~/components/controls/refusal-note.tsx";
+import { SearchForm } from "~/components/controls/search-form.tsx";
 import { tryServer } from "~/components/controls/try-server.ts";
 import { useRefusalInSight } from "~/components/controls/use-refusal-in-sight.ts";
 import { SCOPES } from "../../../workers/domain/access.ts";
-import { createToken, listTokens, revokeToken } from "../../../workers/services/accounts/tokens.ts";
+import { listTokenPage } from "../../../workers/services/accounts/token-page.ts";
+import { createToken, revokeToken } from "../../../workers/services/accounts/tokens.ts";
 import { answered } from "../page/answer.ts";
 import { goneMeanwhile, reloadWhenGone, statusOfRefusal } from "../page/gone-meanwhile.ts";
+import { listAddress, listQuery } from "../page/list-query.ts";
 import { pageContext } from "../page/page-context.ts";
 import type { Route } from "./+types/tokens.ts";
 
 export const meta: Route.MetaFunction = () => [{ title: "API tokens · Sandbar" }];
 
-export async function loader({ context }: Route.LoaderArgs) {
+export async function loader({ context, url }: Route.LoaderArgs) {
   const services = pageContext(context);
-  const { items } = answered(await listTokens(services));
-  const { now } = services;
-  const ended = (at: string | null) => at !== null && Date.parse(at) <= now;
+  const query = { ...listQuery(url), ended: url.searchParams.has("ended") };
   return {
-    items: items
-      .filter(({ revoked_at }) => revoked_at === null)
-      .map((token) => ({
-        token,
-        madeWith: items.find(({ token_id }) => token_id === token.made_with)?.name ?? null,
-        endWithIt: madeWith(items, token.token_id)
-          .filter(({ revoked_at, expires_at }) => revoked_at === null && !ended(expires_at))
-          .map(({ name }) => name),
-      })),
+    query,
+    page: answered(await listTokenPage(services, query)),
     user_id: services.viewer.user_id,
     origin: services.origin,
   };
@@ -52,7 +47,9 @@ export async function action({ request, context }: Route.ActionArgs) {
     scopes: SCOPES.filter((scope) => form.getAll("scopes").includes(scope)),
     expires_in_days: Number(form.get("expires_in_days")),
   });
-  if (!made.ok) return data({ refusal: made.refusal, made: null }, { status: 400 });
+  if (!made.ok) {
+    return data({ refusal: made.refusal, made: null }, { status: statusOfRefusal(made.refusal) });
+  }
   return data({ refusal: null, made: { name: made.value.name, token: made.value.token } }, { status: 201 });
 }
 
@@ -67,7 +64,7 @@ export default function Tokens({ loaderData, actionData }: Route.ComponentProps)
   const refusal = actionData?.refusal ?? null;
   const ended = actionData && "ended" in actionData ? actionData.ended : null;
   return (
-    <section aria-labelledby="tokens-title" className="grid max-w-3xl gap-6">
+    <section aria-labelledby="tokens-title" className="grid max-w-3xl grid-cols-[minmax(0,1fr)] gap-6">
       <div>
         <h2 id="tokens-title" className="font-medium">
           API tokens
@@ -89,18 +86,64 @@ export default function Tokens({ loaderData, actionData }: Route.ComponentProps)
       <Form method="post" key={made?.token}>
         <NewToken made={made} refusal={refusal} busy={busy} origin={loaderData.origin} />
       </Form>
-      {loaderData.items.length === 0 ? (
-        <EmptyState icon={<KeyRound />} title="No tokens">
-          Make one above for scripts, agents and CI.
+      <TokenList {...loaderData} />
+    </section>
+  );
+}
+
+type ListProps = Pick<Route.ComponentProps["loaderData"], "page" | "query" | "user_id">;
+
+function TokenList({ page, query, user_id }: ListProps) {
+  const { q, cursor, ended } = query;
+  const kept: Record<string, string> = ended ? { ended: "1" } : {};
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
+      <div className="flex flex-wrap items-center justify-between gap-2">
+        <nav aria-label="Which tokens" className="flex gap-1.5">
+          {[false, true].map((which) => (
+            <ButtonLink
+              key={String(which)}
+              to={listAddress({ ended: which ? "1" : "" })}
+              preventScrollReset
+              size="small"
+              look={which === ended ? "outline" : "quiet"}
+              aria-current={which === ended ? "page" : undefined}
+            >
+              {which ? "Ended tokens" : "Tokens that work"}
+            </ButtonLink>
+          ))}
+        </nav>
+        {q || cursor || page.next_cursor ? <SearchForm label="Search tokens" q={q} kept={kept} /> : null}
+      </div>
+      {page.items.length === 0 ? (
+        <EmptyState
+          icon={<KeyRound />}
+          title={q ? "Nothing matches" : ended ? "No ended tokens" : "No tokens"}
+        >
+          {q
+            ? "No token is called so, begins so, or is of somebody of that name."
+            : ended
+              ? "Those that are revoked or expire show here."
+              : "Make one above for scripts, agents and CI."}
         </EmptyState>
       ) : (
-        <ul className="panel divide-y divide-line">
-          {loaderData.items.map((item) => (
-            <TokenRow key={item.token.token_id} {...item} isOwn={item.token.user_id === loaderData.user_id} />
+        <ul aria-label={ended ? "Ended tokens" : "Tokens that work"} className="panel divide-y divide-line">
+          {page.items.map(({ token, made_with_name, end_with_it }) => (
+            <TokenRow
+              key={token.token_id}
+              token={token}
+              madeWith={made_with_name}
+              endWithIt={end_with_it}
+              isOwn={token.user_id === user_id}
+            />
           ))}
         </ul>
       )}
-    </section>
+      <Pages
+        first={cursor ? listAddress({ ...kept, q }) : null}
+        next={page.next_cursor && listAddress({ ...kept, q, cursor: page.next_cursor })}
+      />
+    </div>
   );
 }
 

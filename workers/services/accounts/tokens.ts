@@ -2,6 +2,7 @@ import { invalidToken } from "../../auth/viewer.ts";
 import { database } from "../../data/database.ts";
 import {
   createTokenWith,
+  findListedToken,
   type ListedToken,
   listTokens as listRows,
   revokeToken as revokeRow,
@@ -19,6 +20,8 @@ import { noLaterThan } from "./token-end.ts";
 
 export const TOKEN_DAYS_DEFAULT = 90;
 export const TOKEN_DAYS_MAX = 3650;
+/** That work, of one person in one team. */
+export const TOKENS_MAX = 100;
 /** Characters. */
 const NAME_MAX = 100;
 
@@ -63,7 +66,7 @@ export async function listTokens(
 
 /**
  * `token` is the only copy there will ever be. A token can't make one that may do more than itself, or lasts longer; what it
- * makes is revoked with it.
+ * makes is revoked with it. Refuses with `too_many_tokens`, `scope_missing`, or the field that is wrong.
  */
 export async function createToken(
   context: ServiceContext,
@@ -82,7 +85,7 @@ export async function createToken(
       const beyond = scopes.find((scope) => viewer.token && !viewer.token.scopes.includes(scope));
       if (beyond) return refuse(beyondOwn(beyond));
       const db = database(env.DB);
-      const made = await createTokenWith(db, viewer.token?.token_id ?? null, {
+      const token = {
         id: newTokenId(),
         team_id: viewer.team_id,
         user_id: viewer.user_id,
@@ -90,8 +93,10 @@ export async function createToken(
         scopes: SCOPES.filter((scope) => scopes.includes(scope)),
         created_at: now,
         expires_at: await noLaterThan(db, viewer, now + checked.value * 86_400_000),
-      });
-      if (!made) return refuse(invalidToken);
+      };
+      const made = await createTokenWith(db, viewer.token?.token_id ?? null, token, TOKENS_MAX);
+      if (made === "maker_revoked") return refuse(invalidToken);
+      if (made === "too_many") return refuse(TOO_MANY);
       return ok({ ...tokenBody({ ...made.token, user_name: viewer.name }), token: made.secret });
     },
   );
@@ -112,16 +117,18 @@ export async function revokeToken(
   context: ServiceContext,
   { token_id }: { readonly token_id: string },
 ): Promise<Result<TokenRevoked>> {
-  const own = await listTokens(context);
-  const token = own.ok ? own.value.items.find((one) => one.token_id === token_id) : undefined;
+  const { env, viewer, now } = context;
+  const { team_id } = viewer;
+  const db = database(env.DB);
+  const decision = can(viewer, "tokens.manage");
+  const everybodys = can(viewer, "tokens.manage", { team_id, owner_id: "" }).ok;
+  const user_id = everybodys ? undefined : viewer.user_id;
+  const token = decision.ok ? await findListedToken(db, { team_id, token_id, user_id }) : undefined;
   const about: Record<string, unknown> = token ? { name: token.name, of: token.user_id } : {};
   const deed = { action: "token.revoked", target: `token:${token_id}`, data: about };
   return audited(context, deed, async () => {
-    if (!own.ok) return own;
+    if (!decision.ok) return decision;
     if (!token) return refuse(notFound("token"));
-    const { env, viewer, now } = context;
-    const { team_id } = viewer;
-    const db = database(env.DB);
     const lost = { where: { team_id }, reason: "the API token was revoked" };
     // Guests of all the holder's links are asked again: which are the token's is certain only once it is revoked.
     const guests = { ...lost, match: { user_id: token.user_id, guests: true } };
@@ -152,7 +159,7 @@ function checkInput({ name, scopes, expires_in_days }: TokenInput): Result<numbe
   return wholeNumber(expires_in_days ?? TOKEN_DAYS_DEFAULT, bounds);
 }
 
-function tokenBody(token: ListedToken): TokenBody {
+export function tokenBody(token: ListedToken): TokenBody {
   const iso = (at: number | null) => (at === null ? null : new Date(at).toISOString());
   return {
     token_id: token.id,
@@ -168,6 +175,13 @@ function tokenBody(token: ListedToken): TokenBody {
     made_with: token.made_with,
   };
 }
+
+const TOO_MANY: Refusal = {
+  reason_code: "too_many_tokens",
+  message: `You have ${TOKENS_MAX} tokens in this team that work, as many as one person may.`,
+  retryable: false,
+  next_step: "Revoke some that nothing uses.",
+};
 
 function beyondOwn(scope: Scope): Refusal {
   return {
