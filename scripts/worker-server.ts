@@ -3,6 +3,7 @@
  * scripts/start.ts, which sends WorkerServerOptions; ends with it.
  */
 import { Miniflare } from "miniflare";
+import { tellInterruptedDeeds } from "./start/interrupted-deeds.ts";
 import { migrateState } from "./start/migrate-state.ts";
 import type { MigratedDatabase } from "./start/migrations.ts";
 import type { WorkerServerOptions, WorkerServerReady } from "./start/worker-program.ts";
@@ -16,12 +17,14 @@ process.once("message", (options) => void serve(options as WorkerServerOptions).
 
 async function serve(options: WorkerServerOptions): Promise<void> {
   if (options.migrate) await migrateState(options);
+  const begun_at = Date.now();
   const server = new Miniflare(serverOptions(options));
   stopWith(server);
   await server.ready;
-  const db = await server.getD1Database("DB");
-  const ready: WorkerServerReady = { needs_setup: !(await teamExists(db as unknown as MigratedDatabase)) };
+  const db = (await server.getD1Database("DB")) as unknown as MigratedDatabase;
+  const ready: WorkerServerReady = { needs_setup: !(await teamExists(db)) };
   process.send?.(ready);
+  void tellInterruptedDeeds(db, begun_at);
   setInterval(() => void fireCron(server), CRON_INTERVAL_MS);
 }
 

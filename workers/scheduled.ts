@@ -2,6 +2,7 @@
 import { deleteEndedAttempts } from "./data/attempts.ts";
 import { deleteExpiredSessions } from "./data/browser-sessions.ts";
 import { database } from "./data/database.ts";
+import { interruptAbandonedDeeds } from "./data/deeds-under-way.ts";
 import { deleteExpiredIdempotencyKeys } from "./data/idempotency-keys.ts";
 import { deleteExpiredResets } from "./data/password-resets.ts";
 import { deleteEndedShares } from "./data/shares.ts";
@@ -28,6 +29,7 @@ export async function runScheduled(env: Env, now: number): Promise<void> {
     finishRevocations(env, now),
     noteUsage(env, now),
     forgetOutlivedAudit(env, now),
+    interruptAbandonedDeeds(db),
   ]);
   const failures = outcomes.filter((outcome) => outcome.status === "rejected").map(({ reason }) => reason);
   if (failures.length > 0)

@@ -6,6 +6,7 @@ import { EngineError } from "../engines/engine.ts";
 import { BodyTooLarge } from "../http/body-limit.ts";
 import type { RequestContext } from "../http/context.ts";
 import { bugResponse } from "../http/errors.ts";
+import { isServerDiskFull, SERVER_DISK_FULL } from "../services/server-disk.ts";
 import { dispatch } from "./dispatch.ts";
 import { openApiDocument } from "./openapi.ts";
 import { refused } from "./refusal-response.ts";
@@ -56,7 +57,7 @@ function answerError(error: Error, c: Context<ApiEnv>): Response {
   const { request_id } = c.env;
   if (error instanceof EngineError) return refused(error.refusal, request_id);
   if (error instanceof BodyTooLarge) throw error;
-  if (isDiskFull(error)) return refused(SERVER_DISK_FULL, request_id);
+  if (isServerDiskFull(error)) return refused(SERVER_DISK_FULL, request_id);
   if (isObjectUnavailable(error)) return refused(UNAVAILABLE, request_id);
   return bugResponse(error, c.req.raw, request_id);
 }
@@ -66,19 +67,6 @@ function isObjectUnavailable(error: Error): boolean {
   const { retryable, overloaded, durableObjectReset } = error as Error & Record<string, unknown>;
   return retryable === true || overloaded === true || durableObjectReset === true;
 }
-
-/** Records are kept in SQLite, whose own words these are; a query's error has them in its cause. */
-function isDiskFull(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  return error.message.includes("SQLITE_FULL") || isDiskFull(error.cause);
-}
-
-const SERVER_DISK_FULL: Refusal = {
-  reason_code: "server_disk_full",
-  message: "The disk that Sandbar keeps its records on is full.",
-  retryable: true,
-  next_step: "Make space on the server's disk, then try again; sandboxes go on running meanwhile.",
-};
 
 const UNAVAILABLE: Refusal = {
   reason_code: "sandbox_unavailable",

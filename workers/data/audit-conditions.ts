@@ -1,10 +1,18 @@
 import { and, eq, gte, lt, lte, type SQL, sql } from "drizzle-orm";
+import type { Outcome } from "../domain/audit/audit.ts";
 import type { AuditPageRequest } from "./audit.ts";
 import type { Database } from "./database.ts";
 import { audit } from "./schema/sandbox.ts";
 
 /** Characters of a search that are looked for. */
 const TEXT_MAX = 200;
+
+/** Written out: the indexes of what was not done are partial ones. */
+const OUTCOME_IS: Readonly<Record<Outcome, SQL>> = {
+  done: sql`outcome = 'done'`,
+  refused: sql`outcome = 'refused'`,
+  interrupted: sql`outcome = 'interrupted'`,
+};
 
 /** What a page of the audit log is chosen by. Every condition but text has an index; text reads within the others. */
 export async function auditConditions(db: Database, request: AuditPageRequest): Promise<SQL | undefined> {
@@ -16,12 +24,7 @@ export async function auditConditions(db: Database, request: AuditPageRequest): 
     actor_kind === undefined ? undefined : eq(audit.actor_kind, actor_kind),
     actor === undefined ? undefined : await actedBy(db, team_id, actor),
     action === undefined ? undefined : acted(action),
-    // Written out: the index of refused attempts is a partial one.
-    outcome === undefined
-      ? undefined
-      : outcome === "refused"
-        ? sql`outcome = 'refused'`
-        : sql`outcome = 'done'`,
+    outcome === undefined ? undefined : OUTCOME_IS[outcome],
     target === undefined ? undefined : eq(audit.target, target),
     from === undefined ? undefined : gte(audit.at, from),
     until === undefined ? undefined : lt(audit.at, until),

@@ -95,6 +95,14 @@ describe("filters", () => {
   );
 });
 
+test("what was interrupted is found by that, and is not among what was done", async () => {
+  const team = "team_interrupted";
+  await append(team, "invite.revoked", { outcome: "interrupted" });
+  await append(team, "invite.created");
+  expect(await actions(team, { outcome: "interrupted" })).toEqual(["invite.revoked"]);
+  expect(await actions(team, { outcome: "done" })).toEqual(["invite.created"]);
+});
+
 test("each filter is answered by an index, and only text reads on", async () => {
   const plan = async (where: string) => {
     const query = `EXPLAIN QUERY PLAN SELECT * FROM audit WHERE team_id = 't' AND ${where} ORDER BY at DESC, seq DESC LIMIT 51`;
@@ -108,4 +116,5 @@ test("each filter is answered by an index, and only text reads on", async () => 
   expect(await plan("actor_id = 'a'")).toMatch(/audit_by_actor/);
   expect(await plan("target = 'a'")).toMatch(/audit_by_target/);
   expect(await plan("outcome = 'refused'")).toMatch(/audit_refused/);
+  expect(await plan("outcome = 'interrupted'")).toMatch(/audit_interrupted/);
 });

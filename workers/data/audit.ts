@@ -36,15 +36,20 @@ export interface AuditPageRequest extends AuditFilter {
 }
 
 export async function appendAudit(db: Database, entry: NewAuditEntry): Promise<void> {
-  const { actor, target, data, ...rest } = entry;
-  const [actor_label, shownTarget] = [legible(actor.label), target === null ? null : legible(target)];
-  const told = { target: shownTarget, data: legibleData(data) };
-  await db
-    .insert(audit)
-    .values({ ...rest, ...told, actor_kind: actor.kind, actor_id: actor.id, actor_label });
+  const { actor, ...rest } = written(entry);
+  await db.insert(audit).values({ ...rest, actor_kind: actor.kind, actor_id: actor.id });
 }
 
-/** Texts in it as a reader sees them: nothing of what somebody sent hides or turns around the rest of its line. */
+/** As it is kept: texts in it as a reader sees them. */
+export function written<E extends Omit<NewAuditEntry, "outcome">>(
+  entry: E,
+): E & { readonly actor_label: string } {
+  const { actor, target, data } = entry;
+  const told = { target: target === null ? null : legible(target), data: legibleData(data) };
+  return { ...entry, ...told, actor_label: legible(actor.label) };
+}
+
+/** Nothing of what somebody sent hides or turns around the rest of its line. */
 function legibleData(data: NewAuditEntry["data"]): NewAuditEntry["data"] {
   const written: unknown = JSON.parse(JSON.stringify(data), (_key, value: unknown) =>
     typeof value === "string" ? legible(value) : value,

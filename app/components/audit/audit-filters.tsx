@@ -33,9 +33,10 @@ const WHAT = [
 ] as const;
 
 const OUTCOMES = [
-  ["", "Done and refused"],
+  ["", "Any"],
   ["done", "Done"],
   ["refused", "Refused"],
+  ["interrupted", "Interrupted"],
 ] as const;
 
 /** Of these the page shows no field: they come from an entry, and go by a click. */

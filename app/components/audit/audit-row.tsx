@@ -13,6 +13,8 @@ export interface ShownEntry {
   readonly words: AuditWords;
   /** Why, when it was refused. */
   readonly refused: string | null;
+  /** Whether it was done is not known. */
+  readonly interrupted: boolean;
   readonly actor: { readonly kind: string; readonly id: string; readonly label: string };
   readonly address: string | null;
   readonly action: string;
@@ -21,9 +23,12 @@ export interface ShownEntry {
   readonly data: string;
 }
 
+const INTERRUPTED =
+  "The server went down or failed before it was known whether this was done. Look at what it is about to see.";
+
 /** A sentence, and on demand everything that was written down. */
 export function AuditRow({ entry, query }: { entry: ShownEntry; query: AuditQuery }) {
-  const { at, refused, address, words } = entry;
+  const { at, refused, interrupted, address, words } = entry;
   return (
     <li>
       <details className="group">
@@ -49,6 +54,7 @@ export function AuditRow({ entry, query }: { entry: ShownEntry; query: AuditQuer
           </span>
           <span className="col-span-2 col-start-2 flex flex-wrap items-center gap-x-2 gap-y-1 text-muted text-xs">
             {refused ? <Chip tone="bad">Refused: {refused}</Chip> : null}
+            {interrupted ? <Chip tone="warn">Interrupted</Chip> : null}
             {exactTime(at)}
             {address ? ` · ${address}` : ""}
           </span>
@@ -64,6 +70,7 @@ function Details({ entry, query }: { entry: ShownEntry; query: AuditQuery }) {
   const sandbox = target?.startsWith("sandbox:") ? target.slice("sandbox:".length) : null;
   return (
     <div className="grid gap-3 border-line border-t px-4 py-3">
+      {entry.interrupted ? <p>{INTERRUPTED}</p> : null}
       <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1 text-xs [&>dd]:break-all [&>dd]:font-mono [&>dt]:text-muted">
         <dt>Entry</dt>
         <dd>{seq}</dd>

@@ -47,6 +47,11 @@ test("what was refused reads as an attempt, whoever it was", () => {
   );
 });
 
+test("what was interrupted is not told as done", () => {
+  const interrupted = { action: "invite.revoked", outcome: "interrupted", target: "invite:1" } as const;
+  expect(told(interrupted)).toMatch(/^Ann tried to /);
+});
+
 test("what is not known of the target is left out, not hinted at", () => {
   const stray = { action: "share.opened", outcome: "refused" } as const;
   expect(told(stray)).toBe("Ann tried to open a share link");

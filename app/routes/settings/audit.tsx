@@ -54,6 +54,7 @@ async function shown(services: Services, { items, next_before }: ReadPage) {
       ...rest,
       words: auditWords(entry, names),
       refused: outcome === "refused" ? refusedBecause(entry) : null,
+      interrupted: outcome === "interrupted",
       data: JSON.stringify(written, null, 2),
     };
   });

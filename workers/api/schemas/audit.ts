@@ -59,7 +59,10 @@ const auditEntry = z
     }),
     address: z.string().nullable().openapi({ description: "Network address, where the platform tells it" }),
     action: z.string().openapi({ example: "share.revoked" }),
-    outcome: z.enum(OUTCOMES),
+    outcome: z.enum(OUTCOMES).openapi({
+      description:
+        "`interrupted`: the server went down or failed before it was known whether this was done; what came of it may follow",
+    }),
     target: z.string().nullable().openapi({ example: "sandbox:demo" }),
     data: z.record(z.string(), z.unknown()).openapi({
       description: "What belongs to the action; `reason_code` of what was refused, `request_id` always",

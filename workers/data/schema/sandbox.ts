@@ -1,5 +1,6 @@
 /** The index of sandboxes and what guards requests about them; times are epoch milliseconds. */
 import { customType, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import type { Outcome } from "../../domain/audit/audit.ts";
 import type { TeardownForecast } from "../../domain/policy.ts";
 import { storedRecord } from "../../domain/sandbox/new-record.ts";
 import type { SandboxRecord } from "../../domain/sandbox.ts";
@@ -69,7 +70,7 @@ export const audit = sqliteTable("audit", {
   actor_label: text("actor_label").notNull(),
   address: text("address"),
   action: text("action").notNull(),
-  outcome: text("outcome").$type<"done" | "refused">().notNull(),
+  outcome: text("outcome").$type<Outcome>().notNull(),
   target: text("target"),
   data: text("data", { mode: "json" }).$type<Readonly<Record<string, unknown>>>().notNull(),
 });

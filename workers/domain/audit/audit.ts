@@ -10,7 +10,8 @@ export type AuditActor = Actor | { readonly kind: "anonymous"; readonly id: stri
 
 export const ANONYMOUS: AuditActor = { kind: "anonymous", id: "anonymous", label: "Somebody" };
 
-export const OUTCOMES = ["done", "refused"] as const;
+/** `interrupted`: the server went down or failed before it was known whether this was done. */
+export const OUTCOMES = ["done", "refused", "interrupted"] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
 /** Days that entries are kept: 0 = for ever. */

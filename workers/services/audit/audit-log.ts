@@ -6,7 +6,7 @@ import { ok, type Result } from "../../domain/refusal.ts";
 import { PAGE_LIMIT_DEFAULT } from "../../domain/sandbox/listing.ts";
 import type { ServiceContext } from "../context.ts";
 import { AUDIT_FORMATS, type AuditFormat } from "./audit-formats.ts";
-import { audited, guarded } from "./audit-trail.ts";
+import { guarded, handedOut } from "./audit-trail.ts";
 
 export interface AuditBody extends Omit<AuditEntry, "at" | "team_id"> {
   /** ISO 8601 UTC. */
@@ -49,7 +49,7 @@ export async function exportAudit(
 ): Promise<Result<ReadableStream<Uint8Array>>> {
   const named = Object.fromEntries(Object.entries(query).filter(([, value]) => value));
   const deed = { action: "audit.exported", target: "audit", data: { format, ...named } };
-  const filter = await audited(context, deed, async () => {
+  const filter = await handedOut(context, deed, async () => {
     const decision = can(context.viewer, "audit.read");
     return decision.ok ? readAuditQuery(query) : decision;
   });

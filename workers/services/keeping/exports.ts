@@ -3,7 +3,7 @@ import { ok, type Refusal, type Result, refuse } from "../../domain/refusal.ts";
 import type { ExportBody } from "../../domain/sandbox/bodies.ts";
 import type { Started } from "../../domain/sandbox/operation-body.ts";
 import { exportBody } from "../../domain/sandbox/record-body.ts";
-import { audited, guarded } from "../audit/audit-trail.ts";
+import { audited, guarded, handedOut } from "../audit/audit-trail.ts";
 import type { ServiceContext } from "../context.ts";
 import { newOperationId } from "../ids.ts";
 import { findSandbox } from "../sandboxes/find-sandbox.ts";
@@ -100,7 +100,7 @@ export async function downloadExport(
 ): Promise<Result<Response>> {
   const { export_id, range } = input;
   const deed = { action: "export.downloaded", target: `sandbox:${input.name}`, data: { export_id } };
-  return audited(context, deed, async () => {
+  return handedOut(context, deed, async () => {
     const found = await findSandbox(context, input.name, "sandboxes.read");
     if (!found.ok) return found;
     if (!/^[\w-]{1,64}$/.test(export_id)) return refuse(noSuchExport());

@@ -2,7 +2,7 @@ import { actorOf } from "../../domain/access.ts";
 import { ok, type Refusal, type Result, refuse } from "../../domain/refusal.ts";
 import type { RecordingBody } from "../../domain/sandbox/bodies.ts";
 import { recordingBody } from "../../domain/terminal/recording.ts";
-import { audited, guarded } from "../audit/audit-trail.ts";
+import { audited, guarded, handedOut } from "../audit/audit-trail.ts";
 import type { ServiceContext } from "../context.ts";
 import { findSandbox } from "../sandboxes/find-sandbox.ts";
 import { askSandbox } from "../work/agent-request.ts";
@@ -43,7 +43,7 @@ export async function downloadRecording(
   { name, recording_id }: RecordingInput,
 ): Promise<Result<Response>> {
   const deed = { action: "recording.downloaded", target: `sandbox:${name}`, data: { recording_id } };
-  return audited(context, deed, async () => {
+  return handedOut(context, deed, async () => {
     const found = await findSandbox(context, name, "sandboxes.read");
     if (!found.ok) return found;
     if (!/^[\w-]{1,64}$/.test(recording_id)) return refuse(NO_SUCH_RECORDING);

@@ -47,6 +47,7 @@ export async function startExec(
   const ended = new AbortController();
   const signal = AbortSignal.any([options.signal, ended.signal]);
   const body = await openExec(context, { ...input, exec_id }, { ...options, signal });
+  // Not noted ahead, which every command would wait for: it changes nothing of Sandbar, and ends with a server that goes down.
   const recorded = record(context, deed, body);
   if (!body.ok) {
     await recorded;

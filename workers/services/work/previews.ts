@@ -11,7 +11,7 @@ import { can, resourceOf, type Viewer } from "../../domain/access.ts";
 import { ownPath } from "../../domain/people/own-path.ts";
 import { ok, type Refusal, type Result, refuse } from "../../domain/refusal.ts";
 import { type Preview, previewHosts, previewOrigin } from "../../domain/sandbox/preview-host.ts";
-import { audited } from "../audit/audit-trail.ts";
+import { handedOut } from "../audit/audit-trail.ts";
 import type { ServiceContext, ServiceEnv } from "../context.ts";
 import { findSandbox } from "../sandboxes/find-sandbox.ts";
 
@@ -50,7 +50,7 @@ export async function openPreview(
     target: `sandbox:${input.name}`,
     data: { port: input.port.slice(0, 10) },
   };
-  return audited(context, deed, async () => {
+  return handedOut(context, deed, async () => {
     const { session_id } = input;
     if (viewer.token || session_id === null) return refuse(SESSION_NEEDED);
     const found = await findSandbox(context, input.name, "sandboxes.read");

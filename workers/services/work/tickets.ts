@@ -5,7 +5,7 @@ import { consumeTicket, createTicket } from "../../data/tickets.ts";
 import type { Viewer } from "../../domain/access.ts";
 import { normaliseName } from "../../domain/names.ts";
 import { ok, type Refusal, type Result, refuse } from "../../domain/refusal.ts";
-import { audited } from "../audit/audit-trail.ts";
+import { handedOut } from "../audit/audit-trail.ts";
 import type { ServiceContext, ServiceEnv } from "../context.ts";
 import { findSandbox } from "../sandboxes/find-sandbox.ts";
 
@@ -22,7 +22,7 @@ export async function issueTicket(
   context: ServiceContext,
   input: { readonly resource: string },
 ): Promise<Result<TicketBody>> {
-  return audited(context, { action: "ticket.issued", target: input.resource.slice(0, 200) }, async () => {
+  return handedOut(context, { action: "ticket.issued", target: input.resource.slice(0, 200) }, async () => {
     const match = RESOURCE.exec(input.resource);
     if (!match?.[1] || !match[2]) return refuse(invalidResource());
     const found = await findSandbox(context, match[1], "sandboxes.read");
