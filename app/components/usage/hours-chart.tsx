@@ -1,17 +1,20 @@
 import { stack } from "d3-shape";
 import { useId } from "react";
-import type { UsageBody } from "../../../workers/domain/usage/usage-body.ts";
 import { Chart } from "./chart.tsx";
 import { DayTable } from "./day-table.tsx";
 import { hoursWords } from "./day-words.ts";
 import { DAY_WIDTH, PLOT_HEIGHT, scaleTo } from "./scales.ts";
-import { hoursSeries } from "./series.ts";
+import type { Series } from "./series.ts";
 import { SeriesFills, seriesFill } from "./series-fills.tsx";
 
+interface HoursChartProps {
+  readonly days: readonly { readonly day: string }[];
+  readonly series: readonly Series[];
+}
+
 /** Hours that sandboxes were up each day, by whose they were then. */
-export function HoursChart({ days, owners }: Pick<UsageBody, "days" | "owners">) {
+export function HoursChart({ days, series }: HoursChartProps) {
   const id = useId();
-  const series = hoursSeries({ days, owners });
   const layers = stack<number, number>()
     .keys(series.map((_, index) => index))
     .value((day, index) => series[index]?.hours[day] ?? 0)(days.map((_, day) => day));

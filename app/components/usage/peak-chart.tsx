@@ -1,10 +1,10 @@
-import type { UsageBody } from "../../../workers/domain/usage/usage-body.ts";
 import { Chart } from "./chart.tsx";
 import { DayTable } from "./day-table.tsx";
 import { DAY_WIDTH, PLOT_HEIGHT, scaleTo } from "./scales.ts";
+import type { TeamUsage } from "./team-usage.ts";
 
 /** Most sandboxes up at one moment of each day, against what the team may have. */
-export function PeakChart({ days, team }: Pick<UsageBody, "days" | "team">) {
+export function PeakChart({ days, team }: TeamUsage) {
   const peaks = days.map(({ peak }) => peak);
   const highest = Math.max(...peaks);
   // A limit far above would flatten what there is; then it is only said.

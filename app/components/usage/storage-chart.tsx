@@ -1,12 +1,12 @@
 import { area, line } from "d3-shape";
-import type { UsageBody } from "../../../workers/domain/usage/usage-body.ts";
 import { bytes } from "../controls/durations.ts";
 import { Chart } from "./chart.tsx";
 import { DayTable } from "./day-table.tsx";
 import { DAY_WIDTH, PLOT_HEIGHT, type Scale, scaleTo } from "./scales.ts";
+import type { TeamUsage } from "./team-usage.ts";
 
 /** What is kept of the team's sandboxes, as each day began. */
-export function StorageChart({ days, team }: Pick<UsageBody, "days" | "team">) {
+export function StorageChart({ days, team }: TeamUsage) {
   const known = days.flatMap(({ stored_bytes }) => stored_bytes ?? []);
   const unit = 1024 ** Math.floor(Math.log2(Math.max(1, ...known)) / 10);
   const inUnits = scaleTo(Math.max(...known) / unit);
