@@ -2,7 +2,9 @@
  * Serves the production build: workerd with D1, R2 and the Durable Objects below DATA_DIR. Started by
  * scripts/start.ts, which sends WorkerServerOptions; ends with it.
  */
+import { join } from "node:path";
 import { Miniflare } from "miniflare";
+import { endTogether } from "./start/end-together.ts";
 import { tellInterruptedDeeds } from "./start/interrupted-deeds.ts";
 import { migrateState } from "./start/migrate-state.ts";
 import type { MigratedDatabase } from "./start/migrations.ts";
@@ -13,6 +15,9 @@ import { serverOptions } from "./start/worker-runtime.ts";
 const CRON = "* * * * *";
 const CRON_INTERVAL_MS = 60_000;
 
+endTogether(join(import.meta.dirname, ".."));
+// The supervisor has died: from the first moment on, also while the database is brought up to date.
+process.once("disconnect", () => process.exit(1));
 process.once("message", (options) => void serve(options as WorkerServerOptions).catch(crash));
 
 async function serve(options: WorkerServerOptions): Promise<void> {
@@ -46,11 +51,9 @@ async function fireCron(server: Miniflare): Promise<void> {
   }
 }
 
-/** A signal, or the supervisor's death (its end of the channel closes), ends the runtime too. */
+/** A signal ends the runtime too. */
 function stopWith(server: Miniflare): void {
-  const stop = () => void server.dispose().then(() => process.exit(0), crash);
-  process.once("SIGTERM", stop);
-  process.once("disconnect", stop);
+  process.once("SIGTERM", () => void server.dispose().then(() => process.exit(0), crash));
 }
 
 function crash(error: unknown): never {

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { freePort } from "./ports.ts";
+import { freePort, tryPort } from "./ports.ts";
 import { identify, stillRuns } from "./processes.ts";
 
 const dataDir = mkdtempSync(join(tmpdir(), "sandbar-start-"));
@@ -102,6 +102,15 @@ test("after kill -9 of the whole, the next start cleans up and serves", async ()
   await ready();
   await answers();
   expect(left.filter(stillRuns)).toEqual([]);
+}, 60_000);
+
+test("after kill -9 of supervisor and Worker server at once nothing answers in their place", async () => {
+  running.process.kill("SIGKILL");
+  process.kill(childPid("worker"), "SIGKILL");
+  await running.ended;
+  await until("freeing the port", async () => (await tryPort("127.0.0.1", port)) === "free");
+  running = start();
+  await ready();
 }, 60_000);
 
 test("SIGTERM ends everything, and the port is free", async () => {
