@@ -37,6 +37,7 @@ test("a whole configuration", () => {
       repositoryRoots: [folder],
       allowHosts: ["*.a.test", "b.test"],
       webhookHosts: [{ host: "localhost", port: 9000 }],
+      recordsDir: undefined,
       exitWithParent: false,
     },
   });

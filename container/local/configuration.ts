@@ -9,6 +9,8 @@ export interface Configuration {
   readonly token: string;
   /** Absolute; made on demand with mode 0711. */
   readonly dataDir: string;
+  /** Absolute; where the Worker keeps its records on this host, to say when its disk is full. Undefined = elsewhere. */
+  readonly recordsDir: string | undefined;
   /** Absolute real paths; host repositories below them may be copied into sandboxes. Empty = none. */
   readonly repositoryRoots: readonly string[];
   /** Host patterns that bound every sandbox's egress; undefined = any public host. */
@@ -32,6 +34,7 @@ export function readConfiguration(
     port: readPort(env.ENGINE_PORT, problems),
     token: readToken(env, problems),
     dataDir: readDataDir(env.ENGINE_DATA_DIR, problems),
+    recordsDir: readRecordsDir(env.ENGINE_RECORDS_DIR, problems),
     repositoryRoots: readRoots(env.LOCAL_REPOSITORY_ROOTS, problems),
     allowHosts: readAllowHosts(env.EGRESS_ALLOW_HOSTS, problems),
     webhookHosts: readWebhookHosts(env.WEBHOOK_ALLOWED_HOSTS, problems),
@@ -77,6 +80,12 @@ function readDataDir(value: string | undefined, problems: string[]): string {
   if (value && isAbsolute(value)) return resolve(value);
   problems.push("ENGINE_DATA_DIR must be an absolute path");
   return "";
+}
+
+function readRecordsDir(value: string | undefined, problems: string[]): string | undefined {
+  if (!value) return undefined;
+  if (!isAbsolute(value)) problems.push("ENGINE_RECORDS_DIR must be an absolute path");
+  return resolve(value);
 }
 
 function readRoots(value: string | undefined, problems: string[]): string[] {

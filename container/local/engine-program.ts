@@ -9,6 +9,7 @@ import { type EgressRules, PUBLIC_INTERNET } from "./egress-policy.ts";
 import { HostState } from "./host-state.ts";
 import { type OutboundParts, postOutward } from "./outbound.ts";
 import { RecordStore } from "./record-store.ts";
+import { RecordsDisk } from "./records-disk.ts";
 import { generationMismatch, sandboxAbsent, sandboxStopped } from "./refusals.ts";
 import { removeAbandonedBundles, updateRepository } from "./repository-update.ts";
 import { findNpmFolder, prepareRuntime } from "./runtime-folder.ts";
@@ -58,7 +59,7 @@ export async function runEngine(configuration: Configuration, parts: EngineParts
   if (problem !== undefined) log(`${problem.message} ${problem.next_step ?? ""}`);
   const watchdog = new Watchdog(sandboxes, store, folders, host, log);
   watchdog.run();
-  const api = engineApi(sandboxes, folders, host, configuration.repositoryRoots, {
+  const api = engineApi(sandboxes, folders, host, configuration, {
     rules,
     allowed: configuration.webhookHosts,
   });
@@ -80,13 +81,15 @@ function engineApi(
   sandboxes: Sandboxes,
   folders: SandboxFolders,
   host: HostState,
-  roots: readonly string[],
+  { repositoryRoots: roots, recordsDir }: Configuration,
   outbound: OutboundParts,
 ): EngineApi {
+  const records = recordsDir === undefined ? undefined : new RecordsDisk(recordsDir);
   return {
     health: async () => {
       const problem = await host.problem();
-      return { ok: problem === undefined, engine: "local", limits: host.limits, problem };
+      const records_disk_full = await records?.full();
+      return { ok: problem === undefined, engine: "local", limits: host.limits, problem, records_disk_full };
     },
     start: (id, request) => sandboxes.start(id, request),
     status: (id) => sandboxes.status(id),

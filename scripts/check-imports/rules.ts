@@ -120,6 +120,7 @@ export const IMPORT_RULES: readonly ImportRule[] = [
       DOMAIN,
       /^workers\/(http|auth|api|preview)\//,
       /^workers\/services\/audit\/refused-requests\.ts$/,
+      /^workers\/services\/server-disk\.ts$/,
       /^workers\/mail\/settings\.ts$/,
       /^workers\/engines\/(engine|select)\.ts$/,
       /^package\.json$/,

@@ -30,6 +30,7 @@ export function engineProgram(
       ENGINE_TOKEN: secrets.engine_token,
       ENGINE_DATA_DIR: join(dataDir, "engine"),
       ENGINE_EXIT_WITH_PARENT: "1",
+      ENGINE_RECORDS_DIR: join(dataDir, "state"),
       LOCAL_REPOSITORY_ROOTS: repositoryRoots.join(":"),
       WEBHOOK_ALLOWED_HOSTS: webhookHosts,
     },

@@ -66,11 +66,26 @@ describe.skipIf(!canMount)("full disks (needs root, to mount small ones)", () =>
     await api.launch({ name: "recorded" }, 60);
     const work = await fill(product, "recorded");
     records.fill();
+    const decided = await eventually("a refusal of what people decide", 60_000, async () => {
+      const reply = await api.request("PATCH", "/policy", { max_active_per_member: 999 });
+      return reply.status < 400 ? null : reply;
+    });
+    expect(decided).toMatchObject({
+      status: 507,
+      body: { reason_code: "server_disk_full", retryable: true, next_step: expect.stringContaining("space") },
+    });
+    const health = await fetch(`${product.origin}/healthz`);
+    expect(health.status).toBe(503);
+    expect(await health.json()).toMatchObject({
+      checks: { d1: { ok: false, problem: expect.stringContaining("full") }, engine: { ok: true } },
+    });
     await eventually("a refusal that names the disk", 60_000, async () => {
       const { status, body } = await api.request("POST", "/sandboxes/recorded/checkpoints", {});
       return status === 507 && (body as { reason_code: string }).reason_code === "server_disk_full";
     });
     records.makeSpace();
+    await product.untilHealthy();
+    await api.call("PATCH", "/policy", { max_active_per_member: 1000 });
     await api.until("recorded", ({ state, operation }) => state === "running" && operation === null);
     expect(await digest(product, "recorded")).toBe(work);
     expect(await endOf(product, "recorded", await save(product, "recorded"))).toMatchObject({

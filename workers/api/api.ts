@@ -6,7 +6,7 @@ import { EngineError } from "../engines/engine.ts";
 import { BodyTooLarge } from "../http/body-limit.ts";
 import type { RequestContext } from "../http/context.ts";
 import { bugResponse } from "../http/errors.ts";
-import { isServerDiskFull, SERVER_DISK_FULL } from "../services/server-disk.ts";
+import { failedOnFullDisk, SERVER_DISK_FULL } from "../services/server-disk.ts";
 import { dispatch } from "./dispatch.ts";
 import { openApiDocument } from "./openapi.ts";
 import { refused } from "./refusal-response.ts";
@@ -53,11 +53,11 @@ function honoPath(path: string): string {
   return path.replace("{path+}", "*").replace(/\{(\w+)\}/g, ":$1");
 }
 
-function answerError(error: Error, c: Context<ApiEnv>): Response {
-  const { request_id } = c.env;
+async function answerError(error: Error, c: Context<ApiEnv>): Promise<Response> {
+  const { env, request_id } = c.env;
   if (error instanceof EngineError) return refused(error.refusal, request_id);
   if (error instanceof BodyTooLarge) throw error;
-  if (isServerDiskFull(error)) return refused(SERVER_DISK_FULL, request_id);
+  if (await failedOnFullDisk(error, env)) return refused(SERVER_DISK_FULL, request_id);
   if (isObjectUnavailable(error)) return refused(UNAVAILABLE, request_id);
   return bugResponse(error, c.req.raw, request_id);
 }

@@ -79,6 +79,8 @@ export interface EngineHealth {
   readonly limits: EngineLimits;
   /** Why nothing can be launched now, with the exact command that fixes it in `next_step`. */
   readonly problem?: Refusal;
+  /** The disk below the Worker's own records takes no more; absent where the engine does not share one with it. */
+  readonly records_disk_full?: boolean;
 }
 
 /** Reaches the agent of one generation of one sandbox. Never starts anything. */

@@ -8,6 +8,7 @@ import { previewAt, previewHosts } from "../domain/sandbox/preview-host.ts";
 import { noPreview } from "../preview/answers.ts";
 import { answerPreview } from "../preview/preview.ts";
 import { noteTurnedAway } from "../services/audit/refused-requests.ts";
+import { failedOnFullDisk, SERVER_DISK_FULL } from "../services/server-disk.ts";
 import { BodyTooLarge, limitBody } from "./body-limit.ts";
 import { clientAddress } from "./client-address.ts";
 import { missingConfiguration } from "./configuration.ts";
@@ -41,9 +42,10 @@ export async function handle(
   const incoming = { request, url, env, ctx, request_id, nonce };
   const previewed = await answerOnPreviewHost(incoming);
   if (previewed) return previewed;
-  const response = await answer(incoming, pages).catch((error: unknown) =>
-    bugResponse(error, request, request_id),
-  );
+  const response = await answer(incoming, pages).catch(async (error: unknown) => {
+    if (await failedOnFullDisk(error, env)) return refusalResponse(507, SERVER_DISK_FULL, request_id);
+    return bugResponse(error, request, request_id);
+  });
   return withSecurityHeaders(response, { nonce, request_id, publicUrl: env.PUBLIC_URL ?? "", url });
 }
 
