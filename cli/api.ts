@@ -54,6 +54,12 @@ export class Api {
     return this.#json(kind, "POST", path, { ...asked, body });
   }
 
+  /** Begins something once: under a key of its own, so that it is asked for again where the connection breaks. */
+  async postOnce<T>(kind: Answer<T>, path: string, body: object = {}): Promise<Outcome<T>> {
+    const headers = { "idempotency-key": crypto.randomUUID() };
+    return this.post(kind, path, body, { headers, repeatable: true });
+  }
+
   /** Writes bytes, which take as long as they take. */
   async put<T>(kind: Answer<T>, path: string, bytes: AsyncIterable<Uint8Array>): Promise<Outcome<T>> {
     const headers = { "content-type": "application/octet-stream" };
@@ -76,7 +82,7 @@ export class Api {
     for (let attempt = 0; ; attempt++) {
       const answer = await ask();
       const wait = RETRIES_MS[attempt];
-      const again = !answer.ok && answer.failure.body.reason_code === "unreachable" && asked.repeatable;
+      const again = !answer.ok && asked.repeatable && worthAsking(answer.failure.body, attempt);
       if (!again || wait === undefined) return answer;
       await sleep(wait);
     }
@@ -169,6 +175,13 @@ export class Api {
     if (status >= 300) return refused(body);
     return { ok: false, failure: { exit: EXIT.system, body: { ...body, retryable: false } } };
   }
+}
+
+/** Refusals of a request whose first attempt has arrived and is still being answered. */
+const UNDER_WAY: readonly string[] = ["launch_in_progress", "request_in_progress"];
+
+function worthAsking({ reason_code }: FailureBody, attempt: number): boolean {
+  return reason_code === "unreachable" || (attempt > 0 && UNDER_WAY.includes(reason_code));
 }
 
 /** Path of a sandbox in the API. */

@@ -133,6 +133,62 @@ test("a launch is repeated under one key when the connection fails, and waits fo
   expect(second).toBe(first);
 });
 
+test.each([
+  [["checkpoint", "demo"], "/sandboxes/demo/checkpoints"],
+  [["export", "demo", "--kind", "branch"], "/sandboxes/demo/exports"],
+])(
+  "what begins something is repeated under one key when its answer is lost, until that is known: %j",
+  async (argv, path) => {
+    let asked = 0;
+    const begun = { operation_id: "op_1", status: "succeeded", result: {} };
+    const more = path.endsWith("exports") ? { export_id: "exp_1" } : { checkpoint_id: "chk_1" };
+    await using server = await SmallServer.start((response, { method }) => {
+      if (method === "GET") return answerJson(response, 404, refusal("export_not_found"));
+      const attempt = asked++;
+      if (attempt === 0) response.destroy();
+      // The first one has arrived, and is still being answered.
+      else if (attempt === 1)
+        answerJson(response, 409, { ...refusal("request_in_progress"), retryable: true });
+      else answerJson(response, 200, { ...begun, ...more });
+    });
+    await runLine(argv, server.env);
+    const posts = server.seen.filter(({ method }) => method === "POST");
+    expect(posts.map((one) => one.path)).toEqual([path, path, path]);
+    const keys = new Set(posts.map(({ headers }) => headers["idempotency-key"]));
+    expect(keys.size).toBe(1);
+    expect([...keys][0]).toMatch(/^[0-9a-f-]{36}$/);
+  },
+);
+
+test("a request that another one is in the way of from the start is told so, and not repeated", async () => {
+  await using server = await SmallServer.start((response) =>
+    answerJson(response, 409, refusal("request_in_progress")),
+  );
+  expect(await runLine(["checkpoint", "demo"], server.env)).toMatchObject({ code: 1 });
+  expect(server.seen).toHaveLength(1);
+});
+
+test.each([
+  [["--timeout", "3"], 1, "its time of 3 s was up"],
+  [["--timeout", "3", "--exit-code"], 124, "its time of 3 s was up"],
+  [[], 1, "its time was up"],
+])("a command whose time ran out is said to have been ended: %j", async (options, code, words) => {
+  const end = { exec_id: "e1", exit_code: null, signal: "SIGTERM", timed_out: true, truncated: false };
+  await using server = await SmallServer.start((response, { headers }) => {
+    if (headers.accept !== "text/event-stream")
+      return answerJson(response, 200, { ...end, stdout: "", stderr: "" });
+    response.writeHead(200, { "content-type": "text/event-stream" });
+    response.end(`event: exit\ndata: ${JSON.stringify(end)}\n\n`);
+  });
+  const argv = ["exec", "demo", ...options];
+  const ran = await runLine([...argv, "--", "sleep", "9"], server.env);
+  expect(ran).toMatchObject({ code, stdout: "" });
+  expect(ran.stderr).toContain(words);
+  const asJson = await runLine([...argv, "--json", "--", "sleep", "9"], server.env);
+  expect(asJson).toMatchObject({ code, stderr: "" });
+  expect(JSON.parse(asJson.stdout)).toMatchObject({ timed_out: true });
+});
+
 test("an answer that breaks off is the system's failure, and is asked for again where that does no more", async () => {
   let asked = 0;
   await using server = await SmallServer.start((response) => {

@@ -13,7 +13,8 @@ export function checkpointCommand(perform: Perform) {
     .option("--no-wait", "return as soon as it has begun")
     .action((name, options) =>
       perform(options, async (session) => {
-        const begun = await session.api.post(STARTED, `${sandboxPath(name)}/checkpoints`);
+        const path = `${sandboxPath(name)}/checkpoints`;
+        const begun = await session.api.postOnce(STARTED, path);
         const words = { doing: `Saving ${oneLine(name)}`, done: `${oneLine(name)} is saved.` };
         return follow(session, name, begun, options.wait, words);
       }),

@@ -13,8 +13,8 @@ export function execCommand(perform: Perform, stdin: NodeJS.ReadStream) {
     json: "the result, with all output in it, once the command has ended",
     more:
       "The command and its arguments come after --; no shell reads them. Ctrl-C ends it there too.\n" +
-      "Exit codes: 0 it ended with 0, 1 it failed, 2 the system did. With --exit-code the command's own instead,\n" +
-      "128 and the signal's number when a signal ended it, 124 when its time was up.",
+      "Exit codes: 0 it ended with 0, 1 it failed or its time was up, 2 the system did. With --exit-code the command's\n" +
+      "own instead, 128 and the signal's number when a signal ended it, 124 when its time was up.",
   })
     .argument("<name>", "the sandbox")
     .argument("<argv...>", "the program and its arguments")
@@ -42,10 +42,16 @@ export function execCommand(perform: Perform, stdin: NodeJS.ReadStream) {
         const run = session.output.json ? answerExec : streamExec;
         const end = await cancelledBySignals(session, path, request, () => run(session, path, request));
         if (!end.ok) return end;
+        if (end.value.timed_out) session.output.note(timeUp(options.timeout));
         if (end.value.truncated) session.output.note("Not all of its output was kept.");
         return exitOf(end.value, options.exitCode ?? false);
       }),
     );
+}
+
+function timeUp(seconds: number | undefined): string {
+  const given = seconds === undefined ? "" : ` of ${seconds} s`;
+  return `The command was ended: its time${given} was up. Give it longer with --timeout.`;
 }
 
 async function answerExec(

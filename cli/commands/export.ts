@@ -39,7 +39,8 @@ export function exportCommand(perform: Perform) {
         if (username !== undefined && !token) return NO_PUSH_TOKEN;
         const credential = username === undefined ? undefined : { username, password: token };
         const path = `${sandboxPath(name)}/exports`;
-        const begun = await session.api.post(EXPORT_STARTED, path, { kind, source, branch, credential });
+        const body = { kind, source, branch, credential };
+        const begun = await session.api.postOnce(EXPORT_STARTED, path, body);
         const made = await ended(session, name, begun, `Exporting ${oneLine(name)}`);
         if (!made.ok) return made;
         const found = await session.api.get(EXPORT, `${path}/${made.value.export_id}`);

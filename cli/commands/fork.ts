@@ -17,9 +17,8 @@ export function forkCommand(perform: Perform) {
       perform(options, async (session) => {
         const { checkpoint, profile, wait = false } = options;
         const body = { name: new_name, checkpoint_id: checkpoint, profile };
-        const headers = { "idempotency-key": crypto.randomUUID() };
         const path = `${sandboxPath(name)}/fork`;
-        const forked = await session.api.post(LAUNCHED, path, body, { headers, repeatable: true });
+        const forked = await session.api.postOnce(LAUNCHED, path, body);
         return tellLaunched(session, forked, wait);
       }),
     );

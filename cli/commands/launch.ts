@@ -29,8 +29,7 @@ export function launchCommand(perform: Perform) {
           idle_timeout_minutes: options.idleTimeout,
           force_recreate: options.forceRecreate,
         };
-        const headers = { "idempotency-key": crypto.randomUUID() };
-        const launched = await api.post(LAUNCHED, "/sandboxes", body, { headers, repeatable: true });
+        const launched = await api.postOnce(LAUNCHED, "/sandboxes", body);
         return tellLaunched(session, launched, options.wait ?? false);
       }),
     );
