@@ -45,19 +45,19 @@ export async function tokenPage(
   return { items, next_cursor };
 }
 
-/** By id of each of these: names of the tokens that were made with it, directly or not, and still work. */
+/** By id of each of these: names of the tokens that were made with it, directly or not, and still work; those that it made itself first. */
 export async function workingLines(
   db: Database,
   token_ids: readonly string[],
   now: number,
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   const rows = await db.all<{ first: string; name: string }>(sql`
-    WITH RECURSIVE line (first, id) AS (
-      SELECT value, value FROM json_each(${JSON.stringify(token_ids)})
-      UNION SELECT line.first, tokens.id FROM line JOIN tokens ON tokens.made_with = line.id)
+    WITH RECURSIVE line (first, id, depth) AS (
+      SELECT value, value, 0 FROM json_each(${JSON.stringify(token_ids)})
+      UNION SELECT line.first, tokens.id, depth + 1 FROM line JOIN tokens ON tokens.made_with = line.id)
     SELECT line.first, tokens.name FROM line JOIN tokens ON tokens.id = line.id
     WHERE line.id <> line.first AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ${now})
-    ORDER BY tokens.created_at DESC, tokens.id DESC`);
+    ORDER BY depth, tokens.created_at DESC, tokens.id DESC`);
   const lines = Map.groupBy(rows, ({ first }) => first);
   return new Map([...lines].map(([first, made]) => [first, made.map(({ name }) => name)]));
 }
