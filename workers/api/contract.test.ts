@@ -1,7 +1,7 @@
 /** What every answer and every body keep to, whichever the route. */
 import { beforeAll, describe, expect, test } from "vitest";
 import { call, discard, join, launch, makeOwner, type Person } from "../testing/people.ts";
-import type { Route } from "./route.ts";
+import { type Route, readsJson } from "./route.ts";
 import { ROUTES } from "./routes.ts";
 import { errorBody } from "./schemas/common.ts";
 
@@ -32,6 +32,30 @@ describe("bodies", () => {
       expect(unknown.body.field).toBeTypeOf("string");
     },
   );
+
+  const bodyless = ROUTES.filter((route) => !route.body && readsJson(route) && !route.handleGuest);
+  test.each(bodyless.map((route) => [title(route), route] as const))(
+    "C29: %s has no fields, and refuses a body that has some",
+    async (_, route) => {
+      const unknown = await call(owner, route.method.toUpperCase(), at(route), { surprise: 1 });
+      expect(unknown).toMatchObject({ status: 400, body: { field: expect.any(String) } });
+      expect(["surprise", ...Object.keys(route.query?.shape ?? {})]).toContain(unknown.body.field);
+      expect(await call(owner, route.method.toUpperCase(), at(route), "no JSON")).toMatchObject({
+        status: 400,
+      });
+    },
+  );
+
+  test("who gets what a member leaves is named in the query: in a body it is refused, and nobody is removed", async () => {
+    const member = await join(owner.team_id, "member");
+    const path = `/members/${member.user_id}`;
+    const refused = await call(owner, "DELETE", path, { sandboxes_to: owner.user_id });
+    const body = { reason_code: "unknown_field", field: "sandboxes_to" };
+    expect(refused).toMatchObject({ status: 400, body });
+    const { items } = (await call(owner, "GET", "/members")).body;
+    expect(items.map(({ user_id }: Person) => user_id)).toContain(member.user_id);
+    expect(await call(owner, "DELETE", path, {})).toMatchObject({ status: 200 });
+  });
 
   test('C29: "true" is not true, and an unknown field is named even beside right ones', async () => {
     const wrong = await call(owner, "PATCH", "/policy", { auto_teardown: "true" });

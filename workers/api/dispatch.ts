@@ -7,7 +7,7 @@ import { type GuestVisit, visitAsGuest } from "../services/sharing/guests.ts";
 import { redeemTicket } from "../services/work/tickets.ts";
 import { readBody, readParams, readQuery, readWait } from "./read-request.ts";
 import { noteUnanswered, noteUnrecorded } from "./request-trail.ts";
-import { type Call, type GuestCall, NO_TEAM, type Route, UNAUTHENTICATED } from "./route.ts";
+import { type Call, type GuestCall, NO_TEAM, type Route, readsJson, UNAUTHENTICATED } from "./route.ts";
 
 const limits = new RateLimit();
 
@@ -43,7 +43,7 @@ async function admitted(
 async function dispatchOpen(route: Route, request: Request, http: RequestContext): Promise<Result<Response>> {
   const body = tooMany(route, http.address ?? "unknown", http.now)
     ? refuse(RATE_LIMITED)
-    : route.body
+    : readsJson(route)
       ? await readBody(request, route.body)
       : ok({});
   if (!body.ok) return noteUnanswered(route, http, null, {}, body);
@@ -58,23 +58,25 @@ async function dispatchGuest(
 ): Promise<Result<Response>> {
   const visit = await visitAsGuest(http, request, raw.share_id ?? "");
   if (!visit.ok) return noteUnanswered(route, http, null, raw, visit);
-  const call = admittedGuest(route, request, visit.value, raw);
+  const call = await admittedGuest(route, request, visit.value, raw);
   if (!call.ok) return noteUnanswered(route, http, visit.value.context.viewer, raw, call);
   return noteUnrecorded(route, visit.value.context, raw, asResult(await route.handleGuest!(call.value)));
 }
 
-function admittedGuest(
+async function admittedGuest(
   route: Route,
   request: Request,
   visit: GuestVisit,
   raw: Record<string, string>,
-): Result<GuestCall<never, never>> {
+): Promise<Result<GuestCall<never, never>>> {
   if (tooMany(route, visit.context.viewer.guest_id, visit.context.now)) return refuse(RATE_LIMITED);
   if (route.socket && !isUpgrade(request)) return refuse(WEBSOCKET_EXPECTED);
   const params = route.params ? readParams(raw, route.params) : ok({});
   if (!params.ok) return params;
   const query = route.query ? readQuery(new URL(request.url), route.query) : ok({});
   if (!query.ok) return query;
+  const body = readsJson(route) ? await readBody(request) : ok({});
+  if (!body.ok) return body;
   return ok({ visit, request, params: params.value as never, query: query.value as never });
 }
 
@@ -111,7 +113,7 @@ async function readCall(
   if (!query.ok) return query;
   const wait = route.waits ? readWait(request) : ok(undefined);
   if (!wait.ok) return wait;
-  const body = route.body ? await readBody(request, route.body) : ok({});
+  const body = readsJson(route) ? await readBody(request, route.body) : ok({});
   if (!body.ok) return body;
   return ok({
     context,

@@ -120,6 +120,13 @@ describe("R6: nothing is recorded for a launch that can't be right", () => {
   });
 });
 
+test.each(["template", "profile"])("an unknown %s is told with those that there are", async (what) => {
+  const { items } = (await call(owner, "GET", `/${what}s`)).body;
+  const names = items.map(({ name }: { name: string }) => name);
+  const { body } = await call(owner, "POST", "/sandboxes", { name: "a", [what]: "cobol" });
+  expect(body.next_step).toBe(`Choose one of ${names.join(", ")}.`);
+});
+
 describe("Idempotency-Key", () => {
   test("a replay is the same operation; another body is refused", async () => {
     const key = { "idempotency-key": crypto.randomUUID() };

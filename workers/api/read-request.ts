@@ -1,11 +1,13 @@
 /** Reads what a request carries through the route's schemas; what is wrong is named (C29). */
-import type { z } from "@hono/zod-openapi";
+import { z } from "@hono/zod-openapi";
 import { wholeNumber } from "../domain/policy/whole-number.ts";
 import { ok, type Refusal, type Result, refuse } from "../domain/refusal.ts";
 import { MAX_WAIT_SECONDS } from "../services/sandboxes/operations.ts";
 
-/** The parsed JSON body. An empty one is `{}`. Refuses with `invalid_json`, `unknown_field` or `invalid_input`. */
-export async function readBody(request: Request, schema: z.ZodType): Promise<Result<unknown>> {
+const NO_FIELDS = z.strictObject({});
+
+/** The parsed JSON body; without a schema it has no fields. An empty one is `{}`. Refuses with `invalid_json`, `unknown_field` or `invalid_input`. */
+export async function readBody(request: Request, schema: z.ZodType = NO_FIELDS): Promise<Result<unknown>> {
   const text = await request.text();
   let value: unknown = {};
   if (text.trim() !== "") {

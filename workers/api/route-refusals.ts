@@ -1,5 +1,5 @@
 /** Which reasons a route may be refused for: by what it is, and by what its use case says it refuses with. */
-import type { Route } from "./route.ts";
+import { type Route, readsJson } from "./route.ts";
 
 /** Reaching into a running sandbox. */
 const INSIDE = ["sandbox_not_running", "sandbox_frozen", "agent_unreachable"];
@@ -158,8 +158,9 @@ const OWN: Readonly<Record<string, readonly string[]>> = {
 
 /** In the order in which a request meets them. */
 export function refusalsOf(route: Route): readonly string[] {
-  const { method, path, ability, body, streamed, query, params, limit, socket, waits, handleGuest } = route;
-  const reads = body !== undefined || query !== undefined || params !== undefined || waits;
+  const { method, path, ability, streamed, query, params, limit, socket, waits, handleGuest } = route;
+  const body = readsJson(route);
+  const reads = body || query !== undefined || params !== undefined || waits;
   return [
     ...new Set([
       ...(streamed || body ? ["body_too_large"] : []),

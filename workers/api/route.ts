@@ -51,7 +51,7 @@ interface Common {
   readonly query?: Fields;
   /** Request headers, for the document; the handler or dispatcher reads them. */
   readonly headers?: Fields;
-  /** JSON, strict: unknown fields are refused. An absent body counts as `{}`. */
+  /** JSON, strict: unknown fields are refused. An absent body counts as `{}`; without a schema no field is known. */
   readonly body?: z.ZodType;
   /** Content type of a body that is streamed instead. */
   readonly streamed?: string;
@@ -73,6 +73,11 @@ export interface Route extends Common {
   readonly handleOpen?: (call: OpenCall<never>) => Promise<Response | Result<Response>>;
   /** For guests alone, by the cookie of the link that `{share_id}` names; members have routes of their own. */
   readonly handleGuest?: (call: GuestCall<never, never>) => Promise<Response | Result<Response>>;
+}
+
+/** Whether a body is read as JSON, with a schema or to refuse every field: what nobody reads would be ignored silently. */
+export function readsJson({ method, body, streamed, socket }: Omit<Route, "handle">): boolean {
+  return body !== undefined || (method !== "get" && streamed === undefined && !socket);
 }
 
 type Out<S> = S extends z.ZodType ? z.output<S> : Record<never, never>;

@@ -72,6 +72,11 @@ describe("a ticket", () => {
     }
   });
 
+  test("that would open nothing is refused, with what one can open", async () => {
+    const reply = await call(owner, "POST", "/tickets", { resource: "/api/v1/sandboxes/s/live" });
+    expect(reply).toMatchObject({ status: 400, body: { field: "resource", next_step: expect.any(String) } });
+  });
+
   test("is given for sockets of one's own team only", async () => {
     const stranger = await makeOwner();
     const foreign = await call(stranger, "POST", "/tickets", { resource: "/sandboxes/s/live" });

@@ -6,7 +6,7 @@ import { DEFAULT_PROFILE } from "../../domain/policy/profiles.ts";
 import { checkRef } from "../../domain/refs.ts";
 import { ok, type Refusal, type Result, refuse } from "../../domain/refusal.ts";
 import { localRepository, parseRepository } from "../../domain/repository.ts";
-import { DEFAULT_TEMPLATE, findTemplate } from "../../domain/sandbox/templates.ts";
+import { DEFAULT_TEMPLATE, findTemplate, TEMPLATES } from "../../domain/sandbox/templates.ts";
 import type { Visibility } from "../../domain/sandbox.ts";
 import type { ServiceEnv } from "../context.ts";
 import { checkCommand, checkEnvironment } from "./launch-command.ts";
@@ -87,7 +87,13 @@ function readSource(input: LaunchInput, env: ServiceEnv): Result<Source> {
   if (repository == null) {
     if (ref != null) return refuse(refAlone());
     const name = template ?? DEFAULT_TEMPLATE;
-    if (!findTemplate(name)) return refuse(unknown("template", []));
+    if (!findTemplate(name))
+      return refuse(
+        unknown(
+          "template",
+          TEMPLATES.map((one) => one.name),
+        ),
+      );
     return ok({ repository: null, ref: null, template: name, local_repository: null });
   }
   const parsed = parseRepository(repository);

@@ -62,6 +62,7 @@ function invalidResource(): Refusal {
     reason_code: "invalid_input",
     message: "A ticket opens /sandboxes/NAME/live or /sandboxes/NAME/terminals/ID.",
     retryable: false,
+    next_step: "Name one of these, without the API's address before it.",
     field: "resource",
   };
 }
