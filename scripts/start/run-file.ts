@@ -22,7 +22,7 @@ export class RunFile {
 
   /**
    * Takes the data folder over from a supervisor that is gone, ending what it left behind. Answers the pid of
-   * one that still runs instead. `mark` is what command lines of our programs contain: the project's folder.
+   * one that still runs instead, also of one that takes it over meanwhile: the last to say so has it. `mark` is what command lines of our programs contain: the project's folder.
    */
   static take(dataDir: string, mark: string): RunFile | { readonly runsAs: number } {
     mkdirSync(join(dataDir, "run"), { recursive: true, mode: 0o700 });
@@ -31,9 +31,14 @@ export class RunFile {
     if (earlier && earlier.supervisor.pid !== process.pid && !goneIfEnding(earlier.supervisor)) {
       return { runsAs: earlier.supervisor.pid };
     }
-    for (const leader of Object.values(earlier?.children ?? {})) killGroup(leader, mark);
     const supervisor = identify(process.pid) ?? { pid: process.pid, started: "" };
-    const file = new RunFile(path, { supervisor, children: {} });
+    const left = earlier?.children ?? {};
+    const file = new RunFile(path, { supervisor, children: left });
+    file.#write();
+    for (const leader of Object.values(left)) killGroup(leader, mark);
+    const last = readContent(path)?.supervisor ?? supervisor;
+    if (last.pid !== supervisor.pid) return { runsAs: last.pid };
+    file.#content = { supervisor, children: {} };
     file.#write();
     return file;
   }
