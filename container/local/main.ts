@@ -6,7 +6,7 @@
 import { stop } from "esbuild";
 import { buildAgent } from "../agent/build.ts";
 import { readConfiguration } from "./configuration.ts";
-import { runEngine } from "./engine-program.ts";
+import { type RunningEngine, runEngine } from "./engine-program.ts";
 import { closeInheritedDescriptors } from "./inherited-descriptors.ts";
 
 closeInheritedDescriptors();
@@ -18,15 +18,13 @@ if ("problems" in read) {
 }
 
 const log = (line: string): void => void process.stderr.write(`engine: ${line}\n`);
-const engine = await runEngine(read.configuration, { buildAgent, log });
-// The bundler's helper process has done its work; it would stay for as long as we do.
-await stop();
-process.stdout.write(`${JSON.stringify({ port: engine.port })}\n`);
-
+let engine: RunningEngine | undefined;
 let ending = false;
 function end(): void {
   if (ending) return;
   ending = true;
+  // Still starting: as safe as being killed there, and the next engine must not meet us on its way.
+  if (engine === undefined) process.exit(0);
   void engine.close().finally(() => process.exit(0));
 }
 
@@ -35,3 +33,8 @@ process.on("SIGINT", end);
 if (read.configuration.exitWithParent) {
   process.stdin.on("close", end).on("end", end).on("error", end).resume();
 }
+
+engine = await runEngine(read.configuration, { buildAgent, log });
+// The bundler's helper process has done its work; it would stay for as long as we do.
+await stop();
+process.stdout.write(`${JSON.stringify({ port: engine.port })}\n`);

@@ -65,6 +65,27 @@ test("it ends when its supervisor does, and its jails live on until the next one
   rmSync(dataDir, { recursive: true });
 });
 
+test("it ends at once when its supervisor does while it is still starting: the next one has the sandboxes to itself", async () => {
+  const dataDir = realpathSync(mkdtempSync(join(tmpdir(), "sandbar-program-")));
+  const env = {
+    PATH: process.env.PATH,
+    ENGINE_PORT: "0",
+    ENGINE_TOKEN: TOKEN,
+    ENGINE_DATA_DIR: dataDir,
+    ENGINE_EXIT_WITH_PARENT: "1",
+  };
+  const child = spawn(process.execPath, [MAIN], { env, stdio: ["pipe", "pipe", "inherit"] });
+  let said = "";
+  child.stdout.on("data", (chunk) => {
+    said += chunk;
+  });
+  child.stdin.end();
+  await once(child, "close");
+  expect(said).toBe("");
+  removeInstanceGroups(dataDir);
+  rmSync(dataDir, { recursive: true });
+});
+
 describe("the engine's HTTP", () => {
   const engine = new EngineProcess();
   beforeAll(() => engine.start());
