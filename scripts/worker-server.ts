@@ -22,14 +22,15 @@ process.once("message", (options) => void serve(options as WorkerServerOptions).
 
 async function serve(options: WorkerServerOptions): Promise<void> {
   if (options.migrate) await migrateState(options);
-  const begun_at = Date.now();
-  const server = new Miniflare(serverOptions(options));
+  const tellInterrupted = () => tellInterruptedDeeds(() => server.getD1Database("DB"));
+  // A runtime that dies is started again by Miniflare itself.
+  const server = new Miniflare({ ...serverOptions(options), unsafeHandleRuntimeRestart: tellInterrupted });
   stopWith(server);
   await server.ready;
   const db = (await server.getD1Database("DB")) as unknown as MigratedDatabase;
   const ready: WorkerServerReady = { needs_setup: !(await teamExists(db)) };
   process.send?.(ready);
-  void tellInterruptedDeeds(db, begun_at);
+  void tellInterrupted();
   setInterval(() => void fireCron(server), CRON_INTERVAL_MS);
 }
 

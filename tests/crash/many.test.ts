@@ -1,9 +1,10 @@
 /** Many at once, with crashes among them, and nothing left on the host at the end. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { eventually } from "../product/polling.ts";
-import { engineRecord, untilGone } from "../product/processes.ts";
+import { engineRecord, type Part, untilGone } from "../product/processes.ts";
 import { Product } from "../product/product.ts";
 import { expectSound } from "./journal.ts";
+import { makeInvites, misTold, revokeAmidKill } from "./revocations.ts";
 
 const NAMES = Array.from({ length: 10 }, (_, index) => `one-of-ten-${index}`);
 
@@ -19,7 +20,7 @@ test("ten launched at once all run, and ten torn down at once leave nothing, tho
   const { api } = product;
   const launches = NAMES.map((name) => api.launch({ name, command: `echo ${name} > name; sleep infinity` }));
   await eventually("launches in the engine", 30_000, () => inPhase(/./) >= 3, 1);
-  await crash();
+  await kill("engine", "workerd");
   const operations = await Promise.all(launches);
   const running = await Promise.all(NAMES.map((name) => api.until(name, ({ state }) => state === "running")));
   expect(new Set(running.map(({ id }) => id)).size).toBe(10);
@@ -36,12 +37,25 @@ test("ten launched at once all run, and ten torn down at once leave nothing, tho
     () => inPhase(/destroying/) >= 1 || inPhase(/./) < 10,
     1,
   );
-  await crash();
+  await kill("engine", "workerd");
   await Promise.allSettled(teardowns);
   const destroyed = await Promise.all(NAMES.map((name) => endOf(name)));
   for (const { checkpoint } of destroyed) expect(checkpoint).toMatchObject({ verified: true });
   for (const name of NAMES) await expectSound(product, name);
   expect(product.leftovers()).toEqual([]);
+});
+
+test("C7: kill -9 of workerd amid dozens of changes: each that was made has its entry in the audit log", async () => {
+  const ids = await makeInvites(product, 60);
+  await revokeAmidKill(product, ids, 20);
+  let wrong: readonly string[] = [];
+  const told = async () => {
+    wrong = await misTold(product, ids);
+    return wrong.length === 0;
+  };
+  // The one that started after it tells what was interrupted, a moment after it serves.
+  await eventually("an entry for every change", 15_000, told).catch(() => {});
+  expect(wrong).toEqual([]);
 });
 
 /** A teardown whose answer was lost may not have arrived: it is asked for again. */
@@ -52,8 +66,8 @@ async function endOf(name: string) {
   return api.until(name, ({ state }) => state === "destroyed");
 }
 
-async function crash(): Promise<void> {
-  const pids = [product.pid("engine"), product.pid("workerd")];
+async function kill(...parts: Part[]): Promise<void> {
+  const pids = parts.map((part) => product.pid(part));
   for (const pid of pids) process.kill(pid, "SIGKILL");
   await Promise.all(pids.map(untilGone));
   await product.untilHealthy();

@@ -34,7 +34,7 @@ export async function audited<T>(
 ): Promise<Result<T>> {
   RECORDED.add(context);
   const { outcome: _, ...begun } = entryOf(context, deed, ok(null));
-  return underWay(database(context.env.DB), begun, work, (result) => entryOf(context, deed, result));
+  return underWay(context.env, begun, work, (result) => entryOf(context, deed, result));
 }
 
 /**

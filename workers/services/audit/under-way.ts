@@ -1,6 +1,6 @@
 /** No change without its entry in the audit log: what is done is noted before it begins, and ends with its entry (021). */
 import type { NewAuditEntry } from "../../data/audit.ts";
-import type { Database } from "../../data/database.ts";
+import { database } from "../../data/database.ts";
 import {
   ALIVE_AGAIN_MS,
   beginDeed,
@@ -10,7 +10,8 @@ import {
   keepDeedAlive,
 } from "../../data/deeds-under-way.ts";
 import { type Result, refuse } from "../../domain/refusal.ts";
-import { isServerDiskFull, SERVER_DISK_FULL } from "../server-disk.ts";
+import type { ServiceEnv } from "../context.ts";
+import { failedOnFullDisk, SERVER_DISK_FULL } from "../server-disk.ts";
 
 /**
  * Does the work once it is noted, and writes what `told` says of its result. Work that throws, or whose entry can't be
@@ -18,16 +19,16 @@ import { isServerDiskFull, SERVER_DISK_FULL } from "../server-disk.ts";
  * noted: then nothing is done.
  */
 export async function underWay<T>(
-  db: Database,
+  env: ServiceEnv,
   deed: DeedUnderWay,
   work: () => Promise<Result<T>>,
   told: (result: Result<T>) => NewAuditEntry,
 ): Promise<Result<T>> {
-  const id = crypto.randomUUID();
+  const [db, id] = [database(env.DB), crypto.randomUUID()];
   try {
     await beginDeed(db, id, deed);
   } catch (error) {
-    if (isServerDiskFull(error)) return refuse(NOTHING_DONE);
+    if (await failedOnFullDisk(error, env as Env)) return refuse(NOTHING_DONE);
     throw error;
   }
   // However long it takes (a wait, an upload): the cron must not take it for abandoned.
