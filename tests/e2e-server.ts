@@ -2,12 +2,19 @@
 import { spawn } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { removeInstanceGroups } from "../container/local/testing/leftovers.ts";
 
 const folder = required("E2E_FOLDER");
 const dataDir = join(folder, "data");
 /** Tests make repositories here; LOCAL_REPOSITORY_ROOTS allows it. */
 const repositories = join(folder, "repositories");
-mkdirSync(repositories, { recursive: true });
+mkdirSync(folder, { mode: 0o700 });
+mkdirSync(repositories);
+// However it ends, also when the product can't be started, or ends by itself.
+process.on("exit", () => {
+  rmSync(folder, { recursive: true, force: true });
+  removeInstanceGroups(join(dataDir, "engine"));
+});
 
 const product = spawn(process.execPath, [join(import.meta.dirname, "../scripts/start.ts")], {
   // In a process group of its own: Ctrl-C signals all of ours at once, and the engine must outlive the signal.
@@ -38,10 +45,7 @@ async function end(): Promise<void> {
     console.error(`the sandboxes of the browser tests could not be destroyed: ${String(error)}`);
   }
   product.removeAllListeners("exit");
-  product.once("exit", () => {
-    rmSync(folder, { recursive: true, force: true });
-    process.exit(0);
-  });
+  product.once("exit", () => process.exit(0));
   product.kill("SIGTERM");
 }
 

@@ -1,6 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdtempSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "./product.ts";
 import { askRepository, makeRepository } from "./repositories.ts";
@@ -70,11 +69,10 @@ test("the work goes home as a patch that is read here, and as a branch", async (
     const downloading = page.waitForEvent("download");
     await page.getByRole("link", { name: "Download" }).click();
     const patch = await (await downloading).path();
-    const clone = mkdtempSync(join(tmpdir(), "sandbar-e2e-clone-"));
+    const clone = mkdtempSync(join(process.env.E2E_FOLDER ?? "", "clone-"));
     askRepository(repository, "clone", "-q", ".", clone);
     execFileSync("git", ["apply", "--index", patch], { cwd: clone });
     expect(readFileSync(join(clone, "server.ts"), "utf8")).toContain("port = 8080");
-    rmSync(clone, { recursive: true });
   });
 
   await test.step("a branch, and the same again", async () => {

@@ -1,7 +1,7 @@
 /** The product that one worker's tests run against: started as `npm start` does it, with a data folder of its own. */
 import { spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freePort } from "../../scripts/start/ports.ts";
@@ -24,7 +24,8 @@ export interface StartedProduct {
 export async function startProduct(): Promise<StartedProduct> {
   const port = await freePort();
   const issuer = `http://127.0.0.1:${await freePort()}`;
-  process.env.E2E_FOLDER = mkdtempSync(join(tmpdir(), "sandbar-e2e-"));
+  // Made by the program, which removes it too: where that can't start there is nothing to remove.
+  process.env.E2E_FOLDER = join(tmpdir(), `sandbar-e2e-${randomUUID()}`);
   const child = spawn(process.execPath, [PROGRAM], {
     // It ends when its input does: also when this worker is killed.
     stdio: ["pipe", "ignore", "pipe"],
