@@ -98,3 +98,12 @@ test("pages are read from an index, however deep", async () => {
   expect(details).toContain("sandboxes_by_team");
   expect(details).not.toContain("TEMP B-TREE");
 });
+
+test("a search may be as long as the API takes it", async () => {
+  const owner = await makeTeam();
+  await insertSandbox(db, recordOf(owner, { name: `a${"b".repeat(59)}` }), PLENTY);
+  const found = async (q: string) =>
+    (await listSandboxes(db, { team_id: owner.team_id, seen_by: null, q, limit: 5 })).items.length;
+  expect(await found("B".repeat(59))).toBe(1);
+  expect(await found("_".repeat(200))).toBe(0);
+});
