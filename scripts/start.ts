@@ -47,7 +47,8 @@ function openDataDir({ dataDir }: Configuration): RunFile {
     if (taken instanceof RunFile) return taken;
     fail(`DATA_DIR ${dataDir} is in use: Sandbar already runs there as process ${taken.runsAs}`);
   } catch (error) {
-    fail(`DATA_DIR ${dataDir} can't be used: ${(error as Error).message}`);
+    const full = (error as NodeJS.ErrnoException).code === "ENOSPC" ? ": make space on its disk" : "";
+    fail(`DATA_DIR ${dataDir} can't be used: ${(error as Error).message}${full}`);
   }
 }
 

@@ -3,8 +3,9 @@ import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { identify } from "./processes.ts";
+import { RunFile } from "./run-file.ts";
 
 /** Takes a while to be gone once it is killed. */
 const HEAVY = "globalThis.kept = Buffer.alloc(400e6, 1); console.log('heavy'); setInterval(() => {}, 1e6)";
@@ -36,6 +37,21 @@ test("of two starts at once after a kill -9 one has the data folder, and the oth
   const { supervisor } = JSON.parse(readFileSync(path, "utf8")) as { supervisor: { pid: number } };
   expect(said.filter((one) => "has" in one)).toEqual([{ has: supervisor.pid }]);
   expect(said.filter((one) => "runsAs" in one)).toEqual([{ runsAs: supervisor.pid }]);
+});
+
+test("a note that can't be written, as on a full disk, does not end what runs; the next one is kept", () => {
+  const dataDir = mkdtempSync(join(tmpdir(), "sandbar-run-file-"));
+  onTestFinished(() => rmSync(dataDir, { recursive: true }));
+  const file = RunFile.take(dataDir, "the-mark") as RunFile;
+  const said = vi.spyOn(console, "error").mockImplementation(() => {});
+  onTestFinished(() => said.mockRestore());
+  rmSync(join(dataDir, "run"), { recursive: true });
+  file.note("worker", process.pid);
+  expect(said).toHaveBeenCalledWith(expect.stringContaining("can't be written, and Sandbar goes on"));
+  mkdirSync(join(dataDir, "run"));
+  file.note("engine", process.pid);
+  const { children } = JSON.parse(readFileSync(join(dataDir, "run/start.json"), "utf8"));
+  expect(children).toEqual({ worker: identify(process.pid), engine: identify(process.pid) });
 });
 
 async function taken(taker: ChildProcess): Promise<object> {

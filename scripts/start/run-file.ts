@@ -47,22 +47,35 @@ export class RunFile {
   note(name: string, pid: number): void {
     const leader = identify(pid) ?? { pid, started: "" };
     this.#content = { ...this.#content, children: { ...this.#content.children, [name]: leader } };
-    this.#write();
+    this.#writeIfThereIsRoom();
   }
 
   noteEnginePort(engine_port: number): void {
     this.#content = { ...this.#content, engine_port };
-    this.#write();
+    this.#writeIfThereIsRoom();
   }
 
   remove(): void {
     rmSync(this.#path, { force: true });
   }
 
+  /** What runs goes on without it: a child that is not noted ends by itself when its supervisor has gone. */
+  #writeIfThereIsRoom(): void {
+    try {
+      this.#write();
+    } catch (error) {
+      console.error(`${this.#path} can't be written, and Sandbar goes on: ${(error as Error).message}`);
+    }
+  }
+
   #write(): void {
     const temporary = `${this.#path}.${process.pid}`;
-    writeFileSync(temporary, JSON.stringify(this.#content), { mode: 0o600 });
-    renameSync(temporary, this.#path);
+    try {
+      writeFileSync(temporary, JSON.stringify(this.#content), { mode: 0o600 });
+      renameSync(temporary, this.#path);
+    } finally {
+      rmSync(temporary, { force: true });
+    }
   }
 }
 
