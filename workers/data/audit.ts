@@ -1,5 +1,5 @@
 /** Who changed what, and every refused attempt: append-only (triggers refuse updates, replacements and early deletes). */
-import { desc, sql } from "drizzle-orm";
+import { desc, type SQL, sql } from "drizzle-orm";
 import type { AuditActor, AuditFilter, Outcome } from "../domain/audit/audit.ts";
 import { legible } from "../domain/shown-text.ts";
 import { auditConditions } from "./audit-conditions.ts";
@@ -38,6 +38,16 @@ export interface AuditPageRequest extends AuditFilter {
 export async function appendAudit(db: Database, entry: NewAuditEntry): Promise<void> {
   const { actor, ...rest } = written(entry);
   await db.insert(audit).values({ ...rest, actor_kind: actor.kind, actor_id: actor.id });
+}
+
+/** The same as a part of a transaction: written if `when` holds there. */
+export function auditedIf(entry: NewAuditEntry, when: SQL): SQL {
+  const { team_id, at, actor, actor_label, address, action, outcome, target, data } = written(entry);
+  return sql`
+    INSERT INTO audit (team_id, at, actor_kind, actor_id, actor_label, address, action, outcome, target, data)
+    SELECT ${team_id}, ${at}, ${actor.kind}, ${actor.id}, ${actor_label}, ${address}, ${action}, ${outcome}, ${target},
+      ${JSON.stringify(data)}
+    WHERE ${when}`;
 }
 
 /** As it is kept: texts in it as a reader sees them. */

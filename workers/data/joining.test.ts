@@ -1,6 +1,7 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { makeMember, makeTeam, NOW } from "../testing/rows.ts";
+import { listAudit, type NewAuditEntry } from "./audit.ts";
 import { database } from "./database.ts";
 import { createInvite, findInviteByToken, listOpenInvites, revokeInvite } from "./invites.ts";
 import { joinByInvite, makeAccountByInvite } from "./joining.ts";
@@ -106,4 +107,25 @@ test("a team has no more open invites than it may, and only members who manage m
 test("a token that is none is found nowhere", async () => {
   for (const token of ["", "undefined", "a".repeat(43), "../x"])
     expect(await findInviteByToken(db, token)).toBeUndefined();
+});
+
+test("C7: nobody joins without the audit log's entry, and none is written of whoever does not", async () => {
+  const { team_id, token } = await invited();
+  const [first, second] = [newPerson(), await outsider()];
+  const told = (id: string): NewAuditEntry => ({
+    ...{ team_id, at: NOW, actor: { kind: "user", id, label: "Bo" }, address: null },
+    ...{ action: "invite.accepted", outcome: "done", target: null, data: {} },
+  });
+  const entries = async () =>
+    (await listAudit(db, { team_id, limit: 10 })).items.map(({ actor }) => actor.id);
+  await env.DB.prepare(
+    "CREATE TRIGGER no_entry BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'no room'); END",
+  ).run();
+  await expect(makeAccountByInvite(db, token, first, NOW, told(first.user_id))).rejects.toThrow();
+  await expect(joinByInvite(db, { token, user_id: second }, NOW, told(second))).rejects.toThrow();
+  await env.DB.prepare("DROP TRIGGER no_entry").run();
+  expect(await listOpenInvites(db, team_id, NOW)).toHaveLength(1);
+  expect(await makeAccountByInvite(db, token, first, NOW, told(first.user_id))).toBe("joined");
+  expect(await joinByInvite(db, { token, user_id: second }, NOW, told(second))).toBe(false);
+  expect(await entries()).toEqual([first.user_id]);
 });

@@ -1,17 +1,26 @@
 /** Accepting an invite: whoever is first has it, and of whoever is not nothing is written. Each is one transaction. */
 import { type SQL, sql } from "drizzle-orm";
+import { auditedIf, type NewAuditEntry } from "./audit.ts";
 import type { Database } from "./database.ts";
 import { sha256Hex } from "./hashing.ts";
 import { together } from "./together.ts";
 
-/** A person who has an account joins. False when it is not open, is for another address, or they are in the team. */
+/**
+ * A person who has an account joins. False when it is not open, is for another address, or they are in the team.
+ * @param told the audit log's entry, written if they join
+ */
 export async function joinByInvite(
   db: Database,
   { token, user_id }: { readonly token: string; readonly user_id: string },
   now: number,
+  told?: NewAuditEntry,
 ): Promise<boolean> {
   const hash = await sha256Hex(token);
-  const [used] = await together(db, [use(hash, user_id, now), becomeMember(hash, user_id, now)]);
+  const [used] = await together(db, [
+    use(hash, user_id, now),
+    becomeMember(hash, user_id, now),
+    ...tell(told, hash, user_id, now),
+  ]);
   return used === 1;
 }
 
@@ -27,12 +36,14 @@ export interface NewPerson {
 /**
  * Somebody new makes an account and joins. `not_open`: used, ended, or for another address, and no account was made;
  * `email_taken`: the address has an account, and the invite is still open.
+ * @param told the audit log's entry, written if they join
  */
 export async function makeAccountByInvite(
   db: Database,
   token: string,
   person: NewPerson,
   now: number,
+  told?: NewAuditEntry,
 ): Promise<"joined" | "not_open" | "email_taken"> {
   const hash = await sha256Hex(token);
   const { user_id, name, email, password_hash } = person;
@@ -50,6 +61,7 @@ export async function makeAccountByInvite(
         SELECT ${crypto.randomUUID()}, id, 'credential', id, ${password_hash}, ${now}, ${now}
         FROM user WHERE id = ${user_id}`,
       becomeMember(hash, user_id, now),
+      ...tell(told, hash, user_id, now),
     ]);
     return made === 1 ? "joined" : "not_open";
   } catch (error) {
@@ -69,6 +81,12 @@ function use(hash: string, user_id: string, now: number): SQL {
     WHERE ${isOpen(hash, now)}
       AND EXISTS (SELECT 1 FROM user WHERE id = ${user_id} AND (invites.email IS NULL OR user.email = invites.email))
       AND NOT EXISTS (SELECT 1 FROM members WHERE members.team_id = invites.team_id AND members.user_id = ${user_id})`;
+}
+
+function tell(told: NewAuditEntry | undefined, hash: string, user_id: string, now: number): SQL[] {
+  if (!told) return [];
+  const joined = sql`EXISTS (SELECT 1 FROM invites WHERE hash = ${hash} AND used_by = ${user_id} AND used_at = ${now})`;
+  return [auditedIf(told, joined)];
 }
 
 /** For the person who has just used it: nobody who was removed comes back by an old one. */

@@ -1,6 +1,7 @@
 /** Coming in by an invite: what its page shows, and the two ways to accept it. */
 import { hashPassword } from "../../auth/password.ts";
-import { appendAudit } from "../../data/audit.ts";
+import { findAccount } from "../../data/accounts.ts";
+import { appendAudit, type NewAuditEntry } from "../../data/audit.ts";
 import { database } from "../../data/database.ts";
 import { type FoundInvite, findInviteByToken } from "../../data/invites.ts";
 import { joinByInvite, makeAccountByInvite } from "../../data/joining.ts";
@@ -52,16 +53,19 @@ export async function acceptInvite(
   const found = await findInviteByToken(db, token);
   if (!found) return refuse(notFound("invite"));
   const { team_id, role } = found;
-  const before = await findMember(db, team_id, user_id);
-  const joined = !before && (await joinByInvite(db, { token, user_id }, now));
+  const [before, account] = await Promise.all([findMember(db, team_id, user_id), findAccount(db, user_id)]);
+  const joiner = { user_id, address, label: account?.name ?? user_id };
+  const told = entryOf(found, joiner, ok(null), now);
+  const joined = !before && (await joinByInvite(db, { token, user_id }, now, told));
+  if (joined) return ok({ team_id, role, user_id });
   const why = async () => {
     if (before) return refusals.ALREADY_MEMBER;
     const open = await findOpen(env, token, now);
     return open.ok ? refusals.forAnother(found.email) : open.refusal;
   };
-  const result: Result<Joined> = joined ? ok({ team_id, role, user_id }) : refuse(await why());
-  await tell(env, found, { user_id, address }, result, now);
-  return result;
+  const refused = refuse(await why());
+  await appendAudit(db, entryOf(found, joiner, refused, now));
+  return refused;
 }
 
 /**
@@ -82,15 +86,14 @@ export async function joinAsNewPerson(
   const { name, email, password } = account.value;
   const user_id = `user_${crypto.randomUUID()}`;
   const person = { user_id, name, email, password_hash: await hashPassword(password) };
-  const made = await makeAccountByInvite(database(env.DB), token, person, now);
+  const told = entryOf(found.value, { user_id, address, label: name, is_new: true }, ok(null), now);
+  const made = await makeAccountByInvite(database(env.DB), token, person, now, told);
   if (made === "email_taken") return refuse(refusals.EMAIL_TAKEN);
   if (made === "not_open") {
     const since = await findOpen(env, token, now);
     return since.ok ? refuse(refusals.forAnother(since.value.email)) : since;
   }
-  const result = ok({ team_id, role, user_id, email });
-  await tell(env, found.value, { user_id, address, name }, result, now);
-  return result;
+  return ok({ team_id, role, user_id, email });
 }
 
 async function findOpen(env: InviteEnv, token: string, now: number): Promise<Result<FoundInvite>> {
@@ -117,21 +120,21 @@ function openInvite({ id, team_id, team, role, email, maker, expires_at }: Found
 interface Joiner {
   readonly user_id: string;
   readonly address: string | null;
-  readonly name?: string;
+  /** Their name. */
+  readonly label: string;
+  /** They make their account by it. */
+  readonly is_new?: true;
 }
 
-/** The team that they were invited to reads of it. */
-async function tell(
-  env: InviteEnv,
+/** The team that they were invited to reads of it: with their joining, in one transaction, or that they were refused. */
+function entryOf(
   { id, team_id, role, made_by }: FoundInvite,
-  { user_id, address, name }: Joiner,
-  result: Result<Joined>,
+  { user_id, address, label, is_new }: Joiner,
+  result: Result<unknown>,
   now: number,
-): Promise<void> {
-  const db = database(env.DB);
-  const label = name ?? (await findMember(db, team_id, user_id))?.name ?? user_id;
+): NewAuditEntry {
   const refusal = result.ok ? {} : { reason_code: result.refusal.reason_code };
-  await appendAudit(db, {
+  return {
     team_id,
     at: now,
     actor: { kind: "user", id: user_id, label },
@@ -139,6 +142,6 @@ async function tell(
     action: "invite.accepted",
     outcome: result.ok ? "done" : "refused",
     target: `invite:${id}`,
-    data: { role, invited_by: made_by, ...(name === undefined ? {} : { new_account: true }), ...refusal },
-  });
+    data: { role, invited_by: made_by, ...(is_new ? { new_account: true } : {}), ...refusal },
+  };
 }
