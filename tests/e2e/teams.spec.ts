@@ -86,7 +86,18 @@ test("somebody joins by a link, is made admin, and removed while a terminal is o
   await terminal.run("echo still-$((1 + 1))-here");
   await terminal.shows("still-2-here");
 
+  const storageState = await page.context().storageState();
+  const plain = await browser.newContext({ baseURL, storageState, javaScriptEnabled: false });
+  const without = await plain.newPage();
+  await without.goto("/settings/members");
+  await without.getByRole("link", { name: "Remove… Bo Ferry" }).click();
+  await expect(without.getByRole("button", { name: "Remove Bo Ferry", exact: true })).toBeInViewport();
+  await without.getByRole("link", { name: "Cancel" }).click();
+  await expect(without.getByRole("form", { name: "Removing Bo Ferry" })).toHaveCount(0);
+  await plain.close();
+
   await page.getByRole("link", { name: "Remove… Bo Ferry" }).click();
+  await expect(page.getByRole("form", { name: "Removing Bo Ferry" })).toBeFocused();
   await page.getByRole("button", { name: "Remove Bo Ferry", exact: true }).click();
   await expect(page.getByText("Bo Ferry is out of the team.")).toBeVisible();
   expect((await asToken()).status()).toBe(401);
